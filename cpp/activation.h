@@ -1,0 +1,40 @@
+// What an activation says about itself. Plain data: no Python, no instruction set.
+#pragma once
+
+#include <cstddef>
+
+namespace fastrelu {
+
+// The four things that every activation offers.
+enum class Form { value, derivative, backward, with_derivative };
+constexpr int kForms = 4;
+
+// The element types that a loop may be written for, in the order in which NumPy tries them.
+enum class Type { i8, u8, i16, u16, i32, u32, i64, u64, f16, f32, f64 };
+constexpr int kTypes = 11;
+
+struct Parameter {
+  const char* name;
+  double fallback;  // the default; read only where `required` is false
+  bool required;
+  const char* about;
+};
+
+// Defaults for what an activation need not say. An op in cpp/ops derives from this and hides what differs.
+struct Activation {
+  static constexpr int parameter_count = 0;
+  static constexpr Parameter parameters[1] = {{nullptr, 0.0, true, nullptr}};
+  // Integer arrays keep their dtype (otherwise they promote as NumPy's float functions do).
+  static constexpr bool keeps_integers = false;
+  // float16 results are already correctly rounded when computed in float32. Others go through float64, so that the
+  // one rounding at the end is the only one that counts.
+  static constexpr bool exact_in_float32 = false;
+  // Nanoseconds per float32 element of the value, one core, in cache: decides how large a call must be before a second
+  // thread pays (measured by bench/thresholds.py; a factor of two either way does no harm).
+  static constexpr double cost = 0.5;
+};
+
+constexpr int input_count(int parameters, Form form) { return parameters + (form == Form::backward ? 2 : 1); }
+constexpr int output_count(Form form) { return form == Form::with_derivative ? 2 : 1; }
+
+}  // namespace fastrelu

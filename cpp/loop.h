@@ -1,0 +1,210 @@
+// The one way through memory: a block in, compute, a block out.
+//
+// A block that lies in memory as the compute type is worked on in place; any other (strided, float16, the odd end of an
+// array, overlapping operands, streamed output) passes through buffers in L1. Either way the same block function runs,
+// over a multiple of kLanes elements, so that there is one vectorised loop per kernel, no scalar remainder, and the same
+// bits for every layout.
+#pragma once
+
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "kernels.h"
+#include "math/arith.h"
+#include "storage.h"
+
+FASTRELU_BEGIN
+
+// Elements per step of a block function: two AVX-512 vectors of float.
+constexpr std::size_t kLanes = 32;
+// Elements per buffered block: all buffers of a kernel stay within L1.
+constexpr std::size_t kBlock = 512;
+
+// The type in which an op computes for elements of type S.
+template <class Op, class S>
+struct ComputeFor {
+  using type = S;
+};
+template <class Op>
+struct ComputeFor<Op, half> {
+  using type = std::conditional_t<Op::exact_in_float32, float, double>;
+};
+#if !FASTRELU_HAS_FMA
+// Without FMA the float32 kernels would lose their bound; in float64 they have accuracy to spare.
+template <class Op>
+struct ComputeFor<Op, float> {
+  using type = std::conditional_t<Op::exact_in_float32, float, double>;
+};
+#endif
+
+// ------------------------------------------------------------------------------------------------------- the four forms
+
+template <class T>
+FASTRELU_INLINE T times(T g, T derivative) {
+  return static_cast<T>(g * derivative);
+}
+template <class T>
+FASTRELU_INLINE T times(T g, Scaled<T> derivative) {
+  return (g * derivative.m) * derivative.s;
+}
+template <class T>
+FASTRELU_INLINE T evaluated(T derivative) {
+  return derivative;
+}
+template <class T>
+FASTRELU_INLINE T evaluated(Scaled<T> derivative) {
+  return derivative.m * derivative.s;
+}
+
+// Parameters of one block: one value for all elements, or one for each.
+template <class T, int Count, bool Uniform>
+struct BlockParameters;
+template <class T, int Count>
+struct BlockParameters<T, Count, true> {
+  T values[Count > 0 ? Count : 1];
+  explicit BlockParameters(const T* const* in) {
+    for (int k = 0; k < Count; ++k) values[k] = in[k][0];
+  }
+  template <int K>
+  FASTRELU_INLINE T at(std::size_t) const {
+    return values[K];
+  }
+};
+template <class T, int Count>
+struct BlockParameters<T, Count, false> {
+  const T* pointers[Count > 0 ? Count : 1];
+  explicit BlockParameters(const T* const* in) {
+    for (int k = 0; k < Count; ++k) pointers[k] = in[k];
+  }
+  template <int K>
+  FASTRELU_INLINE T at(std::size_t i) const {
+    return pointers[K][i];
+  }
+};
+
+// The vectorised loop of one kernel. n is rounded down to a multiple of kLanes, which the compiler then knows.
+template <class Op, Form F, class T, bool Uniform, std::size_t... K>
+FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n, std::index_sequence<K...>) {
+  n &= ~(kLanes - 1);
+  constexpr int kParameters = sizeof...(K);
+  const BlockParameters<T, kParameters, Uniform> p(in + input_count(0, F));
+  const T* const x = in[F == Form::backward ? 1 : 0];
+  [[maybe_unused]] const T* const g = in[0];
+  T* const y = out[0];
+  [[maybe_unused]] T* const dy = out[output_count(F) - 1];
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i) {
+    if constexpr (F == Form::value) {
+      y[i] = Op::value(x[i], p.template at<K>(i)...);
+    } else if constexpr (F == Form::derivative) {
+      y[i] = evaluated(Op::derivative(x[i], p.template at<K>(i)...));
+    } else if constexpr (F == Form::backward) {
+      y[i] = times(g[i], Op::derivative(x[i], p.template at<K>(i)...));
+    } else {
+      const T xi = x[i];
+      y[i] = Op::value(xi, p.template at<K>(i)...);
+      dy[i] = evaluated(Op::derivative(xi, p.template at<K>(i)...));
+    }
+  }
+}
+
+template <class Op, Form F, class T, bool Uniform>
+FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n) {
+  block_over<Op, F, T, Uniform>(out, in, n, std::make_index_sequence<Op::parameter_count>{});
+}
+
+// -------------------------------------------------------------------------------------------------------------- the loop
+
+template <class Op, Form F, class S>
+struct LoopOf {
+  using T = typename ComputeFor<Op, S>::type;
+  static constexpr int kParameters = Op::parameter_count;
+  static constexpr int kData = input_count(0, F);  // inputs that are not parameters
+  static constexpr int kIn = kData + kParameters, kOut = output_count(F);
+  static constexpr bool kSame = std::is_same_v<S, T>;
+
+  static void run(char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n, unsigned flags) {
+    if (n <= 0) return;
+    bool uniform = true;
+    for (int k = kData; k < kIn; ++k) uniform = uniform && steps[k] == 0;
+    if (uniform)
+      through<true>(args, steps, static_cast<std::size_t>(n), flags);
+    else
+      through<false>(args, steps, static_cast<std::size_t>(n), flags);
+  }
+
+ private:
+  template <bool Uniform>
+  static void through(char* const* args, const std::ptrdiff_t* steps, std::size_t n, unsigned flags) {
+    constexpr int kMoving = Uniform ? kData : kIn;  // inputs that advance from block to block
+    bool direct[kIn + kOut], all_direct = true;
+    for (int k = 0; k < kIn + kOut; ++k) {
+      direct[k] = kSame && steps[k] == static_cast<std::ptrdiff_t>(sizeof(S)) && !(flags & kBuffered);
+      if (k >= kIn) direct[k] = direct[k] && !(flags & kStream);
+      if (k < kMoving || k >= kIn) all_direct = all_direct && direct[k];
+    }
+    T constants[kParameters > 0 ? kParameters : 1];
+    if constexpr (Uniform)
+      for (int k = 0; k < kParameters; ++k) constants[k] = widen_one<T>(load<S>(args[kData + k]));
+
+    const T* in[kIn];
+    T* out[kOut];
+    std::size_t i = 0;
+    if (all_direct && n >= kLanes) {  // the usual case, and the only one that a large array stays in
+      for (int k = 0; k < kMoving; ++k) in[k] = reinterpret_cast<const T*>(args[k]);
+      if constexpr (Uniform)
+        for (int k = 0; k < kParameters; ++k) in[kData + k] = &constants[k];
+      for (int k = 0; k < kOut; ++k) out[k] = reinterpret_cast<T*>(args[kIn + k]);
+      i = n & ~(kLanes - 1);
+      block<Op, F, T, Uniform>(out, in, i);
+    }
+
+    alignas(64) T in_buffer[kIn][kBlock];
+    alignas(64) T out_buffer[kOut][kBlock];
+    std::size_t size = kBlock;
+    if (flags & kStream) size = to_cache_line(args[kIn]);  // so that the blocks after the first are aligned
+    for (; i < n; i += size, size = kBlock) {
+      if (size > n - i) size = n - i;
+      const std::size_t rounded = (size + kLanes - 1) & ~(kLanes - 1);
+      const bool whole = rounded == size;
+      for (int k = 0; k < kIn; ++k) {
+        if (k >= kMoving) {
+          in[k] = &constants[k - kData];
+          continue;
+        }
+        const char* source = args[k] + static_cast<std::ptrdiff_t>(i) * steps[k];
+        if (direct[k] && whole) {
+          in[k] = reinterpret_cast<const T*>(source);
+        } else {
+          gather<S>(in_buffer[k], source, steps[k], size);
+          for (std::size_t j = size; j < rounded; ++j) in_buffer[k][j] = T(0);
+          in[k] = in_buffer[k];
+        }
+      }
+      for (int k = 0; k < kOut; ++k)
+        out[k] = direct[kIn + k] && whole
+                     ? reinterpret_cast<T*>(args[kIn + k] + static_cast<std::ptrdiff_t>(i) * steps[kIn + k])
+                     : out_buffer[k];
+      block<Op, F, T, Uniform>(out, in, rounded);
+      for (int k = 0; k < kOut; ++k) {
+        if (direct[kIn + k] && whole) continue;
+        char* target = args[kIn + k] + static_cast<std::ptrdiff_t>(i) * steps[kIn + k];
+        if (flags & kStream)
+          stream<S>(target, out_buffer[k], size);
+        else
+          scatter<S>(target, steps[kIn + k], out_buffer[k], size);
+      }
+    }
+    if (flags & kStream) stream_fence();
+  }
+
+  // Elements from p to the next boundary of a cache line, and a block beyond it.
+  static std::size_t to_cache_line(const char* p) {
+    constexpr std::size_t kLine = 64;
+    const std::size_t past = reinterpret_cast<std::uintptr_t>(p) % kLine;
+    return past == 0 ? kBlock : kBlock - past / sizeof(S);
+  }
+};
+
+FASTRELU_END

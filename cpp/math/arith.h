@@ -1,0 +1,124 @@
+// The arithmetic that kernels are written in: scalar in form, vectorised by the loops that inline it.
+//
+// Contraction is off (-ffp-contract=off) and fused multiply-adds are written out, so that every instruction set with
+// FMA computes the same bits. Without FMA (x86-64 baseline) fused() rounds twice, and product_low() takes more steps.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "isa_namespace.h"
+
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+#define FASTRELU_HAS_FMA 1
+#else
+#define FASTRELU_HAS_FMA 0
+#endif
+
+FASTRELU_BEGIN
+
+template <class T>
+struct Real;
+template <>
+struct Real<float> {
+  using Uint = std::uint32_t;
+  static constexpr int mantissa_bits = 23;
+  static constexpr Uint bias = 127;
+  static constexpr float round_magic = 0x1.8p23f;  // x + magic - magic rounds |x| < 2^22 to an integer
+};
+template <>
+struct Real<double> {
+  using Uint = std::uint64_t;
+  static constexpr int mantissa_bits = 52;
+  static constexpr Uint bias = 1023;
+  static constexpr double round_magic = 0x1.8p52;
+};
+template <class T>
+using Bits = typename Real<T>::Uint;
+
+template <class To, class From>
+FASTRELU_INLINE To bit_cast(From from) {
+  static_assert(sizeof(To) == sizeof(From), "bit_cast keeps the size");
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_bit_cast)
+  return __builtin_bit_cast(To, from);
+#else
+  To to;
+  std::memcpy(&to, &from, sizeof to);
+  return to;
+#endif
+#else
+  To to;
+  std::memcpy(&to, &from, sizeof to);
+  return to;
+#endif
+}
+
+FASTRELU_INLINE float absolute(float x) { return __builtin_fabsf(x); }
+FASTRELU_INLINE double absolute(double x) { return __builtin_fabs(x); }
+
+// a * b + c; one rounding where the instruction set has FMA, two where it has not.
+#if FASTRELU_HAS_FMA
+FASTRELU_INLINE float fused(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+FASTRELU_INLINE double fused(double a, double b, double c) { return __builtin_fma(a, b, c); }
+#else
+template <class T>
+FASTRELU_INLINE T fused(T a, T b, T c) {
+  return a * b + c;
+}
+#endif
+
+// The rounding error of p = a * b, exactly: a * b - p. Without FMA by Dekker's splitting (Numerische Mathematik 18,
+// 1971, 224-242), for |a|, |b| < 2^995.
+template <class T>
+FASTRELU_INLINE T product_low(T a, T b, T p) {
+#if FASTRELU_HAS_FMA
+  return fused(a, b, -p);
+#else
+  constexpr T splitter = T((Bits<T>(1) << ((Real<T>::mantissa_bits + 2) / 2)) + 1);
+  const T ca = splitter * a, cb = splitter * b;
+  const T ah = ca - (ca - a), bh = cb - (cb - b);
+  const T al = a - ah, bl = b - bh;
+  return ((ah * bh - p) + ah * bl + al * bh) + al * bl;
+#endif
+}
+
+// a - w * d where w * d is close to a: exact (the classical remainder of a division).
+template <class T>
+FASTRELU_INLINE T remainder_of(T a, T w, T d) {
+#if FASTRELU_HAS_FMA
+  return fused(-w, d, a);
+#else
+  const T p = w * d;
+  return (a - p) - product_low(w, d, p);
+#endif
+}
+
+// c[0] + c[1] x + ... by Horner's rule, unrolled at compile time so that the loop around it vectorises.
+template <int I, int N, class T>
+FASTRELU_INLINE T polynomial_from(T x, const T (&c)[N]) {
+  if constexpr (I == N - 1)
+    return c[I];
+  else
+    return fused(polynomial_from<I + 1>(x, c), x, c[I]);
+}
+template <int N, class T>
+FASTRELU_INLINE T polynomial(T x, const T (&c)[N]) {
+  return polynomial_from<0>(x, c);
+}
+
+// A sum of two numbers that is not evaluated; |low| is at most about an ulp of high.
+template <class T>
+struct Double {
+  T high, low;
+};
+
+// m * s, not evaluated. s is a power of two, so that something may still be multiplied into m before the product
+// rounds into the subnormal range.
+template <class T>
+struct Scaled {
+  T m, s;
+};
+
+FASTRELU_END

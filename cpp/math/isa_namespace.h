@@ -1,0 +1,23 @@
+// Everything that a kernel object contains lives in a namespace of its instruction set. Two objects never share an
+// inline function, of which the linker would keep one copy: perhaps the one for a CPU that the user does not have.
+#pragma once
+
+#ifndef FASTRELU_ISA_NAMESPACE
+#error "CMakeLists.txt defines FASTRELU_ISA_NAMESPACE for each instruction set"
+#endif
+
+#define FASTRELU_BEGIN \
+  namespace fastrelu { \
+  namespace FASTRELU_ISA_NAMESPACE {
+#define FASTRELU_END \
+  }                  \
+  }
+
+// Ops and maths must be inlined into the loop that vectorises them; a call would leave the loop scalar.
+#if defined(_MSC_VER)
+#define FASTRELU_INLINE __forceinline
+#define FASTRELU_NOINLINE __declspec(noinline)
+#else
+#define FASTRELU_INLINE inline __attribute__((always_inline))
+#define FASTRELU_NOINLINE __attribute__((noinline))
+#endif

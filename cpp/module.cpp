@@ -1,0 +1,31 @@
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "configuration.h"
+#include "isa.h"
+#include "parallel.h"
+#include "prelu.h"
+#include "ufunc.h"
+
+namespace py = pybind11;
+using namespace fastrelu;
+
+PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
+  m.doc() = "The compiled part of fastrelu. Private: use fastrelu.";
+  import_numpy();
+  import_or_explain([] { choose_isa_at_import(); });
+  import_or_explain([] { initialize_threads(); });
+  m.attr("__version__") = FASTRELU_VERSION;
+  m.def("registry", &registry);
+  m.def("make_ufunc", &make_ufunc, py::arg("activation"), py::arg("form"), py::arg("name"), py::arg("doc"));
+  m.def("prelu_weight_gradient", &prelu_weight_gradient);
+  m.def("get_num_threads", &thread_count);
+  m.def("set_num_threads", &set_thread_count);
+  m.def("set_local_num_threads", &set_local_thread_count);
+  m.def("configuration", &configuration);
+  m.def("isa", [] { return active_isa().name; });
+  m.def("set_isa", [](const std::string& name) {
+    set_active_isa(name);
+    use_active_isa();
+  });
+}

@@ -1,0 +1,65 @@
+// Activations with an exponential for negative inputs.
+#pragma once
+
+#include "../activation.h"
+#include "../math/exp.h"
+
+FASTRELU_BEGIN
+
+struct Elu : Activation {
+  static constexpr const char* summary = "Exponential linear unit";
+  static constexpr const char* formula = "x for x > 0, else alpha * (exp(x) - 1)";
+  static constexpr const char* derivative_formula = "1 for x > 0, else alpha * exp(x)";
+  static constexpr const char* source = "Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by exponential linear units, ICLR 2016";
+  static constexpr const char* notes = "Keeps the sign of zero. The derivative at 0 is alpha.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([-0.8647, -0.3935,  0.    ,  0.5   ,  2.    ])";
+  static constexpr const char* example_derivative = "array([0.1353, 0.6065, 1.    , 1.    , 1.    ])";
+  static constexpr int parameter_count = 1;
+  static constexpr Parameter parameters[1] = {
+      {"alpha", 1.0, false, "Minus the limit for x to minus infinity. Broadcasts against `x`."}};
+  static constexpr double cost = 0.4;
+
+  template <class T>
+  static FASTRELU_INLINE T value(T x, T alpha) {
+    return negative_value(x, alpha, exp_negative(distance(x, saturation<T>()), T(0)));
+  }
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> derivative(T x, T alpha) {
+    return slope(x, alpha, exp_negative(distance(x, vanishing<T>()), T(0)));
+  }
+
+ private:
+  // |x| of a negative x, at most `end`; 0 for a positive one; NaN stays.
+  template <class T>
+  static FASTRELU_INLINE T distance(T x, T end) {
+    const T a = x > T(0) ? T(0) : -x;
+    return a > end ? end : a;
+  }
+  // Where exp(x) - 1 has become -1, and where exp(x) has become 0 even under an alpha of 1e15.
+  template <class T>
+  static constexpr T saturation() {
+    return sizeof(T) == 4 ? T(20) : T(40);
+  }
+  template <class T>
+  static constexpr T vanishing() {
+    return sizeof(T) == 4 ? T(160) : T(1000);
+  }
+
+  template <class T>
+  static FASTRELU_INLINE T negative_value(T x, T alpha, ScaledExp<T> e) {
+    // expm1 = s p + (s - 1), |s - 1| >= |s p| or s = 1: the sum and its rounding error, exactly (Dekker 1971).
+    const T s = pow2_negative<T>(e.n), base = s - T(1);
+    const T high = fused(s, e.p, base), low = fused(s, e.p, base - high);
+    const T scaled = fused(alpha, high, alpha * low);
+    return x > T(0) ? x : (x == T(0) ? x : scaled);
+  }
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> slope(T x, T alpha, ScaledExp<T> e) {
+    const Pow2Halves<T> scale = pow2_halves<T>(e.n);
+    const T m = alpha * scale.first;
+    return {x > T(0) ? T(1) : fused(m, e.p, m), x > T(0) ? T(1) : scale.second};
+  }
+};
+
+FASTRELU_END

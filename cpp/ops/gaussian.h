@@ -1,0 +1,184 @@
+// Gaussian error linear units, exact and by tanh (Hendrycks and Gimpel, arXiv:1606.08415).
+//
+// Both satisfy f(x) - f(-x) = x, so that f(x) = max(x, 0) + tail(|x|) with tail(a) = f(-a), and f'(x) = 1 - f'(-x).
+// Only tails are computed: they decay, never cancel, and keep their relative accuracy down to the last subnormal.
+#pragma once
+
+#include "../activation.h"
+#include "../math/exp.h"
+
+FASTRELU_BEGIN
+
+template <class T>
+FASTRELU_INLINE T clamped_above(T a, T end) {
+  return a > end ? end : a;  // NaN stays
+}
+
+// f(x) from tail(|x|), given as tail = m * s.
+template <class T>
+FASTRELU_INLINE T reflected_value(T x, T m, T s) {
+  return (x > T(0) ? x : T(0)) + m * s;
+}
+
+// f'(x) from f'(-|x|) = m * s.
+template <class T>
+FASTRELU_INLINE Scaled<T> reflected_derivative(T x, T m, T s) {
+  return {x > T(0) ? T(1) - m * s : m, x > T(0) ? T(1) : s};
+}
+
+// 1 + a and what it rounds away, a >= 0 (fast two-sum; the larger term must come first).
+template <class T>
+FASTRELU_INLINE Double<T> one_plus(T a) {
+  const T larger = a > T(1) ? a : T(1), smaller = a > T(1) ? T(1) : a;
+  const T high = larger + smaller;
+  return {high, smaller - (high - larger)};
+}
+
+struct Gelu : Activation {
+  static constexpr const char* summary = "Gaussian error linear unit";
+  static constexpr const char* formula = "x * Phi(x), Phi the normal distribution function";
+  static constexpr const char* derivative_formula = "Phi(x) + x * exp(-x^2/2) / sqrt(2 pi)";
+  static constexpr const char* source = "Hendrycks and Gimpel, Gaussian error linear units, arXiv:1606.08415";
+  static constexpr const char* notes = "-0.0 at minus infinity.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([-0.0455, -0.1543,  0.    ,  0.3457,  1.9545])";
+  static constexpr const char* example_derivative = "array([-0.0852,  0.1325,  0.5   ,  0.8675,  1.0852])";
+  static constexpr double cost = 0.6;
+
+  template <class T>
+  static FASTRELU_INLINE T value(T x) {
+    using C = Coefficients<T>;
+    const T a = clamped_above(absolute(x), C::gelu_end);
+    const ScaledExp<T> e = gaussian(a);
+    // tail = -a/(1 + a) * (1 + h) / 2 * exp(-a^2/2), and |h| < 0.2: the quotient w carries its remainder along, the
+    // two factors near 1 stay unevaluated, and only the last addition rounds to the full.
+    const Double<T> d = one_plus(a);
+    const T shifted = a + T(4), reciprocal = T(1) / (d.high * shifted);
+    const T inverse = reciprocal * shifted, t = fused(reciprocal, d.high, -C::gelu_center);
+    const T h = polynomial(t, C::gelu_value);
+    const T w = a * inverse;
+    const T w_low = fused(-w, d.low, remainder_of(a, w, d.high)) * inverse;
+    const T z = fused(h, e.p + T(1), e.p);
+    const Pow2Halves<T> scale = pow2_halves<T>(e.n);
+    const T m = T(-0.5) * (w + fused(w, z, w_low));
+    return reflected_value(x, m * scale.first, scale.second);
+  }
+
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> derivative(T x) {
+    using C = Coefficients<T>;
+    const T a = clamped_above(absolute(x), C::gelu_end);
+    const ScaledExp<T> e = gaussian(a);
+    // f'(-a) = (root - a) (1 + h) / 2 * exp(-a^2/2): the zero crossing is a factor, so that it costs no accuracy.
+    const T t = T(1) / (a + T(4)) - C::gelu_center;
+    const T h = polynomial(t, C::gelu_derivative);
+    const T w = C::gelu_root - a;
+    const T z = fused(h, e.p + T(1), e.p);
+    const Pow2Halves<T> scale = pow2_halves<T>(e.n);
+    const T m = T(0.5) * (w + fused(w, z, C::gelu_root_low));
+    return reflected_derivative(x, m * scale.first, scale.second);
+  }
+
+ private:
+  template <class T>
+  static FASTRELU_INLINE ScaledExp<T> gaussian(T a) {
+    const T square = a * a;
+    return exp_negative(T(0.5) * square, T(0.5) * product_low(a, a, square));
+  }
+};
+
+struct GeluTanh : Activation {
+  static constexpr const char* summary = "Gaussian error linear unit, tanh approximation";
+  static constexpr const char* formula = "x/2 * (1 + tanh(sqrt(2/pi) * (x + 0.044715 x^3)))";
+  static constexpr const char* derivative_formula = "the derivative of that";
+  static constexpr const char* source = "Hendrycks and Gimpel, Gaussian error linear units, arXiv:1606.08415";
+  static constexpr const char* notes = "-0.0 at minus infinity.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([-0.0454, -0.1543,  0.    ,  0.3457,  1.9546])";
+  static constexpr const char* example_derivative = "array([-0.0861,  0.1325,  0.5   ,  0.8675,  1.0861])";
+  static constexpr double cost = 0.6;
+
+  template <class T>
+  static FASTRELU_INLINE T value(T x) {
+    const T a = clamped_above(absolute(x), end<T>());
+    const Logistic<T> g = logistic(a);
+    // tail = -a s (1 + p) / (1 + E): the quotient carries its remainder along.
+    const T reciprocal = T(1) / g.one_plus_exp.high;
+    const T w = a * reciprocal;
+    const T w_low = fused(-w, g.one_plus_exp.low, remainder_of(a, w, g.one_plus_exp.high)) * reciprocal;
+    const Pow2Halves<T> scale = pow2_halves<T>(g.exp.n);
+    const T m = -(w + fused(w, g.exp.p, w_low));
+    return reflected_value(x, m * scale.first, scale.second);
+  }
+
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> derivative(T x) {
+    const T a = clamped_above(absolute(x), end<T>());
+    const Logistic<T> g = logistic(a);
+    // f'(-a) = E (1 + E - a v') / (1 + E)^2 with a v' = v + 2 cubic a^3. The bracket vanishes near a = 0.75: it is
+    // summed so that what cancels is exact.
+    const T one_minus = T(1) - g.a_slope.high;
+    const T slope_error = (T(1) - one_minus) - g.a_slope.high;
+    const T with_scale = one_minus + g.scale;
+    const T scale_error = g.scale - (with_scale - one_minus);
+    const T rest = fused(g.scale, g.exp.p, scale_error + (slope_error - g.a_slope.low));
+    const T bracket = with_scale + rest;
+    const T bracket_low = rest - (bracket - with_scale);
+    const Double<T> d = g.one_plus_exp;
+    const T square = d.high * d.high;
+    const T square_low = fused(d.high + d.high, d.low, product_low(d.high, d.high, square));
+    const T reciprocal = T(1) / square;
+    const T w = bracket * reciprocal;
+    const T w_low = (fused(-w, square_low, remainder_of(bracket, w, square)) + bracket_low) * reciprocal;
+    const Pow2Halves<T> scale = pow2_halves<T>(g.exp.n);
+    const T m = w + fused(w, g.exp.p, w_low);
+    return reflected_derivative(x, m * scale.first, scale.second);
+  }
+
+ private:
+  // Where e^-v has become 0 to every rounding.
+  template <class T>
+  static constexpr T end() {
+    return sizeof(T) == 4 ? T(10.5) : T(22);
+  }
+
+  template <class T>
+  struct Logistic {
+    ScaledExp<T> exp;       // E = e^-v(a)
+    T scale;                // 2^-n, 0 where that underflows: it is only added to something near 1
+    Double<T> one_plus_exp; // 1 + E
+    Double<T> a_slope;      // a v'(a)
+  };
+
+  // high + low = c + k s for c > 0, 0 <= s, 0 < k, all given with their low parts.
+  template <class T>
+  static FASTRELU_INLINE Double<T> sum_of_product(T c, T c_low, T k, T k_low, T s, T s_low) {
+    const T product = k * s;
+    const T product_error = fused(k, s_low, fused(k_low, s, product_low(k, s, product) + c_low));
+    const T larger = product > c ? product : c, smaller = product > c ? c : product;
+    const T high = larger + smaller;
+    return {high, (smaller - (high - larger)) + product_error};
+  }
+
+  template <class T>
+  static FASTRELU_INLINE Logistic<T> logistic(T a) {
+    using C = Coefficients<T>;
+    const T s = a * a, s_low = product_low(a, a, s);
+    const Double<T> ratio = sum_of_product(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic, C::tanh_cubic_low, s, s_low);
+    const T v = a * ratio.high, v_low = fused(a, ratio.low, product_low(a, ratio.high, v));
+    Logistic<T> g;
+    g.exp = exp_negative(v, v_low);
+    const Pow2Halves<T> halves = pow2_halves<T>(g.exp.n);
+    g.scale = halves.first * halves.second;
+    const T base = T(1) + g.scale, base_low = g.scale - (base - T(1));
+    const T high = fused(g.scale, g.exp.p, base);
+    g.one_plus_exp = {high, fused(g.scale, g.exp.p, base - high) + base_low};
+    const Double<T> slope = sum_of_product(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic_tripled,
+                                           C::tanh_cubic_tripled_low, s, s_low);
+    const T a_slope = a * slope.high;
+    g.a_slope = {a_slope, fused(a, slope.low, product_low(a, slope.high, a_slope))};
+    return g;
+  }
+};
+
+FASTRELU_END

@@ -1,0 +1,297 @@
+#include "parallel.h"
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#if defined(_OPENMP)
+#include <omp.h>
+#endif
+#if defined(__linux__)
+#include <sched.h>
+#endif
+#if defined(__unix__) || defined(__APPLE__)
+#include <pthread.h>
+#define FASTRELU_HAS_ATFORK 1
+#endif
+#if defined(__SSE2__) || defined(_M_X64)
+#include <xmmintrin.h>
+#endif
+
+namespace fastrelu {
+namespace {
+
+// Nanoseconds of one core's work that a thread must have before it is worth waking. Waking a team costs 2 to 8 us with
+// libgomp; at 15 us each two threads are never slower than one (bench/thresholds.py).
+constexpr double kWorthAThread = 15000.0;
+// Outputs of a call above this size leave past the caches (bench/thresholds.py). Below it the next reader would miss.
+constexpr double kStreamBytes = 32.0 * 1024 * 1024;
+// Cuts are multiples of this many elements, so that no cache line of an output is written by two threads.
+constexpr std::ptrdiff_t kGrain = 1024;
+
+std::atomic<int> g_process_threads{0};   // set_thread_count, or FASTRELU_NUM_THREADS
+thread_local int t_local_threads = 0;    // set_local_thread_count
+std::atomic<bool> g_forked{false};
+
+// ------------------------------------------------------------------------------------- the floating-point environment
+
+// NumPy reads the floating-point flags after a loop, and turns them into warnings. Branch-free kernels raise flags on
+// lanes whose results they then discard, so the flags mean nothing; and a mode that somebody else has set (flush to
+// zero, another rounding) must not change results. Each piece of work therefore runs in the default environment.
+class DefaultFloatEnvironment {
+ public:
+#if defined(__SSE2__) || defined(_M_X64)
+  DefaultFloatEnvironment() : saved_(_mm_getcsr()) { _mm_setcsr(kDefault); }
+  ~DefaultFloatEnvironment() { _mm_setcsr(saved_); }
+
+ private:
+  static constexpr unsigned kDefault = 0x1f80;  // all exceptions masked, round to nearest, no flushing, no flags
+  unsigned saved_;
+#elif defined(__aarch64__) && defined(__GNUC__)
+  DefaultFloatEnvironment() {
+    __asm__ volatile("mrs %0, fpcr" : "=r"(control_));
+    __asm__ volatile("mrs %0, fpsr" : "=r"(status_));
+    if (control_ != 0) write_control(0);
+  }
+  ~DefaultFloatEnvironment() {
+    if (control_ != 0) write_control(control_);
+    __asm__ volatile("msr fpsr, %0" : : "r"(status_));
+  }
+
+ private:
+  static void write_control(std::uint64_t value) { __asm__ volatile("msr fpcr, %0" : : "r"(value)); }
+  std::uint64_t control_, status_;
+#endif
+};
+
+// ----------------------------------------------------------------------------------------------------- counting CPUs
+
+int cpus_by_affinity() {
+#if defined(__linux__)
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+#endif
+#if defined(_OPENMP)
+  return omp_get_num_procs();
+#else
+  return 1;
+#endif
+}
+
+// CPUs that the cgroup's quota pays for, 0 for no limit: the least along the path, version 2, then version 1.
+double read_cgroup_quota() {
+  double least = 0;
+  const auto consider = [&least](double quota, double period) {
+    if (quota > 0 && period > 0 && (least == 0 || quota / period < least)) least = quota / period;
+  };
+  std::ifstream self("/proc/self/cgroup");
+  for (std::string line; std::getline(self, line);) {
+    const std::size_t first = line.find(':'), second = line.find(':', first + 1);
+    if (second == std::string::npos) continue;
+    const std::string controllers = line.substr(first + 1, second - first - 1);
+    std::string path = line.substr(second + 1);
+    const bool v2 = controllers.empty();
+    if (!v2 && ("," + controllers + ",").find(",cpu,") == std::string::npos) continue;
+    for (;;) {
+      const std::string folder = (v2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpu") + (path == "/" ? std::string() : path);
+      if (v2) {
+        std::ifstream file(folder + "/cpu.max");
+        std::string quota;
+        double period = 0;
+        if (file >> quota >> period && quota != "max") consider(std::atof(quota.c_str()), period);
+      } else {
+        double quota = 0, period = 0;
+        std::ifstream(folder + "/cpu.cfs_quota_us") >> quota;
+        std::ifstream(folder + "/cpu.cfs_period_us") >> period;
+        consider(quota, period);
+      }
+      if (path.empty() || path == "/") break;
+      path.resize(path.rfind('/'));
+    }
+  }
+  return least;
+}
+
+// Affinity is asked for afresh each time (a system call of 0.2 us); the quota is a walk through files, which would
+// cost more than many calls, and is read again once it is a second old.
+int cpus_by_quota() {
+#if defined(__linux__)
+  using Clock = std::chrono::steady_clock;
+  static std::atomic<Clock::rep> read_at{0};
+  static std::atomic<int> cpus{0};
+  const Clock::rep now = Clock::now().time_since_epoch().count();
+  const Clock::rep second = Clock::duration(std::chrono::seconds(1)).count();
+  const Clock::rep last = read_at.load(std::memory_order_acquire);
+  if (last == 0 || now - last > second) {
+    const double quota = read_cgroup_quota();
+    cpus.store(quota > 0 ? static_cast<int>(std::ceil(quota)) : 0, std::memory_order_relaxed);
+    read_at.store(now, std::memory_order_release);
+  }
+  return cpus.load(std::memory_order_relaxed);
+#else
+  return 0;
+#endif
+}
+
+int default_thread_count() {
+#if defined(_OPENMP)
+  int n = omp_get_max_threads();  // OMP_NUM_THREADS, omp_set_num_threads, threadpoolctl
+  const int cpus = cpus_by_affinity(), paid = cpus_by_quota();
+  if (!std::getenv("OMP_NUM_THREADS")) {  // a stated wish outranks what the machine seems to be
+    if (cpus < n) n = cpus;
+    if (paid > 0 && paid < n) n = paid;
+  }
+  return n > 0 ? n : 1;
+#else
+  return 1;
+#endif
+}
+
+// ------------------------------------------------------------------------------------------------- operands in memory
+
+struct Span {
+  std::uintptr_t low, high;  // [low, high)
+};
+Span span(const char* p, std::ptrdiff_t step, std::ptrdiff_t n, int item_size) {
+  const auto start = reinterpret_cast<std::uintptr_t>(p);
+  const std::uintptr_t last = start + static_cast<std::uintptr_t>(step * (n - 1));
+  return step >= 0 ? Span{start, last + static_cast<std::uintptr_t>(item_size)}
+                   : Span{last, start + static_cast<std::uintptr_t>(item_size)};
+}
+
+// Does an output share memory with another operand other than element by element? NumPy makes copies for most such
+// calls, but lets inputs through that run ahead of the output (x[1:] into x[:-1]): right in the order of elements only.
+bool partly_overlapping(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n) {
+  const int all = work.inputs + work.outputs;
+  for (int o = work.inputs; o < all; ++o) {
+    const Span out = span(args[o], steps[o], n, work.item_size);
+    for (int k = 0; k < all; ++k) {
+      if (k == o || (args[k] == args[o] && steps[k] == steps[o])) continue;
+      const Span other = span(args[k], steps[k], n, work.item_size);
+      if (other.low < out.high && out.low < other.high) return true;
+    }
+  }
+  return false;
+}
+
+bool worth_streaming(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n) {
+  if (double(n) * work.item_size * work.outputs < kStreamBytes) return false;
+  for (int o = work.inputs; o < work.inputs + work.outputs; ++o) {
+    if (steps[o] != work.item_size) return false;
+    for (int k = 0; k < work.inputs; ++k)
+      if (args[k] == args[o]) return false;  // in place: the lines are in the cache already
+  }
+  return true;
+}
+
+constexpr int kMostOperands = 8;
+
+void run_range(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t begin,
+               std::ptrdiff_t end, unsigned flags) {
+  const DefaultFloatEnvironment environment;
+  char* moved[kMostOperands];
+  for (int k = 0; k < work.inputs + work.outputs; ++k) moved[k] = args[k] + begin * steps[k];
+  work.loop(moved, steps, end - begin, flags);
+}
+
+}  // namespace
+
+int thread_count() {
+  if (g_forked.load(std::memory_order_relaxed)) return 1;
+  if (t_local_threads > 0) return t_local_threads;
+  const int process = g_process_threads.load(std::memory_order_relaxed);
+  return process > 0 ? process : default_thread_count();
+}
+
+void set_thread_count(int n) {
+  if (n < 0) throw std::invalid_argument("the number of threads must be at least 0, not " + std::to_string(n));
+  g_process_threads.store(n, std::memory_order_relaxed);
+}
+
+int set_local_thread_count(int n) {
+  if (n < 0) throw std::invalid_argument("the number of threads must be at least 0, not " + std::to_string(n));
+  const int before = t_local_threads;
+  t_local_threads = n;
+  return before;
+}
+
+void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n) {
+  if (n <= 0) return;
+  if (partly_overlapping(work, args, steps, n)) {
+    run_range(work, args, steps, 0, n, kBuffered);
+    return;
+  }
+  const unsigned flags = worth_streaming(work, args, steps, n) ? kStream : kPlain;
+#if defined(_OPENMP)
+  const double worth = double(n) * work.cost / kWorthAThread;
+  if (worth >= 2.0 && !g_forked.load(std::memory_order_relaxed) && !omp_in_parallel()) {
+    const int most = thread_count();
+    const int threads = worth < double(most) ? static_cast<int>(worth) : most;
+    if (threads > 1) {
+      const std::ptrdiff_t grains = (n + kGrain - 1) / kGrain;
+#pragma omp parallel num_threads(threads)
+      {
+        const std::ptrdiff_t t = omp_get_thread_num(), team = omp_get_num_threads();
+        const std::ptrdiff_t begin = grains / team * t + (t < grains % team ? t : grains % team);
+        const std::ptrdiff_t end = begin + grains / team + (t < grains % team ? 1 : 0);
+        const std::ptrdiff_t last = end * kGrain < n ? end * kGrain : n;
+        if (begin * kGrain < last) run_range(work, args, steps, begin * kGrain, last, flags);
+      }
+      return;
+    }
+  }
+#endif
+  run_range(work, args, steps, 0, n, flags);
+}
+
+void parallel_tasks(int tasks, int threads, void (*function)(void* context, int task), void* context) {
+#if defined(_OPENMP)
+  if (threads > 1 && !g_forked.load(std::memory_order_relaxed) && !omp_in_parallel()) {
+#pragma omp parallel for num_threads(threads) schedule(dynamic, 1)
+    for (int task = 0; task < tasks; ++task) {
+      const DefaultFloatEnvironment environment;
+      function(context, task);
+    }
+    return;
+  }
+#else
+  (void)threads;
+#endif
+  const DefaultFloatEnvironment environment;
+  for (int task = 0; task < tasks; ++task) function(context, task);
+}
+
+void initialize_threads() {
+#if defined(FASTRELU_HAS_ATFORK)
+  // The child of a fork has only the forking thread, but libgomp still believes in the team of the parent and would
+  // wait for it for ever. Children compute on one thread.
+  pthread_atfork(nullptr, nullptr, [] { g_forked.store(true, std::memory_order_relaxed); });
+#endif
+  if (const char* text = std::getenv("FASTRELU_NUM_THREADS"); text && *text) {
+    char* end = nullptr;
+    const long n = std::strtol(text, &end, 10);
+    if (*end != '\0' || n < 1 || n > 65536)
+      throw std::invalid_argument("environment variable FASTRELU_NUM_THREADS must be a whole number from 1 to 65536, not '" +
+                                  std::string(text) + "'");
+    set_thread_count(static_cast<int>(n));
+  }
+}
+
+std::string openmp_runtime() {
+#if defined(_OPENMP)
+#if defined(FASTRELU_OPENMP_RUNTIME)
+  return FASTRELU_OPENMP_RUNTIME;
+#else
+  return "OpenMP " + std::to_string(_OPENMP);
+#endif
+#else
+  return "none: built without OpenMP";
+#endif
+}
+
+}  // namespace fastrelu

@@ -1,0 +1,156 @@
+#include "prelu.h"
+
+#define NPY_TARGET_VERSION NPY_1_25_API_VERSION
+#define NPY_NO_DEPRECATED_API NPY_1_25_API_VERSION
+#define NO_IMPORT_ARRAY
+#define PY_ARRAY_UNIQUE_SYMBOL fastrelu_array_api
+#include <numpy/arrayobject.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
+
+#include "isa.h"
+#include "parallel.h"
+
+namespace py = pybind11;
+
+namespace fastrelu {
+namespace {
+
+// All cuts below depend on the shape alone, so that the additions have one order for every thread count.
+constexpr std::ptrdiff_t kLeastSegment = 65536;  // elements per task
+constexpr std::ptrdiff_t kMostSegments = 64;
+constexpr std::ptrdiff_t kManyColumns = 4096;    // from here on tasks are groups of columns, not of rows
+constexpr std::ptrdiff_t kColumnGroup = 1024;
+constexpr double kCost = 0.6;                    // nanoseconds per element on one core
+
+struct Job {
+  WeightLoop loop;
+  const char *grad, *x;
+  std::vector<std::ptrdiff_t> kept_shape, kept_grad, kept_x;           // axes of the weight, but for the last if it is one
+  std::vector<std::ptrdiff_t> summed_shape, summed_grad, summed_x;
+  std::ptrdiff_t columns = 1, column_grad = 0, column_x = 0;
+  std::ptrdiff_t rows = 1, groups = 1, group_columns = 1, segments = 1, segment_rows = 1;
+  std::vector<double> partial;
+  double* sums;
+
+  // Task t: one combination of kept axes, one group of columns, one segment of rows.
+  void run(int task) {
+    std::ptrdiff_t rest = task;
+    const std::ptrdiff_t segment = rest % segments;
+    rest /= segments;
+    const std::ptrdiff_t group = rest % groups;
+    const std::ptrdiff_t combination = rest / groups;
+    const std::ptrdiff_t first = group * group_columns;
+    WeightWork w{};
+    w.grad = grad + first * column_grad;
+    w.x = x + first * column_x;
+    rest = combination;
+    for (std::size_t k = kept_shape.size(); k-- > 0;) {
+      w.grad += rest % kept_shape[k] * kept_grad[k];
+      w.x += rest % kept_shape[k] * kept_x[k];
+      rest /= kept_shape[k];
+    }
+    w.dimensions = static_cast<int>(summed_shape.size());
+    w.shape = summed_shape.data();
+    w.grad_steps = summed_grad.data();
+    w.x_steps = summed_x.data();
+    w.begin = segment * segment_rows;
+    w.end = std::min(rows, w.begin + segment_rows);
+    w.columns = std::min(group_columns, columns - first);
+    w.grad_column_step = column_grad;
+    w.x_column_step = column_x;
+    double* target = segments == 1 ? sums + combination * columns + first
+                                   : partial.data() + (combination * segments + segment) * columns + first;
+    loop(w, target);
+  }
+};
+
+}  // namespace
+
+void prelu_weight_gradient(py::object grad_output, py::object x, py::object sums) {
+  auto* g = reinterpret_cast<PyArrayObject*>(grad_output.ptr());
+  auto* a = reinterpret_cast<PyArrayObject*>(x.ptr());
+  auto* s = reinterpret_cast<PyArrayObject*>(sums.ptr());
+  if (!PyArray_Check(grad_output.ptr()) || !PyArray_Check(x.ptr()) || !PyArray_Check(sums.ptr()))
+    throw py::type_error("prelu_weight_gradient takes arrays");
+  const int dimensions = PyArray_NDIM(a), type = PyArray_TYPE(a);
+  if (PyArray_NDIM(g) != dimensions || PyArray_NDIM(s) != dimensions || PyArray_TYPE(g) != type ||
+      PyArray_TYPE(s) != NPY_DOUBLE || !PyArray_IS_C_CONTIGUOUS(s) || !PyArray_ISBEHAVED_RO(g) || !PyArray_ISBEHAVED_RO(a))
+    throw py::value_error("prelu_weight_gradient: operands of one dimensionality and dtype, aligned, and float64 sums");
+  Job job;
+  const Kernels& kernels = *active_isa().kernels;
+  switch (type) {
+    case NPY_HALF: job.loop = kernels.prelu_weight[0]; break;
+    case NPY_FLOAT: job.loop = kernels.prelu_weight[1]; break;
+    case NPY_DOUBLE: job.loop = kernels.prelu_weight[2]; break;
+    default: throw py::type_error("prelu_weight_gradient takes float16, float32 or float64");
+  }
+  job.grad = PyArray_BYTES(g);
+  job.x = PyArray_BYTES(a);
+  job.sums = static_cast<double*>(PyArray_DATA(s));
+  std::ptrdiff_t combinations = 1;
+  for (int k = 0; k < dimensions; ++k) {
+    const std::ptrdiff_t length = PyArray_DIM(a, k), weights = PyArray_DIM(s, k);
+    if (PyArray_DIM(g, k) != length || (weights != length && weights != 1))
+      throw py::value_error("prelu_weight_gradient: shapes do not match");
+    if (weights == 1) {
+      job.summed_shape.push_back(length);
+      job.summed_grad.push_back(PyArray_STRIDE(g, k));
+      job.summed_x.push_back(PyArray_STRIDE(a, k));
+      job.rows *= length;
+    } else if (k == dimensions - 1) {
+      job.columns = length;
+      job.column_grad = PyArray_STRIDE(g, k);
+      job.column_x = PyArray_STRIDE(a, k);
+    } else {
+      job.kept_shape.push_back(length);
+      job.kept_grad.push_back(PyArray_STRIDE(g, k));
+      job.kept_x.push_back(PyArray_STRIDE(a, k));
+      combinations *= length;
+    }
+  }
+  const std::ptrdiff_t all = combinations * job.columns;
+  if (all == 0) return;
+  if (job.rows == 0) {
+    std::fill(job.sums, job.sums + all, 0.0);
+    return;
+  }
+  if (job.summed_shape.empty()) {
+    job.summed_shape = {1};
+    job.summed_grad = job.summed_x = {0};
+  }
+  job.group_columns = job.columns;
+  job.segment_rows = job.rows;
+  if (job.columns >= kManyColumns) {
+    job.group_columns = kColumnGroup;
+    job.groups = (job.columns + kColumnGroup - 1) / kColumnGroup;
+  } else {
+    const std::ptrdiff_t per_segment = std::max(kLeastSegment / job.columns, (job.rows + kMostSegments - 1) / kMostSegments);
+    job.segment_rows = std::max<std::ptrdiff_t>(per_segment, 1);
+    job.segments = (job.rows + job.segment_rows - 1) / job.segment_rows;
+    // Many weights are work enough for all threads without cutting the sums.
+    if (combinations >= kMostSegments) job.segments = 1, job.segment_rows = job.rows;
+  }
+  if (job.segments > 1) job.partial.resize(static_cast<std::size_t>(all * job.segments));
+  const std::ptrdiff_t tasks = combinations * job.groups * job.segments;
+  if (tasks > (std::ptrdiff_t(1) << 30)) throw py::value_error("prelu_backward: too many weights");
+  {
+    const py::gil_scoped_release release;
+    const double work = double(job.rows) * double(all) * kCost;
+    const int threads = work < 30000.0 ? 1 : thread_count();
+    parallel_tasks(static_cast<int>(tasks), threads,
+                   [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
+    if (job.segments > 1)
+      for (std::ptrdiff_t c = 0; c < combinations; ++c)
+        for (std::ptrdiff_t j = 0; j < job.columns; ++j) {
+          double sum = 0;
+          for (std::ptrdiff_t t = 0; t < job.segments; ++t)
+            sum += job.partial[static_cast<std::size_t>((c * job.segments + t) * job.columns + j)];
+          job.sums[c * job.columns + j] = sum;
+        }
+  }
+}
+
+}  // namespace fastrelu

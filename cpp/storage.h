@@ -1,0 +1,221 @@
+// From the element types of NumPy to the types that kernels compute in, and back.
+#pragma once
+
+#include <cstring>
+#include <type_traits>
+
+#include "math/arith.h"
+
+#if defined(__SSE2__) || defined(_M_X64)
+#include <immintrin.h>
+#endif
+#if defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+FASTRELU_BEGIN
+
+// IEEE 754 binary16 as NumPy stores it.
+struct half {
+  std::uint16_t bits;
+};
+
+template <class S>
+FASTRELU_INLINE S load(const char* p) {
+  S s;
+  std::memcpy(&s, p, sizeof s);
+  return s;
+}
+template <class S>
+FASTRELU_INLINE void store(char* p, S s) {
+  std::memcpy(p, &s, sizeof s);
+}
+
+// ---------------------------------------------------------------------------------- float16, where no instruction does it
+
+FASTRELU_INLINE float half_to_float(std::uint16_t h) {
+  // Shift exponent and mantissa into place, then multiply by 2^112 to correct the exponent's bias: exact, and right for
+  // subnormals too. Infinity and NaN come out too small by that rule and get their exponent set.
+  const std::uint32_t magnitude = h & 0x7fffu, sign = (h & 0x8000u) << 16;
+  const float scaled = bit_cast<float>(magnitude << 13) * 0x1p112f;
+  const std::uint32_t special = magnitude >= 0x7c00u ? 0x7f800000u : 0u;
+  return bit_cast<float>(bit_cast<std::uint32_t>(scaled) | special | sign);
+}
+
+FASTRELU_INLINE std::uint16_t float_to_half(float f) {
+  const std::uint32_t bits = bit_cast<std::uint32_t>(f), sign = bits >> 16 & 0x8000u, magnitude = bits & 0x7fffffffu;
+  // Normal results: round to nearest even in integer arithmetic; overflow carries into the exponent and gives infinity.
+  const std::uint32_t normal = (magnitude + 0xfffu + (magnitude >> 13 & 1u) - (112u << 23)) >> 13;
+  // Subnormal results: adding 1/2 leaves the rounded multiple of 2^-24 in the low bits.
+  const std::uint32_t small = bit_cast<std::uint32_t>(bit_cast<float>(magnitude < 0x38800000u ? magnitude : 0u) + 0.5f) - 0x3f000000u;
+  const std::uint32_t finite = magnitude < 0x38800000u ? small : (normal > 0x7c00u ? 0x7c00u : normal);
+  const std::uint32_t special = magnitude > 0x7f800000u ? 0x7e00u : 0x7c00u;
+  return static_cast<std::uint16_t>((magnitude >= 0x7f800000u ? special : finite) | sign);
+}
+
+// float64 to float32, rounding to odd: a later rounding to float16 then gives what one rounding would have given
+// (Boldo and Melquiond, IEEE Trans. Computers 57, 2008, 462-471). 22 bits are kept, the rest is or-ed into the last.
+FASTRELU_INLINE float to_float_for_half(double d) {
+  constexpr std::uint64_t dropped = (std::uint64_t(1) << 30) - 1;
+  const std::uint64_t bits = bit_cast<std::uint64_t>(d);
+  return static_cast<float>(bit_cast<double>((bits | ((bits & dropped) + dropped)) & ~dropped));
+}
+
+// ------------------------------------------------------------------------------------------------------- one element
+
+template <class T, class S>
+FASTRELU_INLINE T widen_one(S s) {
+  if constexpr (std::is_same_v<S, half>)
+    return static_cast<T>(half_to_float(s.bits));
+  else
+    return static_cast<T>(s);
+}
+template <class S, class T>
+FASTRELU_INLINE S narrow_one(T t) {
+  if constexpr (std::is_same_v<S, half>) {
+    if constexpr (std::is_same_v<T, double>)
+      return half{float_to_half(to_float_for_half(t))};
+    else
+      return half{float_to_half(t)};
+  } else {
+    return static_cast<S>(t);
+  }
+}
+
+// ---------------------------------------------------------------------------------------- a block of contiguous elements
+
+FASTRELU_NOINLINE inline void widen_half(float* to, const char* from, std::size_t n) {
+  std::size_t i = 0;
+#if defined(__AVX512F__)
+  for (; i + 16 <= n; i += 16)
+    _mm512_storeu_ps(to + i, _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + 2 * i))));
+#elif defined(__F16C__)
+  for (; i + 8 <= n; i += 8)
+    _mm256_storeu_ps(to + i, _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from + 2 * i))));
+#elif defined(__aarch64__)
+  for (; i + 4 <= n; i += 4)
+    vst1q_f32(to + i, vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(reinterpret_cast<const std::uint16_t*>(from) + i))));
+#endif
+  for (; i < n; ++i) to[i] = half_to_float(load<std::uint16_t>(from + 2 * i));
+}
+
+FASTRELU_NOINLINE inline void narrow_to_half(char* to, const float* from, std::size_t n) {
+  std::size_t i = 0;
+#if defined(__AVX512F__)
+  for (; i + 16 <= n; i += 16)
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + 2 * i),
+                        _mm512_cvtps_ph(_mm512_loadu_ps(from + i), _MM_FROUND_TO_NEAREST_INT));
+#elif defined(__F16C__)
+  for (; i + 8 <= n; i += 8)
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 2 * i),
+                     _mm256_cvtps_ph(_mm256_loadu_ps(from + i), _MM_FROUND_TO_NEAREST_INT));
+#elif defined(__aarch64__)
+  for (; i + 4 <= n; i += 4)
+    vst1_u16(reinterpret_cast<std::uint16_t*>(to) + i, vreinterpret_u16_f16(vcvt_f16_f32(vld1q_f32(from + i))));
+#endif
+  for (; i < n; ++i) store(to + 2 * i, float_to_half(from[i]));
+}
+
+template <class S, class T>
+FASTRELU_INLINE void widen(T* to, const char* from, std::size_t n) {
+  if constexpr (std::is_same_v<S, T>) {
+    std::memcpy(to, from, n * sizeof(T));
+  } else if constexpr (std::is_same_v<S, half> && std::is_same_v<T, float>) {
+    widen_half(to, from, n);
+  } else if constexpr (std::is_same_v<S, half>) {
+    float middle[64];
+    for (std::size_t i = 0; i < n; i += 64) {
+      const std::size_t m = n - i < 64 ? n - i : 64;
+      widen_half(middle, from + 2 * i, m);
+      for (std::size_t j = 0; j < m; ++j) to[i + j] = middle[j];
+    }
+  } else {
+    for (std::size_t i = 0; i < n; ++i) to[i] = widen_one<T>(load<S>(from + i * sizeof(S)));
+  }
+}
+
+template <class S, class T>
+FASTRELU_INLINE void narrow(char* to, const T* from, std::size_t n) {
+  if constexpr (std::is_same_v<S, T>) {
+    std::memcpy(to, from, n * sizeof(T));
+  } else if constexpr (std::is_same_v<S, half> && std::is_same_v<T, float>) {
+    narrow_to_half(to, from, n);
+  } else if constexpr (std::is_same_v<S, half>) {
+    float middle[64];
+    for (std::size_t i = 0; i < n; i += 64) {
+      const std::size_t m = n - i < 64 ? n - i : 64;
+      for (std::size_t j = 0; j < m; ++j) middle[j] = to_float_for_half(from[i + j]);
+      narrow_to_half(to + 2 * i, middle, m);
+    }
+  } else {
+    for (std::size_t i = 0; i < n; ++i) store<S>(to + i * sizeof(S), narrow_one<S>(from[i]));
+  }
+}
+
+// --------------------------------------------------------------------------------------------- a block of any stride
+
+template <class S, class T>
+FASTRELU_INLINE void gather(T* to, const char* from, std::ptrdiff_t step, std::size_t n) {
+  if (step == static_cast<std::ptrdiff_t>(sizeof(S))) return widen<S>(to, from, n);
+  alignas(64) char packed[64 * sizeof(S)];
+  for (std::size_t i = 0; i < n; i += 64) {
+    const std::size_t m = n - i < 64 ? n - i : 64;
+    for (std::size_t j = 0; j < m; ++j, from += step) store(packed + j * sizeof(S), load<S>(from));
+    widen<S>(to + i, packed, m);
+  }
+}
+
+template <class S, class T>
+FASTRELU_INLINE void scatter(char* to, std::ptrdiff_t step, const T* from, std::size_t n) {
+  if (step == static_cast<std::ptrdiff_t>(sizeof(S))) return narrow<S>(to, from, n);
+  alignas(64) char packed[64 * sizeof(S)];
+  for (std::size_t i = 0; i < n; i += 64) {
+    const std::size_t m = n - i < 64 ? n - i : 64;
+    narrow<S>(packed, from + i, m);
+    for (std::size_t j = 0; j < m; ++j, to += step) store(to, load<S>(packed + j * sizeof(S)));
+  }
+}
+
+// ------------------------------------------------------------------------------------------------- past the caches
+
+// Contiguous, and past the caches where the instruction set can and the target is aligned.
+template <class S, class T>
+FASTRELU_INLINE void stream(char* to, const T* from, std::size_t n) {
+#if defined(__SSE2__) || defined(_M_X64)
+  alignas(64) char packed[512 * sizeof(S)];
+  const char* bytes = reinterpret_cast<const char*>(from);
+  if constexpr (!std::is_same_v<S, T>) {
+    narrow<S>(packed, from, n);
+    bytes = packed;
+  }
+  const std::size_t size = n * sizeof(S);
+  std::size_t i = 0;
+#if defined(__AVX512F__)
+  if (reinterpret_cast<std::uintptr_t>(to) % 64 == 0)
+    for (; i + 64 <= size; i += 64)
+      _mm512_stream_si512(reinterpret_cast<__m512i*>(to + i), _mm512_loadu_si512(bytes + i));
+#elif defined(__AVX__)
+  if (reinterpret_cast<std::uintptr_t>(to) % 32 == 0)
+    for (; i + 32 <= size; i += 32)
+      _mm256_stream_si256(reinterpret_cast<__m256i*>(to + i),
+                          _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes + i)));
+#else
+  if (reinterpret_cast<std::uintptr_t>(to) % 16 == 0)
+    for (; i + 16 <= size; i += 16)
+      _mm_stream_si128(reinterpret_cast<__m128i*>(to + i),
+                       _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + i)));
+#endif
+  std::memcpy(to + i, bytes + i, size - i);
+#else
+  narrow<S>(to, from, n);
+#endif
+}
+
+// Streamed stores are weakly ordered; make them visible before another thread is told that they are done.
+FASTRELU_INLINE void stream_fence() {
+#if defined(__SSE2__) || defined(_M_X64)
+  _mm_sfence();
+#endif
+}
+
+FASTRELU_END

@@ -1,0 +1,213 @@
+"""The public functions, made from the registry of the compiled module.
+
+An activation without parameters is a ufunc as it stands. One with parameters is a thin function over a ufunc that
+takes the parameters as further inputs, so that they broadcast too.
+"""
+
+import numpy as np
+
+from . import _core, _documentation, _ufuncs
+
+_FLOATS = frozenset(map(np.dtype, ("f2", "f4", "f8")))
+# The float type that NumPy's own float functions give for an integer type; float64 for the larger ones.
+_FLOAT_FOR_INTEGER = {
+    **dict.fromkeys(map(np.dtype, ("?", "i1", "u1")), np.float16),
+    **dict.fromkeys(map(np.dtype, ("i2", "u2")), np.float32),
+}
+
+
+def _fitting(value, *data):
+    """A Python float that meets integer data, as a scalar of the float type that the result will have.
+
+    NumPy would take the float as float64 there, and give float64 for an array of int8.
+    """
+    dtypes = []
+    for operand in data:
+        dtype = getattr(operand, "dtype", None)
+        if dtype in _FLOATS or getattr(dtype, "kind", "f") not in "biu":
+            return value
+        dtypes.append(dtype)
+    return _FLOAT_FOR_INTEGER.get(np.result_type(*dtypes), np.float64)(value)
+
+
+def _explain(error, function, **parameters):
+    """Raise a TypeError that names the parameter at fault, or the error as it was if none is."""
+    for name, value in parameters.items():
+        dtype = getattr(value, "dtype", None)
+        if dtype is None:
+            dtype = np.asarray(value).dtype
+        if getattr(dtype, "kind", "f") not in "biuf":
+            shown = repr(value) if np.ndim(value) == 0 else f"an array of {dtype}"
+            message = f"{function}: {name} must be a real number or an array of real numbers, not {shown}"
+            raise TypeError(message) from error
+    raise error
+
+
+# A wrapper costs the call of a Python function on top of the ufunc's; what is not needed each time stands behind a test
+# for a Python float, or in the handler of an error.
+_WRAPPER = """\
+def {name}({signature}, **kwargs):
+    try:
+{conversions}\
+        return ufunc({data}, {parameters}, **kwargs)
+    except TypeError as error:
+        explain(error, "{name}", {named})
+"""
+_CONVERSION = """\
+        if {parameter}.__class__ is float:
+            {parameter} = fitting({parameter}, {data})
+"""
+
+
+def _wrapper(name, form, ufunc, parameters):
+    """A function with the parameters of an activation by name, made from source so that it costs least to call."""
+    data = ", ".join(_ufuncs.DATA[form])
+    names = [parameter for parameter, _, _ in parameters]
+    source = _WRAPPER.format(
+        name=name,
+        signature=", ".join([data, *(n if default is None else f"{n}={default!r}" for n, default, _ in parameters)]),
+        data=data,
+        parameters=", ".join(names),
+        named=", ".join(f"{n}={n}" for n in names),
+        conversions="".join(_CONVERSION.format(parameter=n, data=data) for n in names),
+    )
+    scope = {"ufunc": ufunc, "explain": _explain, "fitting": _fitting, "__name__": "fastrelu"}
+    exec(compile(source, f"<fastrelu.{name}>", "exec"), scope)
+    return scope[name]
+
+
+# ------------------------------------------------------------------------------------------- gelu: two ufuncs, one name
+
+
+def _chooser(name, form, exact, by_tanh):
+    """gelu(x, approximate=...) over the ufuncs of the two formulas."""
+
+    def choose(approximate):
+        if approximate == "none":
+            return exact
+        if approximate == "tanh":
+            return by_tanh
+        raise ValueError(f'{name}: approximate must be "none" or "tanh", not {approximate!r}')
+
+    if form == "backward":
+
+        def gelu_form(grad_output, x, approximate="none", **kwargs):
+            return choose(approximate)(grad_output, x, **kwargs)
+
+    else:
+
+        def gelu_form(x, approximate="none", **kwargs):
+            return choose(approximate)(x, **kwargs)
+
+    return gelu_form
+
+
+# ------------------------------------------------------------------------------ prelu: a weight that may lie along an axis
+
+
+def _along(axis, weight, x, name):
+    """Weight with as many axes as `x`, its one axis at the place of `axis`."""
+    if np.ndim(weight) == 0:
+        return weight
+    ndim = np.ndim(x)
+    if np.ndim(weight) != 1:
+        raise ValueError(f"{name}: with axis, weight must have one dimension, not {np.ndim(weight)}")
+    if not -ndim <= axis < ndim:
+        raise ValueError(f"{name}: axis {axis} is out of bounds for an array of {ndim} dimensions")
+    shape = [1] * ndim
+    shape[axis] = -1
+    weight = weight if hasattr(weight, "reshape") else np.asarray(weight)
+    length, expected = weight.shape[0], np.shape(x)[axis]
+    if length not in (1, expected):
+        raise ValueError(f"{name}: weight has {length} elements, but axis {axis} of x has length {expected}")
+    return weight.reshape(shape)
+
+
+def _with_axis(name, form, plain):
+    """The function of one form of prelu, with its `axis` argument."""
+    if form == "backward":
+
+        def prelu_form(grad_output, x, weight, *, axis=None, **kwargs):
+            return _prelu_backward(plain, name, grad_output, x, weight, axis, kwargs)
+
+    else:
+
+        def prelu_form(x, weight, *, axis=None, **kwargs):
+            if axis is not None:
+                weight = _along(axis, weight, x, name)
+            return plain(x, weight, **kwargs)
+
+    return prelu_form
+
+
+def _prelu_backward(plain, name, grad_output, x, weight, axis, kwargs):
+    laid = weight if axis is None else _along(axis, weight, x, name)
+    out = kwargs.pop("out", None)
+    if out is not None and (not isinstance(out, tuple) or len(out) != 2):
+        raise TypeError(f"{name}: out must be a tuple of two arrays, for grad_x and grad_weight")
+    if out is not None and out[1] is not None:
+        _check_weight_out(out[1], np.shape(weight), name)
+    grad_x = plain(grad_output, x, laid, out=None if out is None else out[0], **kwargs)
+    grad_weight = _weight_gradient(grad_output, x, laid, kwargs.get("where", True), grad_x.dtype)
+    grad_weight = grad_weight.reshape(np.shape(weight))
+    if out is not None and out[1] is not None:
+        with np.errstate(all="ignore"):
+            np.copyto(out[1], grad_weight, casting="same_kind")
+        return grad_x, out[1]
+    return grad_x, grad_weight if grad_weight.ndim else grad_weight[()]
+
+
+def _check_weight_out(out, shape, name):
+    if not isinstance(out, np.ndarray) or out.shape != shape:
+        raise ValueError(f"{name}: out[1] must be an array of the shape of weight, {shape}")
+    if not out.flags.writeable:
+        raise ValueError(f"{name}: out[1] is read-only")
+    if out.dtype.kind != "f":
+        raise TypeError(f"{name}: out[1] must have a float dtype, not {out.dtype}")
+
+
+def _weight_gradient(grad_output, x, weight, where, dtype):
+    """Sums of grad_output * min(x, 0) over the axes along which weight is broadcast, in float64, rounded once."""
+    grad_output, x, weight = np.asarray(grad_output), np.asarray(x), np.asarray(weight)
+    shape = np.broadcast_shapes(grad_output.shape, x.shape, weight.shape)
+    if where is not True:
+        grad_output = np.where(where, grad_output, grad_output.dtype.type(0))
+    # NumPy's casting copies only what is not yet aligned, in native byte order, and of this dtype.
+    grad_output, x = (
+        np.broadcast_to(np.require(operand, dtype, "A"), shape) for operand in (grad_output, x)
+    )
+    sums = np.empty((1,) * (len(shape) - weight.ndim) + weight.shape)
+    _core.prelu_weight_gradient(grad_output, x, sums)
+    with np.errstate(all="ignore"):
+        return sums.astype(dtype).reshape(weight.shape)
+
+
+# --------------------------------------------------------------------------------------------------------- all together
+
+
+def _make_public():
+    public = {}
+    for activation in _ufuncs.REGISTRY:
+        name, parameters = activation["name"], activation["parameters"]
+        if name == "gelu_tanh":
+            continue  # reached by gelu's `approximate`
+        for form, suffix in _ufuncs.FORMS.items():
+            public_name = name + suffix
+            ufunc = getattr(_ufuncs, public_name)
+            if name == "gelu":
+                function = _chooser(public_name, form, ufunc, getattr(_ufuncs, "gelu_tanh" + suffix))
+            elif parameters:
+                function = _wrapper(public_name, form, ufunc, parameters)
+                if name == "prelu":
+                    function = _with_axis(public_name, form, function)
+            else:
+                function = ufunc
+            if function is not ufunc:
+                function.__name__ = function.__qualname__ = public_name
+                function.__module__ = "fastrelu"
+                function.__doc__ = _documentation.docstring(activation, form)
+            public[public_name] = function
+    return public
+
+
+PUBLIC = _make_public()

@@ -1,0 +1,169 @@
+"""Fit every constant of cpp/math and cpp/ops, and print them as cpp/math/coefficients.h.
+
+    python tools/fit_coefficients.py > cpp/math/coefficients.h
+
+Method: weighted least squares on Chebyshev nodes (four per coefficient), which comes within a factor of about two of
+the minimax error. Coefficients are rounded to the working precision one by one, highest power first, and after each
+rounding the remaining ones are fitted anew, so that the low ones make up for what the high ones lost. Everything runs
+in mpmath at 60 digits and is deterministic. Takes about a minute.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import mpmath as mp
+
+mp.mp.dps = 60
+
+Function = Callable[[mp.mpf], mp.mpf]
+BITS = {"float": 24, "double": 53}
+
+
+def rounded(value: mp.mpf, bits: int) -> mp.mpf:
+    """The nearest number with so many significant bits."""
+    if value == 0:
+        return mp.mpf(0)
+    mantissa, exponent = mp.frexp(value)
+    return mp.ldexp(mp.nint(mp.ldexp(mantissa, bits)), exponent - bits)
+
+
+def nodes(low: mp.mpf, high: mp.mpf, count: int) -> list[mp.mpf]:
+    """Chebyshev nodes of an interval."""
+    middle, half = (low + high) / 2, (high - low) / 2
+    return [middle + half * mp.cos(mp.pi * (2 * i + 1) / (2 * count)) for i in range(count)]
+
+
+def least_squares(f: Function, low: mp.mpf, high: mp.mpf, degree: int, weight: Function, fixed: dict[int, mp.mpf]):
+    """The polynomial of a degree nearest to f, some of its coefficients given."""
+    free = [power for power in range(degree + 1) if power not in fixed]
+    xs = nodes(low, high, 4 * (degree + 1))
+    matrix, right = mp.matrix(len(xs), len(free)), mp.matrix(len(xs), 1)
+    for row, x in enumerate(xs):
+        w = weight(x)
+        for column, power in enumerate(free):
+            matrix[row, column] = w * x**power
+        right[row] = w * (f(x) - sum(c * x**power for power, c in fixed.items()))
+    solution = mp.lu_solve(matrix, right)
+    return {**fixed, **{power: solution[column] for column, power in enumerate(free)}}
+
+
+def fit(f: Function, low: float, high: float, degree: int, bits: int, weight: Function = lambda x: mp.mpf(1)):
+    """Coefficients on the grid of the working precision, lowest power first, and the log2 of their worst error."""
+    low, high = mp.mpf(low), mp.mpf(high)
+    fixed: dict[int, mp.mpf] = {}
+    for power in range(degree, -1, -1):
+        fixed[power] = rounded(least_squares(f, low, high, degree, weight, fixed)[power], bits)
+    coefficients = [fixed[power] for power in range(degree + 1)]
+    worst = max(abs((mp.polyval(coefficients[::-1], x) - f(x)) * weight(x)) for x in nodes(low, high, 400))
+    return coefficients, mp.log(worst, 2)
+
+
+# ---------------------------------------------------------------------------------------------- what is approximated
+
+
+def exp_tail(r: mp.mpf) -> mp.mpf:
+    """(e^r - 1 - r) / r^2."""
+    return mp.mpf(1) / 2 if r == 0 else (mp.expm1(r) - r) / r**2
+
+
+def upper_tail(a: mp.mpf) -> mp.mpf:
+    """Q(a) = e^(a^2/2) Phi(-a), which falls slowly from 1/2 like 1 / (a sqrt(2 pi))."""
+    return mp.exp(a * a / 2) * mp.erfc(a / mp.sqrt(2)) / 2
+
+
+def from_shifted_reciprocal(g: Function, pole: int, center: mp.mpf) -> Function:
+    """g(a) as a function of t = 1 / (a + pole) - center."""
+    return lambda t: g(1 / (t + center) - pole)
+
+
+DERIVATIVE_ROOT = mp.findroot(lambda a: upper_tail(a) - a / mp.sqrt(2 * mp.pi), 0.75)
+
+
+def gelu_value_ratio(a: mp.mpf) -> mp.mpf:
+    """h(a) in Q(a) = (1 + h(a)) / (2 (1 + a))."""
+    return 2 * (1 + a) * upper_tail(a) - 1
+
+
+def gelu_derivative_ratio(a: mp.mpf) -> mp.mpf:
+    """h(a) in Q(a) - a / sqrt(2 pi) = (root - a) (1 + h(a)) / 2."""
+    return 2 * (upper_tail(a) - a / mp.sqrt(2 * mp.pi)) / (DERIVATIVE_ROOT - a) - 1
+
+
+# ------------------------------------------------------------------------------------------------------- the printing
+
+
+def literal(value: mp.mpf, ctype: str) -> str:
+    """Hexadecimal, so that nothing is lost in reading it back."""
+    return float(value).hex() + ("f" if ctype == "float" else "")
+
+
+def array(name: str, ctype: str, values: list[mp.mpf]) -> str:
+    lines = "".join(f"      {literal(v, ctype)},  // {mp.nstr(v, 10)}\n" for v in values)
+    return f"  static constexpr {ctype} {name}[{len(values)}] = {{\n{lines}  }};\n"
+
+
+def scalar(name: str, ctype: str, value: mp.mpf) -> str:
+    return f"  static constexpr {ctype} {name} = {literal(value, ctype)};  // {mp.nstr(value, 17)}\n"
+
+
+def pair(name: str, ctype: str, value: mp.mpf, high_bits: int | None = None) -> str:
+    """A constant as the unevaluated sum of two numbers."""
+    high = rounded(value, high_bits or BITS[ctype])
+    low = rounded(value - high, BITS[ctype])
+    return scalar(name, ctype, high) + scalar(name + "_low", ctype, low)
+
+
+def coefficients(ctype: str) -> str:
+    bits = BITS[ctype]
+    single = ctype == "float"
+    gelu_end = mp.mpf(14.75 if single else 39)
+    parts = []
+
+    def emit(name: str, what: str, f: Function, low, high, degree: int, weight: Function = lambda x: mp.mpf(1)):
+        values, error = fit(f, low, high, degree, bits, weight)
+        parts.append(
+            f"  // {what}\n  // on [{mp.nstr(mp.mpf(low), 6)}, {mp.nstr(mp.mpf(high), 6)}], degree {degree},"
+            f" worst error 2^{mp.nstr(error, 4)}.\n" + array(name, ctype, values)
+        )
+
+    half_ln2 = mp.log(2) / 2 + mp.mpf(2) ** -12
+    emit("exp_tail", "(e^r - 1 - r) / r^2; the error is that of e^r - 1, relative to r.", exp_tail, -half_ln2, half_ln2,
+         4 if single else 10, weight=abs)  # fmt: skip
+    parts.append(scalar("log2e", ctype, rounded(1 / mp.log(2), bits)))
+    parts.append("  // Few enough bits that its product with every exponent that occurs is exact.\n")
+    parts.append(pair("ln2", ctype, mp.log(2), 15 if single else 41))
+
+    pole, center = 4, mp.mpf("0.15")
+    low, high = 1 / (gelu_end + pole) - center, mp.mpf(1) / pole - center
+    parts.append(f"  // Beyond this |x| the tails of gelu are 0 to every rounding.\n{scalar('gelu_end', ctype, gelu_end)}")
+    parts.append(scalar("gelu_center", ctype, rounded(center, bits)))
+    center = rounded(center, bits)
+    emit("gelu_value", "2 (1 + a) e^(a^2/2) Phi(-a) - 1 in t = 1/(a + 4) - gelu_center.",
+         from_shifted_reciprocal(gelu_value_ratio, pole, center), low, high, 11 if single else 24)  # fmt: skip
+    emit("gelu_derivative",
+         "2 (e^(a^2/2) Phi(-a) - a / sqrt(2 pi)) / (gelu_root - a) - 1 in t = 1/(a + 4) - gelu_center.",
+         from_shifted_reciprocal(gelu_derivative_ratio, pole, center), low, high, 10 if single else 22)  # fmt: skip
+    parts.append("  // The derivative of gelu is 0 at -gelu_root.\n" + pair("gelu_root", ctype, DERIVATIVE_ROOT))
+
+    linear = 2 * mp.sqrt(2 / mp.pi)
+    parts.append("  // tanh-gelu is x / (1 + e^(-v)), v = x (tanh_linear + tanh_cubic x^2).\n")
+    parts.append(pair("tanh_linear", ctype, linear))
+    parts.append(pair("tanh_cubic", ctype, linear * mp.mpf("0.044715")))
+    parts.append(pair("tanh_cubic_tripled", ctype, 3 * linear * mp.mpf("0.044715")))
+    return "".join(parts)
+
+
+def main() -> None:
+    out = ["// Made by tools/fit_coefficients.py, which says how; do not edit. A test makes it again and compares.\n"
+           "#pragma once\n\n#include \"isa_namespace.h\"\n\nFASTRELU_BEGIN\n\n"
+           "template <class T>\nstruct Coefficients;\n"]  # fmt: skip
+    for ctype in BITS:
+        out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{coefficients(ctype)}}};\n")
+    out.append("\nFASTRELU_END\n")
+    sys.stdout.write("".join(out))
+
+
+if __name__ == "__main__":
+    main()
