@@ -46,7 +46,7 @@ FASTRELU_INLINE T times(T g, T derivative) {
 }
 template <class T>
 FASTRELU_INLINE T times(T g, Scaled<T> derivative) {
-  return (g * derivative.m) * derivative.s;
+  return fused(g, derivative.high, g * derivative.low) * derivative.scale;
 }
 template <class T>
 FASTRELU_INLINE T evaluated(T derivative) {
@@ -54,7 +54,7 @@ FASTRELU_INLINE T evaluated(T derivative) {
 }
 template <class T>
 FASTRELU_INLINE T evaluated(Scaled<T> derivative) {
-  return derivative.m * derivative.s;
+  return (derivative.high + derivative.low) * derivative.scale;
 }
 
 // Parameters of one block: one value for all elements, or one for each.

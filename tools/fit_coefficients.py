@@ -73,9 +73,14 @@ def upper_tail(a: mp.mpf) -> mp.mpf:
     return mp.exp(a * a / 2) * mp.erfc(a / mp.sqrt(2)) / 2
 
 
-def from_shifted_reciprocal(g: Function, pole: int, center: mp.mpf) -> Function:
-    """g(a) as a function of t = 1 / (a + pole) - center."""
-    return lambda t: g(1 / (t + center) - pole)
+def from_squashed(g: Function, pole: int, center: mp.mpf) -> Function:
+    """g(a) as a function of t = a / (2 (a + pole)) - center, which maps [0, infinity) to an interval."""
+
+    def of_t(t: mp.mpf) -> mp.mpf:
+        squashed = 2 * (t + center)
+        return g(pole * squashed / (1 - squashed))
+
+    return of_t
 
 
 DERIVATIVE_ROOT = mp.findroot(lambda a: upper_tail(a) - a / mp.sqrt(2 * mp.pi), 0.75)
@@ -135,16 +140,15 @@ def coefficients(ctype: str) -> str:
     parts.append("  // Few enough bits that its product with every exponent that occurs is exact.\n")
     parts.append(pair("ln2", ctype, mp.log(2), 15 if single else 41))
 
-    pole, center = 4, mp.mpf("0.15")
-    low, high = 1 / (gelu_end + pole) - center, mp.mpf(1) / pole - center
+    pole, center = 4, rounded(mp.mpf("0.2"), bits)
+    low, high = -center, gelu_end / (gelu_end + pole) / 2 - center
     parts.append(f"  // Beyond this |x| the tails of gelu are 0 to every rounding.\n{scalar('gelu_end', ctype, gelu_end)}")
-    parts.append(scalar("gelu_center", ctype, rounded(center, bits)))
-    center = rounded(center, bits)
-    emit("gelu_value", "2 (1 + a) e^(a^2/2) Phi(-a) - 1 in t = 1/(a + 4) - gelu_center.",
-         from_shifted_reciprocal(gelu_value_ratio, pole, center), low, high, 11 if single else 24)  # fmt: skip
+    parts.append(scalar("gelu_center", ctype, center))
+    emit("gelu_value", "2 (1 + a) e^(a^2/2) Phi(-a) - 1 in t = a / (2 (a + 4)) - gelu_center.",
+         from_squashed(gelu_value_ratio, pole, center), low, high, 11 if single else 24)  # fmt: skip
     emit("gelu_derivative",
-         "2 (e^(a^2/2) Phi(-a) - a / sqrt(2 pi)) / (gelu_root - a) - 1 in t = 1/(a + 4) - gelu_center.",
-         from_shifted_reciprocal(gelu_derivative_ratio, pole, center), low, high, 10 if single else 22)  # fmt: skip
+         "2 (e^(a^2/2) Phi(-a) - a / sqrt(2 pi)) / (gelu_root - a) - 1 in t = a / (2 (a + 4)) - gelu_center.",
+         from_squashed(gelu_derivative_ratio, pole, center), low, high, 10 if single else 22)  # fmt: skip
     parts.append("  // The derivative of gelu is 0 at -gelu_root.\n" + pair("gelu_root", ctype, DERIVATIVE_ROOT))
 
     linear = 2 * mp.sqrt(2 / mp.pi)

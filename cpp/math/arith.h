@@ -114,11 +114,20 @@ struct Double {
   T high, low;
 };
 
-// m * s, not evaluated. s is a power of two, so that something may still be multiplied into m before the product
-// rounds into the subnormal range.
+// (high + low) * scale, not evaluated, |low| < |high|. The scale is a power of two: something may still be multiplied
+// into high and low before the product rounds into the subnormal range.
 template <class T>
 struct Scaled {
-  T m, s;
+  T high, low, scale;
 };
+
+// high + low = a - b, exactly (Dekker 1971: the larger operand must come first).
+template <class T>
+FASTRELU_INLINE Double<T> exact_difference(T a, T b) {
+  const bool swap = b > a;
+  const T larger = swap ? -b : a, smaller = swap ? a : -b;
+  const T high = a - b;
+  return {high, smaller - (high - larger)};
+}
 
 FASTRELU_END

@@ -48,17 +48,18 @@ struct Elu : Activation {
 
   template <class T>
   static FASTRELU_INLINE T negative_value(T x, T alpha, ScaledExp<T> e) {
-    // expm1 = s p + (s - 1), |s - 1| >= |s p| or s = 1: the sum and its rounding error, exactly (Dekker 1971).
+    // expm1 = s p + (s - 1), |s - 1| >= |s p| or s = 1: the sum and its rounding error (Dekker 1971).
     const T s = pow2_negative<T>(e.n), base = s - T(1);
-    const T high = fused(s, e.p, base), low = fused(s, e.p, base - high);
+    const T high = fused(s, e.p(), base), low = fused(s, e.q, fused(s, e.r, base - high));
     const T scaled = fused(alpha, high, alpha * low);
     return x > T(0) ? x : (x == T(0) ? x : scaled);
   }
   template <class T>
   static FASTRELU_INLINE Scaled<T> slope(T x, T alpha, ScaledExp<T> e) {
-    const Pow2Halves<T> scale = pow2_halves<T>(e.n);
-    const T m = alpha * scale.first;
-    return {x > T(0) ? T(1) : fused(m, e.p, m), x > T(0) ? T(1) : scale.second};
+    const Pow2Halves<T> halves = pow2_halves<T>(e.n);
+    const T high = alpha * halves.first;
+    const bool linear = x > T(0);
+    return {linear ? T(1) : high, linear ? T(0) : high * e.p(), linear ? T(1) : halves.second};
   }
 };
 

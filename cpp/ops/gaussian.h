@@ -9,28 +9,55 @@
 
 FASTRELU_BEGIN
 
+// |x|, at most `end`, beyond which all tails are 0 to every rounding. NaN stays.
 template <class T>
-FASTRELU_INLINE T clamped_above(T a, T end) {
-  return a > end ? end : a;  // NaN stays
+struct Distance {
+  T a;
+  bool beyond;
+};
+template <class T>
+FASTRELU_INLINE Distance<T> distance_from_zero(T x, T end) {
+  const T a = absolute(x);
+  const bool beyond = a > end;
+  return {beyond ? end : a, beyond};
 }
 
-// f(x) from tail(|x|), given as tail = m * s.
+// rest in w + rest = (w + w_low) (1 + h) (1 + r + q): added in the order of size, so that only small terms round.
 template <class T>
-FASTRELU_INLINE T reflected_value(T x, T m, T s) {
-  return (x > T(0) ? x : T(0)) + m * s;
+FASTRELU_INLINE T times_exp(T w, T w_low, T h, ScaledExp<T> e) {
+  const T one_r = T(1) + e.r;
+  const T z = fused(h, one_r + e.q, e.q);
+  return fused(w, e.r, fused(w, z, w_low * (one_r + z)));
 }
 
-// f'(x) from f'(-|x|) = m * s.
+// f(x) from tail(|x|) = -(w + rest) 2^-n, where |rest| is less than half of w. For positive x the sum x - w 2^-n loses
+// nothing where it matters (near 0, by Sterbenz' lemma), so that only the last addition rounds.
+// Beyond the end the scale is an honest 0: computing one by underflow would take the slow path of many CPUs.
 template <class T>
-FASTRELU_INLINE Scaled<T> reflected_derivative(T x, T m, T s) {
-  return {x > T(0) ? T(1) - m * s : m, x > T(0) ? T(1) : s};
+FASTRELU_INLINE T reflected_value(T x, Distance<T> distance, T w, T rest, Bits<T> n) {
+  const Pow2Halves<T> halves = pow2_halves<T>(n);
+  const T first = -halves.first, second = distance.beyond ? T(0) : halves.second;
+  const T base = T(-0.0) > x ? T(-0.0) : x;  // max(x, -0.0); keeps NaN and the sign of zero
+  return fused(rest * second, first, fused(w * second, first, base));
+}
+
+// f'(x) from f'(-|x|) = (w + rest) 2^-n, |rest| < |w|: itself for negative x, 1 minus it for positive.
+template <class T>
+FASTRELU_INLINE Scaled<T> reflected_derivative(T x, Distance<T> distance, T w, T rest, Bits<T> n) {
+  const Pow2Halves<T> halves = pow2_halves<T>(n);
+  const T second = distance.beyond ? T(0) : halves.second;
+  const T high = w * halves.first, low = rest * halves.first;
+  const T subtracted = high * second, difference = T(1) - subtracted;
+  const T difference_low = ((T(1) - difference) - subtracted) - low * second;
+  const bool positive = x > T(0);
+  return {positive ? difference : high, positive ? difference_low : low, positive ? T(1) : second};
 }
 
 // 1 + a and what it rounds away, a >= 0 (fast two-sum; the larger term must come first).
 template <class T>
 FASTRELU_INLINE Double<T> one_plus(T a) {
   const T larger = a > T(1) ? a : T(1), smaller = a > T(1) ? T(1) : a;
-  const T high = larger + smaller;
+  const T high = T(1) + a;
   return {high, smaller - (high - larger)};
 }
 
@@ -48,35 +75,33 @@ struct Gelu : Activation {
   template <class T>
   static FASTRELU_INLINE T value(T x) {
     using C = Coefficients<T>;
-    const T a = clamped_above(absolute(x), C::gelu_end);
+    const Distance<T> distance = distance_from_zero(x, C::gelu_end);
+    const T a = distance.a;
     const ScaledExp<T> e = gaussian(a);
     // tail = -a/(1 + a) * (1 + h) / 2 * exp(-a^2/2), and |h| < 0.2: the quotient w carries its remainder along, the
     // two factors near 1 stay unevaluated, and only the last addition rounds to the full.
     const Double<T> d = one_plus(a);
-    const T shifted = a + T(4), reciprocal = T(1) / (d.high * shifted);
-    const T inverse = reciprocal * shifted, t = fused(reciprocal, d.high, -C::gelu_center);
+    const T shifted = a + T(4), reciprocal = T(0.5) / (d.high * shifted);
+    const T inverse = reciprocal * shifted;  // 1 / (2 (1 + a))
+    const T t = fused(a, reciprocal * d.high, -C::gelu_center);
     const T h = polynomial(t, C::gelu_value);
     const T w = a * inverse;
-    const T w_low = fused(-w, d.low, remainder_of(a, w, d.high)) * inverse;
-    const T z = fused(h, e.p + T(1), e.p);
-    const Pow2Halves<T> scale = pow2_halves<T>(e.n);
-    const T m = T(-0.5) * (w + fused(w, z, w_low));
-    return reflected_value(x, m * scale.first, scale.second);
+    const T w_low = fused(T(-2) * w, d.low, remainder_of(a, T(2) * w, d.high)) * inverse;
+    return reflected_value(x, distance, w, times_exp(w, w_low, h, e), e.n);
   }
 
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
     using C = Coefficients<T>;
-    const T a = clamped_above(absolute(x), C::gelu_end);
+    const Distance<T> distance = distance_from_zero(x, C::gelu_end);
+    const T a = distance.a;
     const ScaledExp<T> e = gaussian(a);
     // f'(-a) = (root - a) (1 + h) / 2 * exp(-a^2/2): the zero crossing is a factor, so that it costs no accuracy.
-    const T t = T(1) / (a + T(4)) - C::gelu_center;
+    const T t = fused(a, T(0.5) / (a + T(4)), -C::gelu_center);
     const T h = polynomial(t, C::gelu_derivative);
-    const T w = C::gelu_root - a;
-    const T z = fused(h, e.p + T(1), e.p);
-    const Pow2Halves<T> scale = pow2_halves<T>(e.n);
-    const T m = T(0.5) * (w + fused(w, z, C::gelu_root_low));
-    return reflected_derivative(x, m * scale.first, scale.second);
+    const Double<T> root_minus_a = exact_difference(C::gelu_root, a);
+    const T w = T(0.5) * root_minus_a.high, w_low = T(0.5) * (root_minus_a.low + C::gelu_root_low);
+    return reflected_derivative(x, distance, w, times_exp(w, w_low, h, e), e.n);
   }
 
  private:
@@ -100,52 +125,47 @@ struct GeluTanh : Activation {
 
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    const T a = clamped_above(absolute(x), end<T>());
+    const Distance<T> distance = distance_from_zero(x, end<T>());
+    const T a = distance.a;
     const Logistic<T> g = logistic(a);
     // tail = -a s (1 + p) / (1 + E): the quotient carries its remainder along.
     const T reciprocal = T(1) / g.one_plus_exp.high;
     const T w = a * reciprocal;
     const T w_low = fused(-w, g.one_plus_exp.low, remainder_of(a, w, g.one_plus_exp.high)) * reciprocal;
-    const Pow2Halves<T> scale = pow2_halves<T>(g.exp.n);
-    const T m = -(w + fused(w, g.exp.p, w_low));
-    return reflected_value(x, m * scale.first, scale.second);
+    return reflected_value(x, distance, w, times_exp(w, w_low, T(0), g.exp), g.exp.n);
   }
 
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
-    const T a = clamped_above(absolute(x), end<T>());
+    const Distance<T> distance = distance_from_zero(x, end<T>());
+    const T a = distance.a;
     const Logistic<T> g = logistic(a);
     // f'(-a) = E (1 + E - a v') / (1 + E)^2 with a v' = v + 2 cubic a^3. The bracket vanishes near a = 0.75: it is
     // summed so that what cancels is exact.
-    const T one_minus = T(1) - g.a_slope.high;
-    const T slope_error = (T(1) - one_minus) - g.a_slope.high;
-    const T with_scale = one_minus + g.scale;
-    const T scale_error = g.scale - (with_scale - one_minus);
-    const T rest = fused(g.scale, g.exp.p, scale_error + (slope_error - g.a_slope.low));
-    const T bracket = with_scale + rest;
-    const T bracket_low = rest - (bracket - with_scale);
+    const Double<T> difference = exact_difference(g.base.high, g.a_slope.high);
+    const T rest = fused(g.scale, g.exp.r, fused(g.scale, g.exp.q, difference.low + (g.base.low - g.a_slope.low)));
+    const T bracket = difference.high + rest, bracket_low = rest - (bracket - difference.high);
     const Double<T> d = g.one_plus_exp;
     const T square = d.high * d.high;
     const T square_low = fused(d.high + d.high, d.low, product_low(d.high, d.high, square));
     const T reciprocal = T(1) / square;
     const T w = bracket * reciprocal;
     const T w_low = (fused(-w, square_low, remainder_of(bracket, w, square)) + bracket_low) * reciprocal;
-    const Pow2Halves<T> scale = pow2_halves<T>(g.exp.n);
-    const T m = w + fused(w, g.exp.p, w_low);
-    return reflected_derivative(x, m * scale.first, scale.second);
+    return reflected_derivative(x, distance, w, times_exp(w, w_low, T(0), g.exp), g.exp.n);
   }
 
  private:
   // Where e^-v has become 0 to every rounding.
   template <class T>
   static constexpr T end() {
-    return sizeof(T) == 4 ? T(10.5) : T(22);
+    return sizeof(T) == 4 ? T(11) : T(22);
   }
 
   template <class T>
   struct Logistic {
     ScaledExp<T> exp;       // E = e^-v(a)
     T scale;                // 2^-n, 0 where that underflows: it is only added to something near 1
+    Double<T> base;         // 1 + 2^-n
     Double<T> one_plus_exp; // 1 + E
     Double<T> a_slope;      // a v'(a)
   };
@@ -170,9 +190,10 @@ struct GeluTanh : Activation {
     g.exp = exp_negative(v, v_low);
     const Pow2Halves<T> halves = pow2_halves<T>(g.exp.n);
     g.scale = halves.first * halves.second;
-    const T base = T(1) + g.scale, base_low = g.scale - (base - T(1));
-    const T high = fused(g.scale, g.exp.p, base);
-    g.one_plus_exp = {high, fused(g.scale, g.exp.p, base - high) + base_low};
+    const T base = T(1) + g.scale;
+    g.base = {base, g.scale - (base - T(1))};
+    const T high = fused(g.scale, g.exp.p(), base);
+    g.one_plus_exp = {high, fused(g.scale, g.exp.q, fused(g.scale, g.exp.r, base - high)) + g.base.low};
     const Double<T> slope = sum_of_product(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic_tripled,
                                            C::tanh_cubic_tripled_low, s, s_low);
     const T a_slope = a * slope.high;

@@ -67,6 +67,8 @@ struct Prelu : LeakyRelu {
   static constexpr const char* formula = "x for x > 0, else weight * x";
   static constexpr const char* derivative_formula = "1 for x > 0, else weight";
   static constexpr const char* source = "He et al., Delving deep into rectifiers, ICCV 2015";
+  static constexpr const char* example = "array([-0.5  , -0.125,  0.   ,  0.5  ,  2.   ])";
+  static constexpr const char* example_derivative = "array([0.25, 0.25, 0.25, 1.  , 1.  ])";
   static constexpr const char* notes = "The slope is trained: `prelu_backward` also gives the gradient of `weight`.";
   static constexpr Parameter parameters[1] = {
       {"weight", 0.25, true, "Slope for x < 0. Broadcasts against `x`, or is laid along `axis`."}};
