@@ -31,6 +31,13 @@ FASTRELU_INLINE Pow2Halves<T> pow2_halves(Bits<T> n) {
   const Bits<T> first = (n + 1) >> 1;
   return {pow2_negative<T>(first), pow2_negative<T>(n - first)};
 }
+// The same, with second = 0 unless `keep`. Where a result is 0 to every rounding this makes it an honest 0: computing
+// it by underflow would take the slow path of many CPUs.
+template <class T>
+FASTRELU_INLINE Pow2Halves<T> pow2_halves(Bits<T> n, bool keep) {
+  const Pow2Halves<T> halves = pow2_halves<T>(n);
+  return {halves.first, bit_cast<T>(keep ? bit_cast<Bits<T>>(halves.second) : Bits<T>(0))};
+}
 
 // e^-(h + l), 0 <= h <= 170 (float), 1400 (double), |l| at most about an ulp of h. NaN in h gives NaN in r.
 // Relative error of 2^-n (1 + r + q): at most 2^-26.5 (float), 2^-55.5 (double).

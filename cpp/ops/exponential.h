@@ -30,11 +30,10 @@ struct Elu : Activation {
   }
 
  private:
-  // |x| of a negative x, at most `end`; 0 for a positive one; NaN stays.
+  // |x| of a negative x, at most `end`; for other x anything that exp_negative can take.
   template <class T>
   static FASTRELU_INLINE T distance(T x, T end) {
-    const T a = x > T(0) ? T(0) : -x;
-    return a > end ? end : a;
+    return smaller_of(absolute(x), end);
   }
   // Where exp(x) - 1 has become -1, and where exp(x) has become 0 even under an alpha of 1e15.
   template <class T>
@@ -52,14 +51,15 @@ struct Elu : Activation {
     const T s = pow2_negative<T>(e.n), base = s - T(1);
     const T high = fused(s, e.p(), base), low = fused(s, e.q, fused(s, e.r, base - high));
     const T scaled = fused(alpha, high, alpha * low);
-    return x > T(0) ? x : (x == T(0) ? x : scaled);
+    return x < T(0) ? scaled : x;
   }
   template <class T>
   static FASTRELU_INLINE Scaled<T> slope(T x, T alpha, ScaledExp<T> e) {
     const Pow2Halves<T> halves = pow2_halves<T>(e.n);
     const T high = alpha * halves.first;
-    const bool linear = x > T(0);
-    return {linear ? T(1) : high, linear ? T(0) : high * e.p(), linear ? T(1) : halves.second};
+    const bool negative = x <= T(0);
+    return {negative ? high : T(1), negative ? high * e.p() : T(0),
+            negative ? halves.second : (x == x ? T(1) : x)};
   }
 };
 

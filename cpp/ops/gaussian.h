@@ -9,19 +9,6 @@
 
 FASTRELU_BEGIN
 
-// |x|, at most `end`, beyond which all tails are 0 to every rounding. NaN stays.
-template <class T>
-struct Distance {
-  T a;
-  bool beyond;
-};
-template <class T>
-FASTRELU_INLINE Distance<T> distance_from_zero(T x, T end) {
-  const T a = absolute(x);
-  const bool beyond = a > end;
-  return {beyond ? end : a, beyond};
-}
-
 // rest in w + rest = (w + w_low) (1 + h) (1 + r + q): added in the order of size, so that only small terms round.
 template <class T>
 FASTRELU_INLINE T times_exp(T w, T w_low, T h, ScaledExp<T> e) {
@@ -30,35 +17,33 @@ FASTRELU_INLINE T times_exp(T w, T w_low, T h, ScaledExp<T> e) {
   return fused(w, e.r, fused(w, z, w_low * (one_r + z)));
 }
 
-// f(x) from tail(|x|) = -(w + rest) 2^-n, where |rest| is less than half of w. For positive x the sum x - w 2^-n loses
-// nothing where it matters (near 0, by Sterbenz' lemma), so that only the last addition rounds.
-// Beyond the end the scale is an honest 0: computing one by underflow would take the slow path of many CPUs.
+// f(x) from tail(a) = -(w + rest) 2^-n, a = min(|x|, end), where |rest| is less than half of w. For positive x the sum
+// x - w 2^-n loses nothing where it matters (near 0, by Sterbenz' lemma), so that only the last addition rounds.
+// NaN need not come through the tail.
 template <class T>
-FASTRELU_INLINE T reflected_value(T x, Distance<T> distance, T w, T rest, Bits<T> n) {
-  const Pow2Halves<T> halves = pow2_halves<T>(n);
-  const T first = -halves.first, second = distance.beyond ? T(0) : halves.second;
+FASTRELU_INLINE T reflected_value(T x, T a, T end, T w, T rest, Bits<T> n) {
+  const Pow2Halves<T> halves = pow2_halves<T>(n, a < end);
   const T base = T(-0.0) > x ? T(-0.0) : x;  // max(x, -0.0); keeps NaN and the sign of zero
-  return fused(rest * second, first, fused(w * second, first, base));
+  return fused(rest * halves.second, -halves.first, fused(w * halves.second, -halves.first, base));
 }
 
-// f'(x) from f'(-|x|) = (w + rest) 2^-n, |rest| < |w|: itself for negative x, 1 minus it for positive.
+// f'(x) from f'(-a) = (w + rest) 2^-n, |rest| < |w|: itself for negative x, 1 minus it for positive.
 template <class T>
-FASTRELU_INLINE Scaled<T> reflected_derivative(T x, Distance<T> distance, T w, T rest, Bits<T> n) {
-  const Pow2Halves<T> halves = pow2_halves<T>(n);
-  const T second = distance.beyond ? T(0) : halves.second;
+FASTRELU_INLINE Scaled<T> reflected_derivative(T x, T a, T end, T w, T rest, Bits<T> n) {
+  const Pow2Halves<T> halves = pow2_halves<T>(n, a < end);
   const T high = w * halves.first, low = rest * halves.first;
-  const T subtracted = high * second, difference = T(1) - subtracted;
-  const T difference_low = ((T(1) - difference) - subtracted) - low * second;
-  const bool positive = x > T(0);
-  return {positive ? difference : high, positive ? difference_low : low, positive ? T(1) : second};
+  const T subtracted = high * halves.second, difference = T(1) - subtracted;
+  const T difference_low = ((T(1) - difference) - subtracted) - low * halves.second;
+  const bool negative = x <= T(0);
+  return {negative ? high : difference, negative ? low : difference_low,
+          negative ? halves.second : (x == x ? T(1) : x)};
 }
 
 // 1 + a and what it rounds away, a >= 0 (fast two-sum; the larger term must come first).
 template <class T>
 FASTRELU_INLINE Double<T> one_plus(T a) {
-  const T larger = a > T(1) ? a : T(1), smaller = a > T(1) ? T(1) : a;
   const T high = T(1) + a;
-  return {high, smaller - (high - larger)};
+  return {high, smaller_of(a, T(1)) - (high - larger_of(a, T(1)))};
 }
 
 struct Gelu : Activation {
@@ -75,8 +60,7 @@ struct Gelu : Activation {
   template <class T>
   static FASTRELU_INLINE T value(T x) {
     using C = Coefficients<T>;
-    const Distance<T> distance = distance_from_zero(x, C::gelu_end);
-    const T a = distance.a;
+    const T a = smaller_of(absolute(x), C::gelu_end);
     const ScaledExp<T> e = gaussian(a);
     // tail = -a/(1 + a) * (1 + h) / 2 * exp(-a^2/2), and |h| < 0.2: the quotient w carries its remainder along, the
     // two factors near 1 stay unevaluated, and only the last addition rounds to the full.
@@ -87,21 +71,20 @@ struct Gelu : Activation {
     const T h = polynomial(t, C::gelu_value);
     const T w = a * inverse;
     const T w_low = fused(T(-2) * w, d.low, remainder_of(a, T(2) * w, d.high)) * inverse;
-    return reflected_value(x, distance, w, times_exp(w, w_low, h, e), e.n);
+    return reflected_value(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.n);
   }
 
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
     using C = Coefficients<T>;
-    const Distance<T> distance = distance_from_zero(x, C::gelu_end);
-    const T a = distance.a;
+    const T a = smaller_of(absolute(x), C::gelu_end);
     const ScaledExp<T> e = gaussian(a);
     // f'(-a) = (root - a) (1 + h) / 2 * exp(-a^2/2): the zero crossing is a factor, so that it costs no accuracy.
     const T t = fused(a, T(0.5) / (a + T(4)), -C::gelu_center);
     const T h = polynomial(t, C::gelu_derivative);
     const Double<T> root_minus_a = exact_difference(C::gelu_root, a);
     const T w = T(0.5) * root_minus_a.high, w_low = T(0.5) * (root_minus_a.low + C::gelu_root_low);
-    return reflected_derivative(x, distance, w, times_exp(w, w_low, h, e), e.n);
+    return reflected_derivative(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.n);
   }
 
  private:
@@ -125,20 +108,18 @@ struct GeluTanh : Activation {
 
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    const Distance<T> distance = distance_from_zero(x, end<T>());
-    const T a = distance.a;
+    const T a = smaller_of(absolute(x), end<T>());
     const Logistic<T> g = logistic(a);
     // tail = -a s (1 + p) / (1 + E): the quotient carries its remainder along.
     const T reciprocal = T(1) / g.one_plus_exp.high;
     const T w = a * reciprocal;
     const T w_low = fused(-w, g.one_plus_exp.low, remainder_of(a, w, g.one_plus_exp.high)) * reciprocal;
-    return reflected_value(x, distance, w, times_exp(w, w_low, T(0), g.exp), g.exp.n);
+    return reflected_value(x, a, end<T>(), w, times_exp(w, w_low, T(0), g.exp), g.exp.n);
   }
 
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
-    const Distance<T> distance = distance_from_zero(x, end<T>());
-    const T a = distance.a;
+    const T a = smaller_of(absolute(x), end<T>());
     const Logistic<T> g = logistic(a);
     // f'(-a) = E (1 + E - a v') / (1 + E)^2 with a v' = v + 2 cubic a^3. The bracket vanishes near a = 0.75: it is
     // summed so that what cancels is exact.
@@ -151,7 +132,7 @@ struct GeluTanh : Activation {
     const T reciprocal = T(1) / square;
     const T w = bracket * reciprocal;
     const T w_low = (fused(-w, square_low, remainder_of(bracket, w, square)) + bracket_low) * reciprocal;
-    return reflected_derivative(x, distance, w, times_exp(w, w_low, T(0), g.exp), g.exp.n);
+    return reflected_derivative(x, a, end<T>(), w, times_exp(w, w_low, T(0), g.exp), g.exp.n);
   }
 
  private:
@@ -175,9 +156,8 @@ struct GeluTanh : Activation {
   static FASTRELU_INLINE Double<T> sum_of_product(T c, T c_low, T k, T k_low, T s, T s_low) {
     const T product = k * s;
     const T product_error = fused(k, s_low, fused(k_low, s, product_low(k, s, product) + c_low));
-    const T larger = product > c ? product : c, smaller = product > c ? c : product;
-    const T high = larger + smaller;
-    return {high, (smaller - (high - larger)) + product_error};
+    const T high = c + product;
+    return {high, (smaller_of(c, product) - (high - larger_of(c, product))) + product_error};
   }
 
   template <class T>
