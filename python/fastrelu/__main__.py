@@ -1,0 +1,494 @@
+"""``python -m fastrelu``: what is installed, how fast it is, and how right, on your machine and on your data.
+
+Every activation of the registry runs in all its forms beside the NumPy or SciPy formula that people write by hand.
+Results are judged by a reference in higher precision; see `fastrelu._reference`.
+"""
+
+import argparse
+import contextlib
+import math
+import sys
+import time
+from functools import partial
+
+import numpy as np
+
+import fastrelu
+
+from . import _reference, _ufuncs
+
+# A timing shorter than this, in seconds, is of several calls.
+_SHORTEST_TIMING = 1e-3
+# Elements judged: float64 formulas are vectorised, mpmath takes them one by one.
+_SAMPLE, _EXACT_SAMPLE = 1_000_000, 1000
+# Stands in for a parameter that has no default.
+_PARAMETER = 0.25
+_DTYPES = ("float16", "float32", "float64")
+
+
+class UsageError(Exception):
+    """What the user asked for cannot be done; the message says why."""
+
+
+# ------------------------------------------------------------------------------------------------------------- the data
+
+
+def _load(path, dtype):
+    try:
+        array = np.load(path, allow_pickle=False)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}") from None
+    except (ValueError, EOFError):
+        raise UsageError(f"{path} is not a .npy file of numbers") from None
+    if not isinstance(array, np.ndarray):
+        array.close()
+        raise UsageError(f"{path} holds several arrays; save one with numpy.save")
+    if array.dtype.kind not in "biuf":
+        raise UsageError(f"{path} holds {array.dtype}, not real numbers")
+    if dtype is None:
+        dtype = array.dtype.name if array.dtype.kind == "f" else "float64"
+        if dtype not in _DTYPES:
+            raise UsageError(f"{path} holds {dtype}; choose one of {', '.join(_DTYPES)} with --dtype")
+    if array.size == 0:
+        raise UsageError(f"{path} is empty")
+    with np.errstate(all="ignore"):  # a narrower dtype may overflow
+        return np.ascontiguousarray(array, dtype).reshape(-1)
+
+
+def _normal(rng, size, dtype):
+    # The generator makes no float16.
+    return rng.standard_normal(size, np.float64 if dtype == "float64" else np.float32).astype(dtype, copy=False)
+
+
+# ---------------------------------------------------------------------------------------------------------------- speed
+
+
+def _median_times(functions, repeats):
+    """Median seconds per call of each function, taking turns so that a noisy moment hits them all."""
+    numbers = []
+    for function in functions:
+        start = time.perf_counter()
+        function()
+        numbers.append(max(1, math.ceil(_SHORTEST_TIMING / max(time.perf_counter() - start, 1e-9))))
+    times = [[] for _ in functions]
+    for _ in range(repeats):
+        for function, number, record in zip(functions, numbers, times, strict=True):
+            start = time.perf_counter()
+            for _ in range(number):
+                function()
+            record.append((time.perf_counter() - start) / number)
+    return [float(np.median(record)) for record in times]
+
+
+# ------------------------------------------------------------------------------------------------------------- accuracy
+
+
+def ulp_errors(result, truth):
+    """Distance of results from the truth, in units in the last place that the truth has in the dtype of the results.
+
+    Parameters
+    ----------
+    result : ndarray of float16, float32 or float64
+    truth : ndarray
+        Of the shape of `result`: float64, or mpmath numbers as objects.
+
+    Returns
+    -------
+    ndarray of float64
+        0 where the truth lies beyond the largest number and the result is the infinity that it rounds to; inf where
+        the result is NaN or an infinity and should not be.
+    """
+    info = np.finfo(result.dtype)
+    nearest = truth.astype(np.float64)
+    _, exponent = np.frexp(nearest)
+    # Below the smallest normal number the spacing stays what it is there.
+    ulp = np.ldexp(1.0, np.maximum(exponent - 1, info.minexp) - info.nmant)
+    errors = (np.abs(result.astype(truth.dtype) - truth) / ulp).astype(np.float64)
+    errors[np.isnan(errors)] = np.inf
+    errors[np.isinf(result) & (nearest.astype(result.dtype) == result)] = 0
+    return errors
+
+
+class _Judge:
+    """The truth at a sample of the finite elements of the data."""
+
+    def __init__(self, x, grad_output):
+        self.exact = x.dtype == np.float64
+        finite = np.flatnonzero(np.isfinite(x))
+        self.size = min(finite.size, _EXACT_SAMPLE if self.exact else _SAMPLE)
+        spread = np.linspace(0, max(finite.size - 1, 0), self.size).astype(np.intp)
+        self.where = finite[spread]
+        self.x, self.grad_output = x[self.where], grad_output[self.where]
+        self.dtype = x.dtype
+        self.mp = None
+        if self.exact:
+            with contextlib.suppress(ImportError):
+                from mpmath import MPContext
+
+                self.mp = MPContext()  # our own, so that the user's precision stays as it is
+                self.mp.dps = 50
+        self.able = self.size > 0 and (self.mp is not None or not self.exact)
+
+    def truth(self, reference, parameters):
+        """Form -> the true outputs, as a tuple; None if there is no way to know them."""
+        if not self.able:
+            return None
+        # The functions see the parameters in the dtype of the data.
+        parameters = [float(self.dtype.type(p)) for p in parameters]
+        x, grad_output = self.x.astype(np.float64), self.grad_output.astype(np.float64)
+        if self.exact:
+            mp, numbers = self.mp, [self.mp.mpf(float(element)) for element in x]
+            parameters = [mp.mpf(p) for p in parameters]
+            value, derivative = np.empty((2, self.size), object)
+            value[:] = [reference.exact_value(mp, number, *parameters) for number in numbers]
+            derivative[:] = [reference.exact_derivative(mp, number, *parameters) for number in numbers]
+            grad_output = grad_output.astype(object)
+        else:
+            value, derivative = reference.value(x, *parameters), reference.derivative(x, *parameters)
+        return {
+            "value": (value,),
+            "derivative": (derivative,),
+            "backward": (grad_output * derivative,),
+            "with_derivative": (value, derivative),
+        }
+
+    def worst(self, outputs, truths):
+        """Worst error in ulp over all outputs, and the element at which it occurs."""
+        if truths is None:
+            return None, None
+        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+        # A function may have a further output, such as the gradient of a weight, which is no elementwise result.
+        # By hand, float16 may come out wider.
+        results = [output[self.where].astype(self.dtype) for output in outputs[: len(truths)]]
+        errors = np.max([ulp_errors(result, t) for result, t in zip(results, truths, strict=True)], axis=0)
+        worst = int(np.argmax(errors))
+        return float(errors[worst]), float(self.x[worst])
+
+
+# ---------------------------------------------------------------------------------------------------------------- cases
+
+
+def _by_hand(reference, names):
+    """Form -> the formula that people write by hand, as a function of (g, x, *parameters), and as text.
+
+    Empty for a formula whose function NumPy does not have, if SciPy is not installed.
+    """
+    value, derivative = reference.by_hand, reference.by_hand_derivative
+    sources = {
+        "value": value,
+        "derivative": derivative,
+        "backward": reference.by_hand_backward or f"g * ({derivative})",
+        "with_derivative": f"{value}, {derivative}",
+    }
+    scope = {"np": np, "sqrt": math.sqrt, "pi": math.pi}
+    if "erf(" in value:
+        try:
+            from scipy.special import erf
+        except ImportError:
+            return {}, sources
+        scope["erf"] = erf
+    arguments = ", ".join(["g", "x", *names])
+    return {form: eval(f"lambda {arguments}: ({source})", scope) for form, source in sources.items()}, sources
+
+
+def _function(name):
+    """The public function, or for a formula that is an option of another function the ufunc behind it."""
+    return getattr(fastrelu, name, None) or getattr(_ufuncs, name)
+
+
+def _measure(activation, x, grad_output, judge, repeats, progress):
+    """The rows of one activation: a dictionary for each form."""
+    name = activation["name"]
+    reference = _reference.reference(name)
+    names = [parameter for parameter, _, _ in activation["parameters"]]
+    parameters = [_PARAMETER if default is None else default for _, default, _ in activation["parameters"]]
+    by_hand, sources = _by_hand(reference, names)
+    truth = judge.truth(reference, parameters)
+    rows = []
+    for form, suffix in _ufuncs.FORMS.items():
+        progress(name + suffix)
+        data = (grad_output, x) if form == "backward" else (x,)
+        functions = [partial(_function(name + suffix), *data, *parameters)]
+        if form in by_hand:
+            functions.append(partial(by_hand[form], grad_output, x, *parameters))
+        times = _median_times(functions, repeats)
+        judged = [judge.worst(f(), truth and truth[form]) for f in functions]
+        times.append(None)
+        judged.append((None, None))
+        rows.append(
+            {
+                "function": name + suffix,
+                "activation": name,
+                "form": form,
+                "parameters": dict(zip(names, parameters, strict=True)),
+                "ns_per_element": times[0] / x.size * 1e9,
+                "gigaelements_per_second": x.size / times[0] / 1e9,
+                "worst_ulp": judged[0][0],
+                "worst_at": judged[0][1],
+                "by_hand": {
+                    "formula": sources[form],
+                    "ns_per_element": times[1] and times[1] / x.size * 1e9,
+                    "worst_ulp": judged[1][0],
+                    "worst_at": judged[1][1],
+                },
+                "speedup": times[1] and times[1] / times[0],
+            }
+        )
+    return rows
+
+
+def _progress(total):
+    """A function that shows a step's name on stderr, if that is a terminal; None erases."""
+    step = 0
+
+    def show(name):
+        nonlocal step
+        step += 1
+        text = "" if name is None else f"[{step}/{total}] {name}"
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+    return show if sys.stderr.isatty() else lambda name: None
+
+
+# --------------------------------------------------------------------------------------------------------------- output
+
+
+def _number(value, unit=""):
+    """A number in few characters, always with a digit that can be trusted."""
+    if value is None:
+        return "-"
+    if math.isinf(value):
+        return "inf"
+    if value >= 99_950:
+        return f"{value:.1e}".replace("e+0", "e").replace("e+", "e") + unit
+    return f"{value:.{2 if value < 9.995 else 1 if value < 99.95 else 0}f}{unit}"
+
+
+def _table(rows):
+    """Headings, and for every activation its name with the lines of its forms."""
+    headings = ["", "ns/el.", "G el./s", "by hand\nns/el.", "speed-up", "worst\nulp", "by hand\nworst ulp"]
+    sections = {}
+    for row in rows:
+        sections.setdefault(row["activation"], []).append(
+            [
+                row["form"],
+                _number(row["ns_per_element"]),
+                _number(row["gigaelements_per_second"]),
+                _number(row["by_hand"]["ns_per_element"]),
+                _number(row["speedup"], "x"),
+                _number(row["worst_ulp"]),
+                _number(row["by_hand"]["worst_ulp"]),
+            ]
+        )
+    return headings, sections
+
+
+def _print_rich(headings, sections):
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for i, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if i else "left", vertical="bottom", no_wrap=True)
+    for name, lines in sections.items():
+        table.add_section()
+        table.add_row(f"[bold]{name}[/bold]")
+        for line in lines:
+            table.add_row("  " + line[0], *line[1:])
+    Console().print(table)
+
+
+def _print_plain(headings, sections):
+    lines = [line for lines in sections.values() for line in lines]
+    split = [["", *heading.split("\n")][-2:] for heading in headings]
+    columns = zip(*([first for first, _ in split], [second for _, second in split], *lines), strict=True)
+    widths = [max(map(len, column)) for column in columns]
+
+    def show(first, cells):
+        cells = "".join(cell.rjust(width + 2) for cell, width in zip(cells, widths[1:], strict=True))
+        print((first.ljust(widths[0] + 2) + cells).rstrip())
+
+    print()
+    for i in range(2):
+        show("", [pair[i] for pair in split[1:]])
+    for name, section in sections.items():
+        print(name)
+        for line in section:
+            show("  " + line[0], line[1:])
+    print()
+
+
+def _print_text(result):
+    data, rows = result["data"], result["rows"]
+    fastrelu.show_config()
+    print(f"\n{data['size']} elements of {data['dtype']}, {data['source']}")
+    print(f"median of {data['repeats']} interleaved timings, each call into a fresh array")
+    headings, sections = _table(rows)
+    try:
+        _print_rich(headings, sections)
+    except ImportError:
+        _print_plain(headings, sections)
+    print("By hand:")
+    width = max(map(len, sections))
+    for row in rows:
+        if row["form"] == "value":
+            given = ", ".join(f"{name}={value:g}" for name, value in row["parameters"].items())
+            print(f"  {row['activation']:{width}}  {row['by_hand']['formula']}{given and f'   ({given})'}")
+    print(f"Worst error: {result['accuracy']['about']}")
+    for note in result["notes"]:
+        print(f"Note: {note}")
+
+
+def _to_json(result):
+    import json
+
+    def plain(value):
+        if isinstance(value, dict):
+            return {key: plain(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [plain(item) for item in value]
+        # JSON has no infinity.
+        return "inf" if isinstance(value, float) and math.isinf(value) else value
+
+    return json.dumps(plain(result), indent=2, allow_nan=False)
+
+
+# ------------------------------------------------------------------------------------------------------------- commands
+
+
+def report(args):
+    """Measure every activation and print the result; see the module's docstring."""
+    rng = np.random.default_rng(args.seed)
+    try:
+        if args.input is not None:
+            x, source = _load(args.input, args.dtype), str(args.input)
+        else:
+            x, source = _normal(rng, args.size, args.dtype or "float32"), f"standard normal, seed {args.seed}"
+        grad_output = _normal(rng, x.size, x.dtype.name)
+    except MemoryError:
+        raise UsageError("not enough memory for an array of that size") from None
+    judge = _Judge(x, grad_output)
+    progress = _progress(len(_ufuncs.REGISTRY) * len(_ufuncs.FORMS))
+    rows = []
+    # By hand, the tails overflow; that is for the table to say.
+    with np.errstate(all="ignore"), fastrelu.num_threads(args.threads):
+        threads = fastrelu.get_num_threads()
+        for activation in _ufuncs.REGISTRY:
+            rows += _measure(activation, x, grad_output, judge, args.repeats, progress)
+    progress(None)
+
+    notes = []
+    if any(row["speedup"] is None for row in rows):
+        notes.append("SciPy is not installed, so a formula with erf cannot be run by hand.")
+    if judge.able:
+        by = "mpmath with 50 digits" if judge.exact else "float64 formulas that do not cancel"
+        elements = f"all {judge.size}" if judge.size == x.size else f"{judge.size} of {x.size}"
+        about = f"in ulp, over {elements} elements, against {by}"
+    elif judge.size == 0:
+        about = "not measured, no element is finite"
+    else:
+        about = "not measured, float64 results need mpmath"
+    result = {
+        "configuration": fastrelu.show_config(mode="dicts"),
+        "numpy": np.__version__,
+        "data": {
+            "source": source,
+            "size": x.size,
+            "dtype": x.dtype.name,
+            "seed": args.seed,
+            "repeats": args.repeats,
+            "threads": threads,
+        },
+        "accuracy": {"sample_size": judge.size if judge.able else 0, "about": about},
+        "rows": rows,
+        "notes": notes,
+    }
+    if args.json:
+        print(_to_json(result))
+    else:
+        _print_text(result)
+    return 0
+
+
+def _whole(text):
+    """A positive whole number; ``1e6`` is one."""
+    try:
+        value = int(text)
+    except ValueError:
+        try:
+            number = float(text)
+            value = int(number)
+        except (ValueError, OverflowError):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+        if value != number:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+    if not 1 <= value <= sys.maxsize // 8:
+        raise argparse.ArgumentTypeError(f"{text!r} is {'less than 1' if value < 1 else 'too large'}")
+    return value
+
+
+def _seed(text):
+    try:
+        if int(text) >= 0:
+            return int(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors take one line."""
+
+    def error(self, message):
+        self.exit(2, f"{self.prog}: error: {message}\n")
+
+
+def _parser():
+    # A subcommand is a parser of `parser.add_subparsers()` that sets its own `run`.
+    parser = _Parser(
+        prog="python -m fastrelu",
+        description="Show the configuration; run every activation beside the formula written by hand, for speed and "
+        "worst error.",
+    )
+    parser.set_defaults(run=report)
+    data = parser.add_mutually_exclusive_group()
+    data.add_argument("--input", metavar="FILE.npy", help="an array of real numbers to run on")
+    data.add_argument("--size", type=_whole, default=10**6, help="or so many normal numbers (default: 1e6)")
+    parser.add_argument("--dtype", choices=_DTYPES, help="default: that of the file, or float32")
+    parser.add_argument("--seed", type=_seed, default=0, help="of the normal numbers (default: 0)")
+    parser.add_argument("--repeats", type=_whole, default=5, help="timings to take the median of (default: 5)")
+    parser.add_argument("--threads", type=_whole, metavar="N", help="threads at most (default: as configured)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--version", action="version", version=f"fastrelu {fastrelu.__version__}")
+    return parser
+
+
+def main(argv=None):
+    """Run the command line.
+
+    Parameters
+    ----------
+    argv : list of str, optional
+        Arguments; those of the process by default.
+
+    Returns
+    -------
+    int
+        The exit status.
+
+    Raises
+    ------
+    SystemExit
+        With status 2 and one line on stderr, if the arguments are at fault.
+    """
+    parser = _parser()
+    args = parser.parse_args(argv)
+    try:
+        return args.run(args)
+    except UsageError as error:
+        parser.error(str(error))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

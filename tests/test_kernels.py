@@ -1,0 +1,136 @@
+"""The kernel objects: every kernel vectorised, nothing shared between instruction sets.
+
+These tests read the objects of the last build, which pip leaves in ``build/`` beside the sources.
+"""
+
+import functools
+import os
+import platform
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import fastrelu
+from fastrelu import _core, _ufuncs
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPILED = fastrelu.show_config(mode="dicts")["instruction sets"]["compiled"]
+
+# The register that the vectors of an instruction set live in, as objdump writes it.
+REGISTER = {"avx512": "%zmm", "avx2": "%ymm", "baseline": "%xmm"}
+# Arithmetic on one element. Conversions of a single parameter, and moves, are no sign of a scalar loop.
+SCALAR = re.compile(r"\bv?(add|sub|mul|div|sqrt|max|min|fn?m(add|sub)\d+)s[sd]\b")
+PACKED = re.compile(r"\bv?(add|sub|mul|div|fn?m(add|sub)\d+|max|min|and|andn|or|xor|blendv|blendm|cmp\w*)p[sd]\b")
+
+
+def objects():
+    """Kernel object of each instruction set in the newest build of this Python's."""
+    found = {}
+    for path in ROOT.glob("build/*/CMakeFiles/kernels_*.dir/cpp/kernels.cpp.o"):
+        isa = path.parts[-3].removeprefix("kernels_").removesuffix(".dir")
+        if isa not in found or path.stat().st_mtime > found[isa].stat().st_mtime:
+            found[isa] = path
+    return found
+
+
+@functools.cache
+def functions(isa):
+    """Demangled name -> instructions of every function in a kernel object."""
+    path = objects().get(isa)
+    if path is None:
+        # A wheel tested away from its build tree has no objects to read; .ci/run always has them.
+        pytest.skip(f"no kernel object of {isa} under build/")
+    if not shutil.which("objdump"):
+        # binutils come with every GCC and Clang on Linux, but a runtime-only machine may test a wheel.
+        pytest.skip("objdump is not installed")
+    text = subprocess.run(
+        ["objdump", "-d", "-C", "--no-show-raw-insn", str(path)], check=True, capture_output=True, text=True
+    ).stdout
+    found, name = {}, None
+    for line in text.splitlines():
+        if header := re.match(r"^[0-9a-f]+ <(.*)>:$", line):
+            name = header[1]
+            found[name] = []
+        elif name and "\t" in line:
+            address, instruction = line.split("\t", 1)
+            found[name].append((int(address.strip(" :"), 16), instruction.strip()))
+    return found
+
+
+def innermost_loops(instructions):
+    """The bodies between a backward jump and its target that contain no smaller such body."""
+    spans = []
+    for address, instruction in instructions:
+        if (jump := re.match(r"j\w+\s+([0-9a-f]+)", instruction)) and int(jump[1], 16) <= address:
+            spans.append((int(jump[1], 16), address))
+    inner = [s for s in spans if not any(o != s and s[0] <= o[0] and o[1] <= s[1] for o in spans)]
+    return [[i for a, i in instructions if low <= a <= high] for low, high in inner]
+
+
+def blocks(isa):
+    """(operation, form, element type) -> instructions of each block function."""
+    pattern = re.compile(r"block<.*?::(\w+), \(fastrelu::Form\)(\d), ([\w ]+), (true|false)>")
+    found = {}
+    for name, instructions in functions(isa).items():
+        if match := pattern.search(name):
+            found[match.groups()] = instructions
+    return found
+
+
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="reads x86-64 instructions")
+@pytest.mark.parametrize("isa", COMPILED)
+def test_every_kernel_is_vectorised(isa):
+    scalar = []
+    for (operation, form, element, uniform), instructions in blocks(isa).items():
+        # SSE2 has no comparison of 64-bit integers; the one activation for integers compares nothing else.
+        if isa == "baseline" and element in ("long", "unsigned long"):
+            continue
+        bodies = innermost_loops(instructions)
+        if element in ("float", "double"):
+            vector = bodies and all(any(REGISTER[isa] in i and PACKED.search(i) for i in body) for body in bodies)
+        else:
+            # A block of 32 bytes does not fill the widest registers, and relu of unsigned numbers is a copy.
+            text = " ".join(i for _, i in instructions)
+            vector = any(r in text for r in REGISTER.values()) or "memcpy" in text or "memmove" in text
+        if not vector or any(SCALAR.search(i) for body in bodies for i in body):
+            scalar.append((operation, form, element, uniform))
+    assert not scalar
+
+
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="reads x86-64 instructions")
+@pytest.mark.parametrize("isa", COMPILED)
+def test_every_activation_has_its_kernels(isa):
+    """Compute types per form: float and double each, with parameters both uniform and varying."""
+    found = blocks(isa)
+    for activation in _ufuncs.REGISTRY:
+        operation = "".join(part.title() for part in activation["name"].split("_"))
+        for form in range(4):
+            elements = {e for (o, f, e, _) in found if o == operation and f == str(form)}
+            # Without FMA, float32 is computed in float64 unless float32 is exact.
+            assert "double" in elements, (operation, form)
+            assert "float" in elements or isa == "baseline", (operation, form)
+
+
+@pytest.mark.parametrize("isa", COMPILED)
+def test_no_symbol_is_shared_between_instruction_sets(isa):
+    path = objects().get(isa)
+    if path is None:
+        # As above: a wheel tested away from its build tree.
+        pytest.skip(f"no kernel object of {isa} under build/")
+    if not shutil.which("nm"):
+        # As above: binutils.
+        pytest.skip("nm is not installed")
+    lines = subprocess.run(["nm", "-C", str(path)], check=True, capture_output=True, text=True).stdout.splitlines()
+    symbols = [line.split(maxsplit=2) for line in lines if not line.startswith(" ")]
+    shareable = [name for _, kind, name in symbols if kind in "TDBRVWu"]
+    assert shareable
+    assert [name for name in shareable if f"isa_{isa}::" not in name] == []
+
+
+def test_the_active_isa_is_the_one_asked_for():
+    asked = os.environ.get("FASTRELU_ISA")
+    supported = fastrelu.show_config(mode="dicts")["instruction sets"]["supported"]
+    assert _core.isa() == (asked or supported[0])
