@@ -81,7 +81,12 @@ def measure(options: argparse.Namespace) -> dict:
     ]
     for done, (size, dtype, name, form) in enumerate(cases):
         if sys.stderr.isatty():
-            print(f"\r\033[K{done + 1}/{len(cases)}  {name} {form} {dtype} {size:.0e}", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r\033[K{done + 1}/{len(cases)}  {name} {form} {dtype} {size:.0e}",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
         n = int(size)
         x, grad = (rng.standard_normal(n).astype(dtype) for _ in range(2))
         arrays = peers.Arrays(x, grad, np.empty_like(x), np.empty_like(x))
@@ -132,7 +137,9 @@ def show(results: dict) -> None:
     columns = ["fastrelu", *peers.PEERS, "memcpy"]
     print(f"{'':34}" + "".join(f"{c:>13}" for c in columns) + f"{'ratio':>8}")
     for row in results["rows"]:
-        head = f"{row['activation'] + ' ' + row['form']:<22}{row['dtype'][:1] + row['dtype'][-2:]:>4}{row['size']:>8.0e}"
+        head = (
+            f"{row['activation'] + ' ' + row['form']:<22}{row['dtype'][:1] + row['dtype'][-2:]:>4}{row['size']:>8.0e}"
+        )
         cells = "".join(
             f"{row['ns_per_element'][c]:>13.3f}" if c in row["ns_per_element"] else f"{'-':>13}" for c in columns
         )

@@ -96,6 +96,26 @@ def gelu_derivative_ratio(a: mp.mpf) -> mp.mpf:
     return 2 * (upper_tail(a) - a / mp.sqrt(2 * mp.pi)) / (DERIVATIVE_ROOT - a) - 1
 
 
+TANH_LINEAR = 2 * mp.sqrt(2 / mp.pi)
+TANH_CUBIC = TANH_LINEAR * mp.mpf("0.044715")
+
+
+def tanh_bracket(a: mp.mpf) -> mp.mpf:
+    """1 + E - a v', the factor of the derivative of tanh-gelu that changes its sign; E = e^-v, v = v(a)."""
+    return 1 + mp.exp(-a * (TANH_LINEAR + TANH_CUBIC * a**2)) - a * (TANH_LINEAR + 3 * TANH_CUBIC * a**2)
+
+
+TANH_ROOT = mp.findroot(tanh_bracket, 0.75)
+
+
+TANH_SLOPE = -mp.diff(tanh_bracket, TANH_ROOT)
+
+
+def tanh_bracket_rest(e: mp.mpf) -> mp.mpf:
+    """(tanh_bracket(root - e) / e - slope) / e; at e = 0 its limit."""
+    return mp.diff(tanh_bracket, TANH_ROOT, 2) / 2 if e == 0 else (tanh_bracket(TANH_ROOT - e) / e - TANH_SLOPE) / e
+
+
 # ------------------------------------------------------------------------------------------------------- the printing
 
 
@@ -142,7 +162,9 @@ def coefficients(ctype: str) -> str:
 
     pole, center = 4, rounded(mp.mpf("0.2"), bits)
     low, high = -center, gelu_end / (gelu_end + pole) / 2 - center
-    parts.append(f"  // Beyond this |x| the tails of gelu are 0 to every rounding.\n{scalar('gelu_end', ctype, gelu_end)}")
+    parts.append(
+        f"  // Beyond this |x| the tails of gelu are 0 to every rounding.\n{scalar('gelu_end', ctype, gelu_end)}"
+    )
     parts.append(scalar("gelu_center", ctype, center))
     emit("gelu_value", "2 (1 + a) e^(a^2/2) Phi(-a) - 1 in t = a / (2 (a + 4)) - gelu_center.",
          from_squashed(gelu_value_ratio, pole, center), low, high, 11 if single else 24)  # fmt: skip
@@ -151,11 +173,14 @@ def coefficients(ctype: str) -> str:
          from_squashed(gelu_derivative_ratio, pole, center), low, high, 10 if single else 22)  # fmt: skip
     parts.append("  // The derivative of gelu is 0 at -gelu_root.\n" + pair("gelu_root", ctype, DERIVATIVE_ROOT))
 
-    linear = 2 * mp.sqrt(2 / mp.pi)
     parts.append("  // tanh-gelu is x / (1 + e^(-v)), v = x (tanh_linear + tanh_cubic x^2).\n")
-    parts.append(pair("tanh_linear", ctype, linear))
-    parts.append(pair("tanh_cubic", ctype, linear * mp.mpf("0.044715")))
-    parts.append(pair("tanh_cubic_tripled", ctype, 3 * linear * mp.mpf("0.044715")))
+    parts.append(pair("tanh_linear", ctype, TANH_LINEAR))
+    parts.append(pair("tanh_cubic", ctype, TANH_CUBIC))
+    parts.append(pair("tanh_cubic_tripled", ctype, 3 * TANH_CUBIC))
+    parts.append("  // Its derivative is 0 at -tanh_root.\n" + pair("tanh_root", ctype, TANH_ROOT))
+    parts.append(pair("tanh_slope", ctype, TANH_SLOPE))
+    emit("tanh_bracket", "((1 + e^-v - a v') / e - tanh_slope) / e in e = tanh_root - a.", tanh_bracket_rest,
+         mp.mpf(-1) / 16, mp.mpf(1) / 16, 3 if single else 9)  # fmt: skip
     return "".join(parts)
 
 

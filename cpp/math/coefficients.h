@@ -67,6 +67,19 @@ struct Coefficients<float> {
   static constexpr float tanh_cubic_low = 0x1.49b16a0000000p-29f;  // 2.3988324659995897e-9
   static constexpr float tanh_cubic_tripled = 0x1.b6676c0000000p-3f;  // 0.21406444907188416
   static constexpr float tanh_cubic_tripled_low = -0x1.175e200000000p-32f;  // -2.5408342096966408e-10
+  // Its derivative is 0 at -tanh_root.
+  static constexpr float tanh_root = 0x1.8142a00000000p-1f;  // 0.75246143341064453
+  static constexpr float tanh_root_low = -0x1.85a06c0000000p-27f;  // -1.1339627903339533e-8
+  static constexpr float tanh_slope = 0x1.3af6ce0000000p+1f;  // 2.4606568813323975
+  static constexpr float tanh_slope_low = -0x1.f53b620000000p-24f;  // -1.1670216082393381e-7
+  // ((1 + e^-v - a v') / e - tanh_slope) / e in e = tanh_root - a.
+  // on [-0.0625, 0.0625], degree 3, worst error 2^-25.21.
+  static constexpr float tanh_bracket[4] = {
+      -0x1.993cda0000000p-4f,  // -0.0999115482
+      0x1.9a0ef40000000p-2f,  // 0.4004476666
+      0x1.374f0e0000000p-4f,  // 0.0760031268
+      0x1.f3c71e0000000p-6f,  // 0.03050401621
+  };
 };
 
 template <>
@@ -159,6 +172,25 @@ struct Coefficients<double> {
   static constexpr double tanh_cubic_low = -0x1.6c843a29d1c70p-61;  // -6.175149918155315e-19
   static constexpr double tanh_cubic_tripled = 0x1.b6676bf7450f0p-3;  // 0.21406444881780073
   static constexpr double tanh_cubic_tripled_low = 0x1.bba7351828aabp-57;  // 1.2025242832367862e-17
+  // Its derivative is 0 at -tanh_root.
+  static constexpr double tanh_root = 0x1.81429f9e97e4dp-1;  // 0.75246142207101629
+  static constexpr double tanh_root_low = -0x1.4f523ed77dbdcp-55;  // -3.6355605092076871e-17
+  static constexpr double tanh_slope = 0x1.3af6cd05624f6p+1;  // 2.4606567646302393
+  static constexpr double tanh_slope_low = 0x1.3d9262739585fp-53;  // 1.3772482058913877e-16
+  // ((1 + e^-v - a v') / e - tanh_slope) / e in e = tanh_root - a.
+  // on [-0.0625, 0.0625], degree 9, worst error 2^-57.01.
+  static constexpr double tanh_bracket[10] = {
+      -0x1.993cd34bf4f0bp-4,  // -0.09991152323
+      0x1.9a0ef5cdf30cdp-2,  // 0.4004476935
+      0x1.3720c65c91b79p-4,  // 0.07595899091
+      0x1.f37b831f961b8p-6,  // 0.03048599057
+      0x1.721f46d029f78p-7,  // 0.01129523237
+      0x1.e3b48390e389ap-9,  // 0.003690377293
+      0x1.2e3c1d4a3bf01p-10,  // 0.001152934349
+      0x1.75d46b4062905p-12,  // 0.0003565118423
+      0x1.b09c62e69eb10p-14,  // 0.0001031424723
+      0x1.d785b2c5db4dep-16,  // 2.810491676e-5
+  };
 };
 
 FASTRELU_END

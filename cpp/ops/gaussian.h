@@ -119,13 +119,20 @@ struct GeluTanh : Activation {
 
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
+    using C = Coefficients<T>;
     const T a = smaller_of(absolute(x), end<T>());
     const Logistic<T> g = logistic(a);
-    // f'(-a) = E (1 + E - a v') / (1 + E)^2 with a v' = v + 2 cubic a^3. The bracket vanishes near a = 0.75: it is
-    // summed so that what cancels is exact.
+    // f'(-a) = E (1 + E - a v') / (1 + E)^2 with a v' = v + 2 cubic a^3. The bracket vanishes near a = 0.75, and is
+    // summed so that the large terms cancel exactly.
     const Double<T> difference = exact_difference(g.base.high, g.a_slope.high);
     const T rest = fused(g.scale, g.exp.r, fused(g.scale, g.exp.q, difference.low + (g.base.low - g.a_slope.low)));
-    const T bracket = difference.high + rest, bracket_low = rest - (bracket - difference.high);
+    const T far = difference.high + rest, far_low = rest - (far - difference.high);
+    // Near the root what cancels is not exact enough: there the bracket is e times a polynomial.
+    const T e = C::tanh_root - a, ratio = fused(e, polynomial(e, C::tanh_bracket), C::tanh_slope_low);
+    const T close = e * C::tanh_slope;
+    const T close_low = fused(e, ratio, fused(C::tanh_root_low, C::tanh_slope, product_low(e, C::tanh_slope, close)));
+    const bool near = absolute(e) < T(0.0625);
+    const T bracket = near ? close : far, bracket_low = near ? close_low : far_low;
     const Double<T> d = g.one_plus_exp;
     const T square = d.high * d.high;
     const T square_low = fused(d.high + d.high, d.low, product_low(d.high, d.high, square));

@@ -11,7 +11,7 @@ from ._threads import get_num_threads, num_threads, set_num_threads, show_config
 
 globals().update(_functions.PUBLIC)
 
-__all__ = [  # noqa: PLE0604  # the registry says which functions there are
+__all__ = [  # the registry says which functions there are
     *_functions.PUBLIC,
     "__version__",
     "get_num_threads",

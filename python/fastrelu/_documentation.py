@@ -9,7 +9,10 @@ _WHAT = {
 
 _RETURNS = {
     "value": ("y : ndarray or scalar", "f(x), of the broadcast shape of the inputs, in their common float dtype."),
-    "derivative": ("dy : ndarray or scalar", "f'(x), of the broadcast shape of the inputs, in their common float dtype."),
+    "derivative": (
+        "dy : ndarray or scalar",
+        "f'(x), of the broadcast shape of the inputs, in their common float dtype.",
+    ),
     "backward": ("grad_x : ndarray or scalar", "``grad_output * f'(x)``, of the broadcast shape of the inputs."),
     "with_derivative": ("y, dy : tuple of ndarray or scalar", "f(x) and f'(x), of the broadcast shape of the inputs."),
 }

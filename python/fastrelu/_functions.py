@@ -113,7 +113,7 @@ def _chooser(name, form, exact, by_tanh):
     return gelu_form
 
 
-# ------------------------------------------------------------------------------ prelu: a weight that may lie along an axis
+# ---------------------------------------------------------------------------- prelu: a weight that may lie along an axis
 
 
 def _along(axis, weight, x, name):
@@ -184,9 +184,7 @@ def _weight_gradient(grad_output, x, weight, where, dtype):
     if where is not True:
         grad_output = np.where(where, grad_output, grad_output.dtype.type(0))
     # NumPy's casting copies only what is not yet aligned, in native byte order, and of this dtype.
-    grad_output, x = (
-        np.broadcast_to(np.require(operand, dtype, "A"), shape) for operand in (grad_output, x)
-    )
+    grad_output, x = (np.broadcast_to(np.require(operand, dtype, "A"), shape) for operand in (grad_output, x))
     sums = np.empty((1,) * (len(shape) - weight.ndim) + weight.shape)
     _core.prelu_weight_gradient(grad_output, x, sums)
     with np.errstate(all="ignore"):

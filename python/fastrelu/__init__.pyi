@@ -1,0 +1,866 @@
+# Made by tools/make_stubs.py from the registry; do not edit. A test makes it again and compares.
+from types import TracebackType
+from typing import Any, Literal, TypeAlias, TypeVar, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+from typing_extensions import Self
+
+__all__ = [
+    "__version__",
+    "elu",
+    "elu_backward",
+    "elu_derivative",
+    "elu_with_derivative",
+    "gelu",
+    "gelu_backward",
+    "gelu_derivative",
+    "gelu_with_derivative",
+    "get_num_threads",
+    "leaky_relu",
+    "leaky_relu_backward",
+    "leaky_relu_derivative",
+    "leaky_relu_with_derivative",
+    "num_threads",
+    "prelu",
+    "prelu_backward",
+    "prelu_derivative",
+    "prelu_with_derivative",
+    "relu",
+    "relu_backward",
+    "relu_derivative",
+    "relu_with_derivative",
+    "set_num_threads",
+    "show_config",
+]
+
+# A call without `out` and `dtype` on arrays of one float type gives arrays of that type. A call with `out` gives back
+# what it was given. Series, data arrays and whatever else knows ufuncs give what they like: Any.
+_Float = TypeVar("_Float", bound=np.floating[Any])
+_Out = TypeVar("_Out", bound=NDArray[Any])
+_Out2 = TypeVar("_Out2", bound=NDArray[Any])
+_Casting: TypeAlias = Literal["no", "equiv", "safe", "same_kind", "unsafe"]
+_Order: TypeAlias = Literal["K", "A", "C", "F"]
+
+__version__: str
+
+def get_num_threads() -> int: ...
+def set_num_threads(n: int | None) -> None: ...
+
+class num_threads:
+    def __init__(self, n: int | None) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None, /
+    ) -> None: ...
+
+@overload
+def show_config(mode: Literal["stdout"] = "stdout") -> None: ...
+@overload
+def show_config(mode: Literal["dicts"]) -> dict[str, Any]: ...
+
+relu: np.ufunc
+relu_derivative: np.ufunc
+relu_backward: np.ufunc
+relu_with_derivative: np.ufunc
+
+@overload
+def leaky_relu(
+    x: NDArray[_Float],
+    negative_slope: float | NDArray[_Float] = 0.01,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def leaky_relu(
+    x: NDArray[Any],
+    negative_slope: ArrayLike = 0.01,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def leaky_relu(
+    x: ArrayLike,
+    negative_slope: ArrayLike = 0.01,
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def leaky_relu(
+    x: Any,
+    negative_slope: Any = 0.01,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def leaky_relu_derivative(
+    x: NDArray[_Float],
+    negative_slope: float | NDArray[_Float] = 0.01,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def leaky_relu_derivative(
+    x: NDArray[Any],
+    negative_slope: ArrayLike = 0.01,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def leaky_relu_derivative(
+    x: ArrayLike,
+    negative_slope: ArrayLike = 0.01,
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def leaky_relu_derivative(
+    x: Any,
+    negative_slope: Any = 0.01,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def leaky_relu_backward(
+    grad_output: NDArray[_Float],
+    x: NDArray[_Float],
+    negative_slope: float | NDArray[_Float] = 0.01,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def leaky_relu_backward(
+    grad_output: NDArray[Any],
+    x: NDArray[Any],
+    negative_slope: ArrayLike = 0.01,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def leaky_relu_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    negative_slope: ArrayLike = 0.01,
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def leaky_relu_backward(
+    grad_output: Any,
+    x: Any,
+    negative_slope: Any = 0.01,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def leaky_relu_with_derivative(
+    x: NDArray[_Float],
+    negative_slope: float | NDArray[_Float] = 0.01,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], NDArray[_Float]]: ...
+@overload
+def leaky_relu_with_derivative(
+    x: NDArray[Any],
+    negative_slope: ArrayLike = 0.01,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], NDArray[Any]]: ...
+@overload
+def leaky_relu_with_derivative(
+    x: ArrayLike,
+    negative_slope: ArrayLike = 0.01,
+    *,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def leaky_relu_with_derivative(
+    x: Any,
+    negative_slope: Any = 0.01,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
+def prelu(
+    x: NDArray[_Float],
+    weight: float | NDArray[_Float],
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def prelu(
+    x: NDArray[Any],
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def prelu(
+    x: ArrayLike,
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def prelu(
+    x: Any,
+    weight: Any,
+    *,
+    axis: int | None = None,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def prelu_derivative(
+    x: NDArray[_Float],
+    weight: float | NDArray[_Float],
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def prelu_derivative(
+    x: NDArray[Any],
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def prelu_derivative(
+    x: ArrayLike,
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def prelu_derivative(
+    x: Any,
+    weight: Any,
+    *,
+    axis: int | None = None,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def prelu_backward(
+    grad_output: NDArray[_Float],
+    x: NDArray[_Float],
+    weight: float | NDArray[_Float],
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], Any]: ...
+@overload
+def prelu_backward(
+    grad_output: NDArray[Any],
+    x: NDArray[Any],
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], Any]: ...
+@overload
+def prelu_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def prelu_backward(
+    grad_output: Any,
+    x: Any,
+    weight: Any,
+    *,
+    axis: int | None = None,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
+def prelu_with_derivative(
+    x: NDArray[_Float],
+    weight: float | NDArray[_Float],
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], NDArray[_Float]]: ...
+@overload
+def prelu_with_derivative(
+    x: NDArray[Any],
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], NDArray[Any]]: ...
+@overload
+def prelu_with_derivative(
+    x: ArrayLike,
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def prelu_with_derivative(
+    x: Any,
+    weight: Any,
+    *,
+    axis: int | None = None,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
+def elu(
+    x: NDArray[_Float],
+    alpha: float | NDArray[_Float] = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def elu(
+    x: NDArray[Any],
+    alpha: ArrayLike = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def elu(
+    x: ArrayLike,
+    alpha: ArrayLike = 1.0,
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def elu(
+    x: Any,
+    alpha: Any = 1.0,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def elu_derivative(
+    x: NDArray[_Float],
+    alpha: float | NDArray[_Float] = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def elu_derivative(
+    x: NDArray[Any],
+    alpha: ArrayLike = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def elu_derivative(
+    x: ArrayLike,
+    alpha: ArrayLike = 1.0,
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def elu_derivative(
+    x: Any,
+    alpha: Any = 1.0,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def elu_backward(
+    grad_output: NDArray[_Float],
+    x: NDArray[_Float],
+    alpha: float | NDArray[_Float] = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def elu_backward(
+    grad_output: NDArray[Any],
+    x: NDArray[Any],
+    alpha: ArrayLike = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def elu_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    alpha: ArrayLike = 1.0,
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def elu_backward(
+    grad_output: Any,
+    x: Any,
+    alpha: Any = 1.0,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def elu_with_derivative(
+    x: NDArray[_Float],
+    alpha: float | NDArray[_Float] = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], NDArray[_Float]]: ...
+@overload
+def elu_with_derivative(
+    x: NDArray[Any],
+    alpha: ArrayLike = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], NDArray[Any]]: ...
+@overload
+def elu_with_derivative(
+    x: ArrayLike,
+    alpha: ArrayLike = 1.0,
+    *,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def elu_with_derivative(
+    x: Any,
+    alpha: Any = 1.0,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
+def gelu(
+    x: NDArray[_Float],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def gelu(
+    x: NDArray[Any],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def gelu(
+    x: ArrayLike,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def gelu(
+    x: Any,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def gelu_derivative(
+    x: NDArray[_Float],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def gelu_derivative(
+    x: NDArray[Any],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def gelu_derivative(
+    x: ArrayLike,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def gelu_derivative(
+    x: Any,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def gelu_backward(
+    grad_output: NDArray[_Float],
+    x: NDArray[_Float],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def gelu_backward(
+    grad_output: NDArray[Any],
+    x: NDArray[Any],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def gelu_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def gelu_backward(
+    grad_output: Any,
+    x: Any,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def gelu_with_derivative(
+    x: NDArray[_Float],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], NDArray[_Float]]: ...
+@overload
+def gelu_with_derivative(
+    x: NDArray[Any],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], NDArray[Any]]: ...
+@overload
+def gelu_with_derivative(
+    x: ArrayLike,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def gelu_with_derivative(
+    x: Any,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...

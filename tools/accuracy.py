@@ -1,0 +1,242 @@
+"""Sweep activations over all 2^32 float32 inputs, against float64 references, on all cores.
+
+    python tools/accuracy.py                          # everything, about five minutes per activation on two cores
+    python tools/accuracy.py --activations gelu --stride 257
+    python tools/accuracy.py --report                 # write docs/accuracy.md from what has been swept
+
+One pass over the inputs of an activation measures the value, the derivative, and backward with random gradients, each
+in ulp of the float32 result, and checks bit for bit that with_derivative gives the value and the derivative, and that
+backward with a gradient of 1 gives the derivative. It notes the worst inputs, neighbours in the wrong order, and a
+checksum of all results. Other instruction sets are then run for the checksum, and for the errors where it differs.
+
+Sweeps are kept, chunk by chunk, under build/accuracy: a sweep that was stopped goes on where it was, as long as the
+compiled module is the same. Results go to docs/accuracy.json, from which docs/accuracy.md and the tests' regression
+table are made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import multiprocessing
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+import fastrelu
+from fastrelu import _core, _reference, _ufuncs
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "docs" / "accuracy.json"
+CHUNK = 1 << 22
+ALL = 1 << 32
+
+# Parameters that each activation is swept with; the first is the one that checksums and monotonicity are kept for.
+PARAMETERS = {
+    "leaky_relu": [(0.01,), (-0.5,), (2.5,)],
+    "prelu": [(0.25,)],
+    "elu": [(1.0,), (1e-3,), (0.7,), (1e3,)],
+}
+# Where the inputs of f are in order, are those of f(x)? None: f is not monotone.
+MONOTONE = {"relu": True, "leaky_relu": True, "prelu": True, "elu": True, "gelu": None, "gelu_tanh": None}
+NOTED = 3  # worst inputs noted per chunk and form
+
+
+def use_scipy() -> None:
+    """SciPy's erfc in the references, where it is installed: the same function as math.erfc, vectorised."""
+    try:
+        from scipy.special import erfc
+    except ImportError:
+        return
+    _reference._erfc = erfc
+
+
+def inputs(start: int, stop: int, stride: int) -> np.ndarray:
+    return np.arange(start, stop, stride, dtype=np.uint64).astype(np.uint32).view(np.float32)
+
+
+def ulp_error(result: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Distance from the truth in units of the last place of a float32 of its size; 0 where both are the same infinity."""
+    exponent = np.clip(np.frexp(truth)[1] - 1, -126, 127)
+    with np.errstate(all="ignore"):
+        error = np.abs(result.astype(np.float64) - truth) * np.ldexp(1.0, 23 - exponent)
+        overflowed = np.abs(truth) >= float(np.finfo(np.float32).max) * (1 + 2.0**-25)
+    error[overflowed & (result == np.where(truth > 0, np.inf, -np.inf))] = 0
+    error[np.isnan(truth) & np.isnan(result)] = 0
+    return np.where(np.isnan(error), np.inf, error)
+
+
+def canonical(result: np.ndarray) -> np.ndarray:
+    """The bits, all NaN alike: which NaN an instruction returns is not ours to promise."""
+    bits = result.view(np.uint32).copy()
+    bits[np.isnan(result)] = 0x7FC00000
+    return bits
+
+
+def form_functions(name: str):
+    return {form: getattr(_ufuncs, name + suffix) for form, suffix in _ufuncs.FORMS.items()}
+
+
+def sweep_chunk(job: tuple) -> dict:
+    name, parameters, isa, start, stop, stride, measured = job
+    _core.set_isa(isa)
+    fastrelu.set_num_threads(1)
+    functions = form_functions(name)
+    reference = _reference.reference(name)
+    x = inputs(start, stop, stride)
+    singles = tuple(np.float32(p) for p in parameters)
+    wide = tuple(float(p) for p in singles)
+    grad = np.random.default_rng(start).standard_normal(x.size, dtype=np.float32)
+    value, slope = functions["value"](x, *singles), functions["derivative"](x, *singles)
+    digest = hashlib.sha256(canonical(value).tobytes() + canonical(slope).tobytes()).hexdigest()
+    result = {"start": start, "count": int(x.size), "digest": digest, "worst": {}, "unequal": 0, "disorder": 0}
+    if not measured:
+        return result
+    back = functions["backward"](grad, x, *singles)
+    both = functions["with_derivative"](x, *singles)
+    plain = functions["backward"](np.float32(1), x, *singles)
+    for one, other in ((both[0], value), (both[1], slope), (plain, slope)):
+        result["unequal"] += int((canonical(one) != canonical(other)).sum())
+    if MONOTONE[name]:
+        ordered = value if start < ALL // 2 else value[::-1]
+        with np.errstate(invalid="ignore"):  # two infinities in a row
+            result["disorder"] = int((np.diff(ordered) < 0).sum())
+    finite = np.isfinite(x)
+    x64 = np.where(finite, x, 0).astype(np.float64)
+    with np.errstate(all="ignore"):
+        true_value, true_slope = reference.value(x64, *wide), reference.derivative(x64, *wide)
+        true_back = true_slope * grad
+    for form, got, truth in (
+        ("value", value, true_value),
+        ("derivative", slope, true_slope),
+        ("backward", back, true_back),
+    ):
+        error = np.where(finite, ulp_error(got, truth), 0)
+        most = np.argsort(error)[-NOTED:] if error.any() else []
+        result["worst"][form] = [(float(error[i]), float(x[i]), float(grad[i])) for i in most[::-1]]
+    return result
+
+
+def module_stamp() -> str:
+    return hashlib.sha256(Path(_core.__file__).read_bytes()).hexdigest()[:16]
+
+
+def sweep(name: str, parameters: tuple, isa: str, stride: int, measured: bool, processes: int, track) -> list[dict]:
+    """All chunks of one sweep, those kept from before included."""
+    label = "_".join([name, isa, *(f"{p:g}" for p in parameters), str(stride), "errors" if measured else "bits"])
+    kept = ROOT / "build" / "accuracy" / module_stamp() / f"{label}.jsonl"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    done = {}
+    if kept.exists():
+        for line in kept.read_text().splitlines():
+            chunk = json.loads(line)
+            done[chunk["start"]] = chunk
+    step = CHUNK * stride
+    # Positive inputs, then negative ones: within a chunk the inputs are in order.
+    jobs = [
+        (name, parameters, isa, start, min(start + step, half + ALL // 2), stride, measured)
+        for half in (0, ALL // 2)
+        for start in range(half, half + ALL // 2, step)
+        if start not in done
+    ]
+    with kept.open("a") as file, multiprocessing.Pool(processes, use_scipy) as pool:
+        for chunk in track(pool.imap_unordered(sweep_chunk, jobs), total=len(jobs), description=label):
+            file.write(json.dumps(chunk) + "\n")
+            file.flush()
+            done[chunk["start"]] = chunk
+    return [done[start] for start in sorted(done)]
+
+
+def summary(name: str, parameters: tuple, isa: str, stride: int, chunks: list[dict], seconds: float) -> dict:
+    digest = hashlib.sha256("".join(c["digest"] for c in chunks).encode()).hexdigest()
+    worst = {}
+    for form in ("value", "derivative", "backward"):
+        found = [w for c in chunks for w in c["worst"].get(form, [])]
+        if found:
+            worst[form] = [list(w) for w in sorted(found, reverse=True)[:NOTED]]
+    row = {
+        "activation": name,
+        "parameters": list(parameters),
+        "isa": isa,
+        "stride": stride,
+        "inputs": sum(c["count"] for c in chunks),
+        "checksum": digest[:32],
+        "worst": worst,
+        "unequal": sum(c["unequal"] for c in chunks),
+        "disorder": sum(c["disorder"] for c in chunks) if MONOTONE[name] else None,
+        "seconds": round(seconds),
+    }
+    return row
+
+
+def tracker():
+    """A progress bar with an estimate of the time left, or a plain line per sweep where there is no terminal."""
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import track
+
+        return lambda it, total, description: track(
+            it, total=total, description=description, console=Console(stderr=True)
+        )
+
+    def plain(it, total, description):
+        print(f"{description}: {total} chunks", file=sys.stderr, flush=True)
+        return it
+
+    return plain
+
+
+def load() -> dict:
+    return json.loads(RESULTS.read_text()) if RESULTS.exists() else {"sweeps": []}
+
+
+def store(row: dict) -> None:
+    """Replace the row of the same sweep, keep the others."""
+    results = load()
+    key = ("activation", "parameters", "isa", "stride")
+    results["sweeps"] = [r for r in results["sweeps"] if [r[k] for k in key] != [row[k] for k in key]] + [row]
+    order = [a["name"] for a in _ufuncs.REGISTRY]
+    results["sweeps"].sort(key=lambda r: (order.index(r["activation"]), r["isa"], r["parameters"], r["stride"]))
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+
+
+def run(options: argparse.Namespace) -> bool:
+    track, good = tracker(), True
+    for name in options.activations:
+        for number, parameters in enumerate(PARAMETERS.get(name, [()])):
+            for position, isa in enumerate(options.isas):
+                if position > 0 and number > 0 and isa != "baseline":
+                    continue  # equal checksums at the first parameters speak for the others
+                # The baseline has other bits, and errors of its own to measure.
+                measured = position == 0 or isa == "baseline"
+                stride = options.stride
+                start = time.perf_counter()
+                chunks = sweep(name, parameters, isa, stride, measured, options.processes, track)
+                row = summary(name, parameters, isa, stride, chunks, time.perf_counter() - start)
+                errors = "  ".join(f"{form} {w[0][0]:.3f} at {w[0][1]:.9g}" for form, w in row["worst"].items())
+                print(f"{name}{parameters} {isa}: {errors or 'checksum ' + row['checksum']}", flush=True)
+                good = good and row["unequal"] == 0 and all(w[0][0] <= 2 for w in row["worst"].values())
+                if not options.dry:
+                    store(row)
+    return good
+
+
+def main() -> None:
+    names = [a["name"] for a in _ufuncs.REGISTRY]
+    supported = fastrelu.show_config(mode="dicts")["instruction sets"]["supported"]
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--activations", nargs="+", default=names, choices=names)
+    parser.add_argument("--isas", nargs="+", default=supported, choices=supported)
+    parser.add_argument("--stride", type=int, default=1, help="every so many-th input; an odd number meets all exponents")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--dry", action="store_true", help="do not write docs/accuracy.json")
+    options = parser.parse_args()
+    sys.exit(0 if run(options) else 1)
+
+
+if __name__ == "__main__":
+    main()
