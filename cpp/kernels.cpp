@@ -48,6 +48,9 @@ constexpr Kernels make_kernels() {
   k.prelu_weight[0] = &weight_gradient<half>;
   k.prelu_weight[1] = &weight_gradient<float>;
   k.prelu_weight[2] = &weight_gradient<double>;
+  k.round[0] = &round_sums<half>;
+  k.round[1] = &round_sums<float>;
+  k.round[2] = &round_sums<double>;
   return k;
 }
 

@@ -42,9 +42,13 @@ struct WeightWork {
 // Writes sums[0 .. columns-1]. One for each float type, from float16 on.
 using WeightLoop = void (*)(const WeightWork& work, double* sums);
 
+// float64 sums, rounded once to a contiguous array of a float type.
+using RoundLoop = void (*)(char* to, const double* from, std::ptrdiff_t n);
+
 struct Kernels {
   Loop loops[kActivations][kForms][kTypes];  // nullptr: this dtype promotes
   WeightLoop prelu_weight[3];                // float16, float32, float64
+  RoundLoop round[3];                        // the same
 };
 
 }  // namespace fastrelu

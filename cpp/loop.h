@@ -46,7 +46,10 @@ FASTRELU_INLINE T times(T g, T derivative) {
 }
 template <class T>
 FASTRELU_INLINE T times(T g, Scaled<T> derivative) {
-  return fused(g, derivative.high, g * derivative.low) * derivative.scale;
+  const T product = fused(g, derivative.high, g * derivative.low);
+  // A g that is infinite or nearly so makes infinities of both signs out of high and low.
+  const bool finite = absolute(product) <= largest<T>();
+  return (finite ? product : g * (derivative.high + derivative.low)) * derivative.scale;
 }
 template <class T>
 FASTRELU_INLINE T evaluated(T derivative) {

@@ -164,19 +164,26 @@ Span span(const char* p, std::ptrdiff_t step, std::ptrdiff_t n, int item_size) {
                    : Span{last, start + static_cast<std::uintptr_t>(item_size)};
 }
 
-// Does an output share memory with another operand other than element by element? NumPy makes copies for most such
-// calls, but lets inputs through that run ahead of the output (x[1:] into x[:-1]): right in the order of elements only.
-bool partly_overlapping(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n) {
+// What order do operands that share memory ask for? NumPy makes copies for most such calls. It lets inputs through that
+// run ahead of the output (x[1:] into x[:-1]), and in reduce and accumulate it feeds results back as inputs.
+enum class Order { any, by_blocks, by_elements };
+
+Order order_asked_for(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n) {
   const int all = work.inputs + work.outputs;
+  Order order = Order::any;
   for (int o = work.inputs; o < all; ++o) {
+    if (steps[o] == 0 && n > 1) return Order::by_elements;
     const Span out = span(args[o], steps[o], n, work.item_size);
     for (int k = 0; k < all; ++k) {
-      if (k == o || (args[k] == args[o] && steps[k] == steps[o])) continue;
+      if (k == o || (args[k] == args[o] && steps[k] == steps[o])) continue;  // element by element: any order will do
       const Span other = span(args[k], steps[k], n, work.item_size);
-      if (other.low < out.high && out.low < other.high) return true;
+      if (other.low >= out.high || out.low >= other.high) continue;
+      const bool ahead = steps[k] == steps[o] && (steps[o] > 0 ? args[k] > args[o] : args[k] < args[o]);
+      if (!ahead || k >= work.inputs) return Order::by_elements;
+      order = Order::by_blocks;
     }
   }
-  return false;
+  return order;
 }
 
 bool worth_streaming(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n) {
@@ -222,8 +229,10 @@ int set_local_thread_count(int n) {
 
 void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n) {
   if (n <= 0) return;
-  if (partly_overlapping(work, args, steps, n)) {
-    run_range(work, args, steps, 0, n, kBuffered);
+  const Order order = order_asked_for(work, args, steps, n);
+  if (order != Order::any) {
+    const std::ptrdiff_t piece = order == Order::by_elements ? 1 : n;
+    for (std::ptrdiff_t i = 0; i < n; i += piece) run_range(work, args, steps, i, i + piece, kBuffered);
     return;
   }
   const unsigned flags = worth_streaming(work, args, steps, n) ? kStream : kPlain;

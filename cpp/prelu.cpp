@@ -24,6 +24,7 @@ constexpr std::ptrdiff_t kMostSegments = 64;
 constexpr std::ptrdiff_t kManyColumns = 4096;    // from here on tasks are groups of columns, not of rows
 constexpr std::ptrdiff_t kColumnGroup = 1024;
 constexpr double kCost = 0.6;                    // nanoseconds per element on one core
+constexpr double kWorthThreads = 30000.0;        // nanoseconds of work from which on a second thread pays
 
 struct Job {
   WeightLoop loop;
@@ -32,8 +33,10 @@ struct Job {
   std::vector<std::ptrdiff_t> summed_shape, summed_grad, summed_x;
   std::ptrdiff_t columns = 1, column_grad = 0, column_x = 0;
   std::ptrdiff_t rows = 1, groups = 1, group_columns = 1, segments = 1, segment_rows = 1;
-  std::vector<double> partial;
-  double* sums;
+  std::ptrdiff_t combinations = 1;
+  std::vector<double> partial, sums;
+  RoundLoop round;
+  char* weights;
 
   // Task t: one combination of kept axes, one group of columns, one segment of rows.
   void run(int task) {
@@ -61,36 +64,48 @@ struct Job {
     w.columns = std::min(group_columns, columns - first);
     w.grad_column_step = column_grad;
     w.x_column_step = column_x;
-    double* target = segments == 1 ? sums + combination * columns + first
+    double* target = segments == 1 ? sums.data() + combination * columns + first
                                    : partial.data() + (combination * segments + segment) * columns + first;
     loop(w, target);
+  }
+
+  // Adds the segments of each sum in their order, and rounds.
+  void finish() {
+    if (segments > 1)
+      for (std::ptrdiff_t c = 0; c < combinations; ++c)
+        for (std::ptrdiff_t j = 0; j < columns; ++j) {
+          double sum = 0;
+          for (std::ptrdiff_t t = 0; t < segments; ++t)
+            sum += partial[static_cast<std::size_t>((c * segments + t) * columns + j)];
+          sums[static_cast<std::size_t>(c * columns + j)] = sum;
+        }
+    round(weights, sums.data(), combinations * columns);
   }
 };
 
 }  // namespace
 
-void prelu_weight_gradient(py::object grad_output, py::object x, py::object sums) {
+void prelu_weight_gradient(py::object grad_output, py::object x, py::object weights) {
   auto* g = reinterpret_cast<PyArrayObject*>(grad_output.ptr());
   auto* a = reinterpret_cast<PyArrayObject*>(x.ptr());
-  auto* s = reinterpret_cast<PyArrayObject*>(sums.ptr());
-  if (!PyArray_Check(grad_output.ptr()) || !PyArray_Check(x.ptr()) || !PyArray_Check(sums.ptr()))
+  auto* s = reinterpret_cast<PyArrayObject*>(weights.ptr());
+  if (!PyArray_Check(grad_output.ptr()) || !PyArray_Check(x.ptr()) || !PyArray_Check(weights.ptr()))
     throw py::type_error("prelu_weight_gradient takes arrays");
   const int dimensions = PyArray_NDIM(a), type = PyArray_TYPE(a);
   if (PyArray_NDIM(g) != dimensions || PyArray_NDIM(s) != dimensions || PyArray_TYPE(g) != type ||
-      PyArray_TYPE(s) != NPY_DOUBLE || !PyArray_IS_C_CONTIGUOUS(s) || !PyArray_ISBEHAVED_RO(g) || !PyArray_ISBEHAVED_RO(a))
-    throw py::value_error("prelu_weight_gradient: operands of one dimensionality and dtype, aligned, and float64 sums");
+      PyArray_TYPE(s) != type || !PyArray_ISCARRAY(s) || !PyArray_ISBEHAVED_RO(g) || !PyArray_ISBEHAVED_RO(a))
+    throw py::value_error("prelu_weight_gradient: operands of one dimensionality and dtype, aligned");
   Job job;
   const Kernels& kernels = *active_isa().kernels;
-  switch (type) {
-    case NPY_HALF: job.loop = kernels.prelu_weight[0]; break;
-    case NPY_FLOAT: job.loop = kernels.prelu_weight[1]; break;
-    case NPY_DOUBLE: job.loop = kernels.prelu_weight[2]; break;
-    default: throw py::type_error("prelu_weight_gradient takes float16, float32 or float64");
-  }
+  if (type != NPY_HALF && type != NPY_FLOAT && type != NPY_DOUBLE)
+    throw py::type_error("prelu_weight_gradient takes float16, float32 or float64");
+  const int which = type == NPY_HALF ? 0 : type == NPY_FLOAT ? 1 : 2;
+  job.loop = kernels.prelu_weight[which];
+  job.round = kernels.round[which];
   job.grad = PyArray_BYTES(g);
   job.x = PyArray_BYTES(a);
-  job.sums = static_cast<double*>(PyArray_DATA(s));
-  std::ptrdiff_t combinations = 1;
+  job.weights = PyArray_BYTES(s);
+  std::ptrdiff_t& combinations = job.combinations;
   for (int k = 0; k < dimensions; ++k) {
     const std::ptrdiff_t length = PyArray_DIM(a, k), weights = PyArray_DIM(s, k);
     if (PyArray_DIM(g, k) != length || (weights != length && weights != 1))
@@ -113,10 +128,7 @@ void prelu_weight_gradient(py::object grad_output, py::object x, py::object sums
   }
   const std::ptrdiff_t all = combinations * job.columns;
   if (all == 0) return;
-  if (job.rows == 0) {
-    std::fill(job.sums, job.sums + all, 0.0);
-    return;
-  }
+  job.sums.resize(static_cast<std::size_t>(all));  // zeros, which is right where there is nothing to sum
   if (job.summed_shape.empty()) {
     job.summed_shape = {1};
     job.summed_grad = job.summed_x = {0};
@@ -129,28 +141,20 @@ void prelu_weight_gradient(py::object grad_output, py::object x, py::object sums
   } else {
     const std::ptrdiff_t per_segment = std::max(kLeastSegment / job.columns, (job.rows + kMostSegments - 1) / kMostSegments);
     job.segment_rows = std::max<std::ptrdiff_t>(per_segment, 1);
-    job.segments = (job.rows + job.segment_rows - 1) / job.segment_rows;
+    job.segments = job.rows == 0 ? 1 : (job.rows + job.segment_rows - 1) / job.segment_rows;
     // Many weights are work enough for all threads without cutting the sums.
     if (combinations >= kMostSegments) job.segments = 1, job.segment_rows = job.rows;
   }
   if (job.segments > 1) job.partial.resize(static_cast<std::size_t>(all * job.segments));
-  const std::ptrdiff_t tasks = combinations * job.groups * job.segments;
+  const std::ptrdiff_t tasks = job.rows == 0 ? 0 : combinations * job.groups * job.segments;
   if (tasks > (std::ptrdiff_t(1) << 30)) throw py::value_error("prelu_backward: too many weights");
-  {
-    const py::gil_scoped_release release;
-    const double work = double(job.rows) * double(all) * kCost;
-    const int threads = work < 30000.0 ? 1 : thread_count();
-    parallel_tasks(static_cast<int>(tasks), threads,
-                   [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
-    if (job.segments > 1)
-      for (std::ptrdiff_t c = 0; c < combinations; ++c)
-        for (std::ptrdiff_t j = 0; j < job.columns; ++j) {
-          double sum = 0;
-          for (std::ptrdiff_t t = 0; t < job.segments; ++t)
-            sum += job.partial[static_cast<std::size_t>((c * job.segments + t) * job.columns + j)];
-          job.sums[c * job.columns + j] = sum;
-        }
-  }
+  const py::gil_scoped_release release;
+  const double work = double(job.rows) * double(all) * kCost;
+  const int threads = work < kWorthThreads ? 1 : thread_count();
+  parallel_tasks(static_cast<int>(tasks), threads,
+                 [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
+  // Through the same door, for the floating-point environment.
+  parallel_tasks(1, 1, [](void* context, int) { static_cast<Job*>(context)->finish(); }, &job);
 }
 
 }  // namespace fastrelu

@@ -83,4 +83,9 @@ FASTRELU_NOINLINE void weight_gradient(const WeightWork& w, double* sums) {
   });
 }
 
+template <class S>
+FASTRELU_NOINLINE void round_sums(char* to, const double* from, std::ptrdiff_t n) {
+  narrow<S>(to, from, static_cast<std::size_t>(n));
+}
+
 FASTRELU_END

@@ -231,7 +231,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--activations", nargs="+", default=names, choices=names)
     parser.add_argument("--isas", nargs="+", default=supported, choices=supported)
-    parser.add_argument("--stride", type=int, default=1, help="every so many-th input; an odd number meets all exponents")
+    parser.add_argument(
+        "--stride", type=int, default=1, help="every so many-th input; an odd number meets all exponents"
+    )
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--dry", action="store_true", help="do not write docs/accuracy.json")
     options = parser.parse_args()

@@ -37,6 +37,12 @@ struct Real<double> {
 template <class T>
 using Bits = typename Real<T>::Uint;
 
+// The largest finite number.
+template <class T>
+constexpr T largest() {
+  return sizeof(T) == 4 ? T(0x1.fffffep127) : T(0x1.fffffffffffffp1023);
+}
+
 template <class To, class From>
 FASTRELU_INLINE To bit_cast(From from) {
   static_assert(sizeof(To) == sizeof(From), "bit_cast keeps the size");
@@ -57,6 +63,9 @@ FASTRELU_INLINE To bit_cast(From from) {
 
 FASTRELU_INLINE float absolute(float x) { return __builtin_fabsf(x); }
 FASTRELU_INLINE double absolute(double x) { return __builtin_fabs(x); }
+
+FASTRELU_INLINE float with_sign_of(float x, float sign) { return __builtin_copysignf(x, sign); }
+FASTRELU_INLINE double with_sign_of(double x, double sign) { return __builtin_copysign(x, sign); }
 
 // min and max of numbers that are not negative; NaN counts as the largest of all. On bits, which have the same order as
 // the numbers: compilers know these for one instruction, while a comparison of numbers that is used again later tempts
@@ -142,6 +151,13 @@ template <class T>
 struct Scaled {
   T high, low, scale;
 };
+
+// 1 + a and what it rounds away, a >= 0 (fast two-sum; the larger term must come first).
+template <class T>
+FASTRELU_INLINE Double<T> one_plus(T a) {
+  const T high = T(1) + a;
+  return {high, smaller_of(a, T(1)) - (high - larger_of(a, T(1)))};
+}
 
 // high + low = a - b, exactly (Dekker 1971: the larger operand must come first).
 template <class T>

@@ -11,35 +11,36 @@ FASTRELU_BEGIN
 template <class T>
 struct ScaledExp {
   T r, q;
-  Bits<T> n;
+  T shifted;  // round_magic + n, so that n stands in the low bits
   FASTRELU_INLINE T p() const { return r + q; }
 };
 
-// 2^-n for 0 <= n <= 126 (float), 1022 (double).
+// 2^-n as first * second; first takes n up to `most`, which leaves room to multiply it by something small without
+// running into subnormal numbers; second takes the rest, which must be within the range of exponents.
+template <class T>
+struct Pow2 {
+  T first, second;
+};
 template <class T>
 FASTRELU_INLINE T pow2_negative(Bits<T> n) {
   return bit_cast<T>((Real<T>::bias - n) << Real<T>::mantissa_bits);
 }
-
-// 2^-n in two factors, for an n whose power would be subnormal or 0: first <= second, and first < 1 unless n = 0.
 template <class T>
-struct Pow2Halves {
-  T first, second;
-};
-template <class T>
-FASTRELU_INLINE Pow2Halves<T> pow2_halves(Bits<T> n) {
-  const Bits<T> first = (n + 1) >> 1;
-  return {pow2_negative<T>(first), pow2_negative<T>(n - first)};
+FASTRELU_INLINE Pow2<T> pow2_negative_in_two(T shifted) {
+  constexpr T magic = Real<T>::round_magic, most = magic + T(sizeof(T) == 4 ? 100 : 900);
+  const T first = smaller_of(shifted, most);
+  const Bits<T> all = bit_cast<Bits<T>>(shifted), taken = bit_cast<Bits<T>>(first);
+  return {pow2_negative<T>(taken - bit_cast<Bits<T>>(magic)), pow2_negative<T>(all - taken)};
 }
 // The same, with second = 0 unless `keep`. Where a result is 0 to every rounding this makes it an honest 0: computing
 // it by underflow would take the slow path of many CPUs.
 template <class T>
-FASTRELU_INLINE Pow2Halves<T> pow2_halves(Bits<T> n, bool keep) {
-  const Pow2Halves<T> halves = pow2_halves<T>(n);
-  return {halves.first, bit_cast<T>(keep ? bit_cast<Bits<T>>(halves.second) : Bits<T>(0))};
+FASTRELU_INLINE Pow2<T> pow2_negative_in_two(T shifted, bool keep) {
+  const Pow2<T> scale = pow2_negative_in_two(shifted);
+  return {scale.first, bit_cast<T>(keep ? bit_cast<Bits<T>>(scale.second) : Bits<T>(0))};
 }
 
-// e^-(h + l), 0 <= h <= 170 (float), 1400 (double), |l| at most about an ulp of h. NaN in h gives NaN in r.
+// e^-(h + l), 0 <= h <= 156 (float), 1300 (double), |l| at most about an ulp of h. Anything for NaN.
 // Relative error of 2^-n (1 + r + q): at most 2^-26.5 (float), 2^-55.5 (double).
 // Reduction by Cody and Waite (Software Manual for the Elementary Functions, 1980, ch. 6): n ln2 - h is exact.
 template <class T>
@@ -50,7 +51,7 @@ FASTRELU_INLINE ScaledExp<T> exp_negative(T h, T l) {
   const T exact = fused(n, C::ln2, -h), small = fused(n, C::ln2_low, -l);
   const T r = exact + small, r_low = small - (r - exact);
   const T q = fused(r * r, polynomial(r, C::exp_tail), r_low);
-  return {r, q, bit_cast<Bits<T>>(shifted) - bit_cast<Bits<T>>(Real<T>::round_magic)};
+  return {r, q, shifted};
 }
 
 FASTRELU_END

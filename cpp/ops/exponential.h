@@ -22,44 +22,40 @@ struct Elu : Activation {
 
   template <class T>
   static FASTRELU_INLINE T value(T x, T alpha) {
-    return negative_value(x, alpha, exp_negative(distance(x, saturation<T>()), T(0)));
+    return negative_value(x, alpha, exponential(x));
   }
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x, T alpha) {
-    return slope(x, alpha, exp_negative(distance(x, vanishing<T>()), T(0)));
+    return slope(x, alpha, exponential(x));
   }
 
  private:
-  // |x| of a negative x, at most `end`; for other x anything that exp_negative can take.
-  template <class T>
-  static FASTRELU_INLINE T distance(T x, T end) {
-    return smaller_of(absolute(x), end);
-  }
-  // Where exp(x) - 1 has become -1, and where exp(x) has become 0 even under an alpha of 1e15.
-  template <class T>
-  static constexpr T saturation() {
-    return sizeof(T) == 4 ? T(20) : T(40);
-  }
+  // Where exp(x) has become 0 even under an alpha times grad_output of 1e22.
   template <class T>
   static constexpr T vanishing() {
-    return sizeof(T) == 4 ? T(160) : T(1000);
+    return sizeof(T) == 4 ? T(156) : T(1300);
+  }
+  // exp(x) for negative x, and something for others. One for value and derivative, so that both together share it.
+  template <class T>
+  static FASTRELU_INLINE ScaledExp<T> exponential(T x) {
+    return exp_negative(smaller_of(absolute(x), vanishing<T>()), T(0));
   }
 
   template <class T>
   static FASTRELU_INLINE T negative_value(T x, T alpha, ScaledExp<T> e) {
     // expm1 = s p + (s - 1), |s - 1| >= |s p| or s = 1: the sum and its rounding error (Dekker 1971).
-    const T s = pow2_negative<T>(e.n), base = s - T(1);
+    const T s = pow2_negative_in_two(e.shifted).first, base = s - T(1);
     const T high = fused(s, e.p(), base), low = fused(s, e.q, fused(s, e.r, base - high));
     const T scaled = fused(alpha, high, alpha * low);
     return x < T(0) ? scaled : x;
   }
   template <class T>
   static FASTRELU_INLINE Scaled<T> slope(T x, T alpha, ScaledExp<T> e) {
-    const Pow2Halves<T> halves = pow2_halves<T>(e.n);
-    const T high = alpha * halves.first;
+    const Pow2<T> scale = pow2_negative_in_two(e.shifted, -x < vanishing<T>());
+    const T high = alpha * scale.first;
     const bool negative = x <= T(0);
     return {negative ? high : T(1), negative ? high * e.p() : T(0),
-            negative ? halves.second : (x == x ? T(1) : x)};
+            negative ? scale.second : (x == x ? T(1) : x)};
   }
 };
 

@@ -21,29 +21,23 @@ FASTRELU_INLINE T times_exp(T w, T w_low, T h, ScaledExp<T> e) {
 // x - w 2^-n loses nothing where it matters (near 0, by Sterbenz' lemma), so that only the last addition rounds.
 // NaN need not come through the tail.
 template <class T>
-FASTRELU_INLINE T reflected_value(T x, T a, T end, T w, T rest, Bits<T> n) {
-  const Pow2Halves<T> halves = pow2_halves<T>(n, a < end);
-  const T base = T(-0.0) > x ? T(-0.0) : x;  // max(x, -0.0); keeps NaN and the sign of zero
-  return fused(rest * halves.second, -halves.first, fused(w * halves.second, -halves.first, base));
+FASTRELU_INLINE T reflected_value(T x, T a, T end, T w, T rest, T shifted) {
+  const Pow2<T> scale = pow2_negative_in_two(shifted, a < end);
+  const T base = T(0) > x ? T(0) : x;  // max(x, 0); keeps NaN
+  const T y = fused(rest * scale.second, -scale.first, fused(w * scale.second, -scale.first, base));
+  return with_sign_of(y, x);
 }
 
 // f'(x) from f'(-a) = (w + rest) 2^-n, |rest| < |w|: itself for negative x, 1 minus it for positive.
 template <class T>
-FASTRELU_INLINE Scaled<T> reflected_derivative(T x, T a, T end, T w, T rest, Bits<T> n) {
-  const Pow2Halves<T> halves = pow2_halves<T>(n, a < end);
-  const T high = w * halves.first, low = rest * halves.first;
-  const T subtracted = high * halves.second, difference = T(1) - subtracted;
-  const T difference_low = ((T(1) - difference) - subtracted) - low * halves.second;
+FASTRELU_INLINE Scaled<T> reflected_derivative(T x, T a, T end, T w, T rest, T shifted) {
+  const Pow2<T> scale = pow2_negative_in_two(shifted, a < end);
+  const T high = w * scale.first, low = rest * scale.first;
+  const T subtracted = high * scale.second, difference = T(1) - subtracted;
+  const T difference_low = ((T(1) - difference) - subtracted) - low * scale.second;
   const bool negative = x <= T(0);
   return {negative ? high : difference, negative ? low : difference_low,
-          negative ? halves.second : (x == x ? T(1) : x)};
-}
-
-// 1 + a and what it rounds away, a >= 0 (fast two-sum; the larger term must come first).
-template <class T>
-FASTRELU_INLINE Double<T> one_plus(T a) {
-  const T high = T(1) + a;
-  return {high, smaller_of(a, T(1)) - (high - larger_of(a, T(1)))};
+          negative ? scale.second : (x == x ? T(1) : x)};
 }
 
 struct Gelu : Activation {
@@ -71,7 +65,7 @@ struct Gelu : Activation {
     const T h = polynomial(t, C::gelu_value);
     const T w = a * inverse;
     const T w_low = fused(T(-2) * w, d.low, remainder_of(a, T(2) * w, d.high)) * inverse;
-    return reflected_value(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.n);
+    return reflected_value(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.shifted);
   }
 
   template <class T>
@@ -84,7 +78,7 @@ struct Gelu : Activation {
     const T h = polynomial(t, C::gelu_derivative);
     const Double<T> root_minus_a = exact_difference(C::gelu_root, a);
     const T w = T(0.5) * root_minus_a.high, w_low = T(0.5) * (root_minus_a.low + C::gelu_root_low);
-    return reflected_derivative(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.n);
+    return reflected_derivative(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.shifted);
   }
 
  private:
@@ -114,7 +108,7 @@ struct GeluTanh : Activation {
     const T reciprocal = T(1) / g.one_plus_exp.high;
     const T w = a * reciprocal;
     const T w_low = fused(-w, g.one_plus_exp.low, remainder_of(a, w, g.one_plus_exp.high)) * reciprocal;
-    return reflected_value(x, a, end<T>(), w, times_exp(w, w_low, T(0), g.exp), g.exp.n);
+    return reflected_value(x, a, end<T>(), w, times_exp(w, w_low, T(0), g.exp), g.exp.shifted);
   }
 
   template <class T>
@@ -131,28 +125,29 @@ struct GeluTanh : Activation {
     const T e = C::tanh_root - a, ratio = fused(e, polynomial(e, C::tanh_bracket), C::tanh_slope_low);
     const T close = e * C::tanh_slope;
     const T close_low = fused(e, ratio, fused(C::tanh_root_low, C::tanh_slope, product_low(e, C::tanh_slope, close)));
+    const T closer = close + close_low, closer_low = close_low - (closer - close);
     const bool near = absolute(e) < T(0.0625);
-    const T bracket = near ? close : far, bracket_low = near ? close_low : far_low;
+    const T bracket = near ? closer : far, bracket_low = near ? closer_low : far_low;
     const Double<T> d = g.one_plus_exp;
     const T square = d.high * d.high;
     const T square_low = fused(d.high + d.high, d.low, product_low(d.high, d.high, square));
     const T reciprocal = T(1) / square;
     const T w = bracket * reciprocal;
     const T w_low = (fused(-w, square_low, remainder_of(bracket, w, square)) + bracket_low) * reciprocal;
-    return reflected_derivative(x, a, end<T>(), w, times_exp(w, w_low, T(0), g.exp), g.exp.n);
+    return reflected_derivative(x, a, end<T>(), w, times_exp(w, w_low, T(0), g.exp), g.exp.shifted);
   }
 
  private:
-  // Where e^-v has become 0 to every rounding.
+  // Where e^-v has become 0 to every rounding, even under a grad_output of 1e22.
   template <class T>
   static constexpr T end() {
-    return sizeof(T) == 4 ? T(11) : T(22);
+    return sizeof(T) == 4 ? T(12.375) : T(26);
   }
 
   template <class T>
   struct Logistic {
     ScaledExp<T> exp;       // E = e^-v(a)
-    T scale;                // 2^-n, 0 where that underflows: it is only added to something near 1
+    T scale;                // 2^-n, or more where that is tiny: it is only added to something near 1
     Double<T> base;         // 1 + 2^-n
     Double<T> one_plus_exp; // 1 + E
     Double<T> a_slope;      // a v'(a)
@@ -175,8 +170,7 @@ struct GeluTanh : Activation {
     const T v = a * ratio.high, v_low = fused(a, ratio.low, product_low(a, ratio.high, v));
     Logistic<T> g;
     g.exp = exp_negative(v, v_low);
-    const Pow2Halves<T> halves = pow2_halves<T>(g.exp.n);
-    g.scale = halves.first * halves.second;
+    g.scale = pow2_negative_in_two(g.exp.shifted).first;
     const T base = T(1) + g.scale;
     g.base = {base, g.scale - (base - T(1))};
     const T high = fused(g.scale, g.exp.p(), base);

@@ -48,17 +48,11 @@ struct LeakyRelu : Activation {
   template <class T>
   static FASTRELU_INLINE T value(T x, T slope) {
     const T scaled = x < -largest<T>() && slope == T(0) ? -slope : slope * x;
-    return x > T(0) ? x : scaled;
+    return x < T(0) ? scaled : x;
   }
   template <class T>
   static FASTRELU_INLINE T derivative(T x, T slope) {
     return x > T(0) ? T(1) : (x <= T(0) ? slope : x);
-  }
-
- private:
-  template <class T>
-  static constexpr T largest() {
-    return sizeof(T) == 4 ? T(0x1.fffffep127) : T(0x1.fffffffffffffp1023);
   }
 };
 

@@ -94,10 +94,11 @@ def _chooser(name, form, exact, by_tanh):
     """gelu(x, approximate=...) over the ufuncs of the two formulas."""
 
     def choose(approximate):
-        if approximate == "none":
-            return exact
-        if approximate == "tanh":
-            return by_tanh
+        if isinstance(approximate, str):
+            if approximate == "none":
+                return exact
+            if approximate == "tanh":
+                return by_tanh
         raise ValueError(f'{name}: approximate must be "none" or "tanh", not {approximate!r}')
 
     if form == "backward":
@@ -158,9 +159,9 @@ def _prelu_backward(plain, name, grad_output, x, weight, axis, kwargs):
         raise TypeError(f"{name}: out must be a tuple of two arrays, for grad_x and grad_weight")
     if out is not None and out[1] is not None:
         _check_weight_out(out[1], np.shape(weight), name)
+    # The sums first: out[0] may be grad_output or x.
+    grad_weight = _weight_gradient(plain, grad_output, x, laid, kwargs).reshape(np.shape(weight))
     grad_x = plain(grad_output, x, laid, out=None if out is None else out[0], **kwargs)
-    grad_weight = _weight_gradient(grad_output, x, laid, kwargs.get("where", True), grad_x.dtype)
-    grad_weight = grad_weight.reshape(np.shape(weight))
     if out is not None and out[1] is not None:
         with np.errstate(all="ignore"):
             np.copyto(out[1], grad_weight, casting="same_kind")
@@ -177,18 +178,22 @@ def _check_weight_out(out, shape, name):
         raise TypeError(f"{name}: out[1] must have a float dtype, not {out.dtype}")
 
 
-def _weight_gradient(grad_output, x, weight, where, dtype):
+def _weight_gradient(plain, grad_output, x, weight, kwargs):
     """Sums of grad_output * min(x, 0) over the axes along which weight is broadcast, in float64, rounded once."""
-    grad_output, x, weight = np.asarray(grad_output), np.asarray(x), np.asarray(weight)
-    shape = np.broadcast_shapes(grad_output.shape, x.shape, weight.shape)
+    grad_output, x = np.asarray(grad_output), np.asarray(x)
+    # The dtype that the ufunc computes in, found by asking it; a Python scalar stays one, for NumPy's promotion.
+    like = weight if isinstance(weight, (bool, int, float)) else np.empty(0, np.asarray(weight).dtype)
+    keywords = {k: v for k, v in kwargs.items() if k in ("dtype", "casting")}
+    dtype = plain(np.empty(0, grad_output.dtype), np.empty(0, x.dtype), like, **keywords).dtype
+    shape = np.broadcast_shapes(grad_output.shape, x.shape, np.shape(weight))
+    where = kwargs.get("where", True)
     if where is not True:
-        grad_output = np.where(where, grad_output, grad_output.dtype.type(0))
-    # NumPy's casting copies only what is not yet aligned, in native byte order, and of this dtype.
+        grad_output, x = (np.where(where, operand, operand.dtype.type(0)) for operand in (grad_output, x))
+    # Copies only what is not yet aligned, in native byte order, and of this dtype.
     grad_output, x = (np.broadcast_to(np.require(operand, dtype, "A"), shape) for operand in (grad_output, x))
-    sums = np.empty((1,) * (len(shape) - weight.ndim) + weight.shape)
-    _core.prelu_weight_gradient(grad_output, x, sums)
-    with np.errstate(all="ignore"):
-        return sums.astype(dtype).reshape(weight.shape)
+    weights = np.empty((1,) * (len(shape) - np.ndim(weight)) + np.shape(weight), dtype)
+    _core.prelu_weight_gradient(grad_output, x, weights)
+    return weights
 
 
 # --------------------------------------------------------------------------------------------------------- all together

@@ -1,0 +1,198 @@
+"""pandas, xarray and Dask through NumPy's protocols, without an adapter."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+import fastrelu
+import support
+
+functions = pytest.mark.parametrize("case", support.UFUNCS, ids=support.ufunc_id)
+dtypes = pytest.mark.parametrize("dtype", ["f4", "f8"])
+
+
+def x_and_wanted(case, dtype, shape=(60, 7)):
+    x = support.mixture(dtype, int(np.prod(shape))).reshape(shape)
+    return x, public_call(case, x)
+
+
+def public_call(case, x, parameters=None):
+    """All results of a public function at x, with a gradient like x; of prelu_backward only the first."""
+    activation, form = case
+    function, selected = support.public(*case)
+    operands = (x, x) if form == "backward" else (x,)
+    by_name = dict(zip(activation.parameters, activation.defaults if parameters is None else parameters, strict=True))
+    results = support.as_tuple(function(*operands, **by_name, **selected))
+    return results[:1] if function is fastrelu.prelu_backward else results
+
+
+# --------------------------------------------------------------------------------------------------------------- pandas
+
+
+@functions
+@dtypes
+def test_pandas_series(case, dtype):
+    pandas = pytest.importorskip("pandas")
+    x, wanted = x_and_wanted(case, dtype, (60,))
+    series = pandas.Series(x, index=np.arange(60) * 2, name="height")
+    for result, want in zip(public_call(case, series), wanted, strict=True):
+        assert isinstance(result, pandas.Series)
+        assert result.name == "height"
+        assert result.index.equals(series.index)
+        support.assert_same_bits(result.to_numpy(), want)
+
+
+@functions
+@dtypes
+def test_pandas_frames(case, dtype):
+    pandas = pytest.importorskip("pandas")
+    x, wanted = x_and_wanted(case, dtype)
+    frame = pandas.DataFrame(x, columns=list("abcdefg"), index=np.arange(60) * 2)
+    if case[0].parameters:
+        # pandas turns a Python float that meets a frame in a ufunc into an array of float64, in NumPy's own as well.
+        wanted = public_call(case, x.astype(np.logaddexp(frame, 0.25).dtypes.iloc[0]))
+    for result, want in zip(public_call(case, frame), wanted, strict=True):
+        assert isinstance(result, pandas.DataFrame)
+        assert list(result.columns) == list("abcdefg")
+        assert result.index.equals(frame.index)
+        support.assert_same_bits(result.to_numpy(), want)
+
+
+def test_pandas_aligns_gradient_and_input():
+    pandas = pytest.importorskip("pandas")
+    grad = pandas.Series([1.0, 2.0], index=["a", "b"])
+    x = pandas.Series([-1.0, 1.0], index=["b", "a"])
+    result = fastrelu.relu_backward(grad, x)
+    assert result.to_dict() == {"a": 1.0, "b": 0.0}
+
+
+def test_pandas_integers_and_parameters():
+    pandas = pytest.importorskip("pandas")
+    series = pandas.Series([-2, 3], dtype="int8")
+    assert fastrelu.relu(series).dtype == np.int8
+    assert fastrelu.elu(series, 0.5).dtype == np.float16
+    alpha = pandas.Series([1.0, 2.0])
+    np.testing.assert_array_equal(fastrelu.elu(series, alpha).to_numpy(), fastrelu.elu(series.to_numpy(), [1.0, 2.0]))
+    missing = pandas.Series([1.5, None, -1.5], dtype="Float64")
+    result = fastrelu.relu(missing)
+    assert result.dtype == "Float64"
+    assert result.isna().tolist() == [False, True, False]
+
+
+def test_pandas_prelu_backward():
+    pandas = pytest.importorskip("pandas")
+    x = np.random.default_rng(2).normal(size=(6, 3))
+    wanted = fastrelu.prelu_backward(x, x, np.ones(3))
+    frame = pandas.DataFrame(x)
+    _, grad_weight = fastrelu.prelu_backward(frame, frame, np.ones(3))
+    np.testing.assert_array_equal(grad_weight, wanted[1])
+    series = pandas.Series(x[:, 0])
+    _, grad_weight = fastrelu.prelu_backward(series, series, 0.5)
+    assert grad_weight == fastrelu.prelu_backward(x[:, 0], x[:, 0], 0.5)[1]
+
+
+# --------------------------------------------------------------------------------------------------------------- xarray
+
+
+@functions
+@dtypes
+def test_xarray(case, dtype):
+    xarray = pytest.importorskip("xarray")
+    x, wanted = x_and_wanted(case, dtype)
+    array = xarray.DataArray(x, dims=("time", "station"), coords={"station": list("abcdefg")}, name="flow")
+    for result, want in zip(public_call(case, array), wanted, strict=True):
+        assert isinstance(result, xarray.DataArray)
+        assert result.dims == ("time", "station")
+        assert result.coords["station"].to_numpy().tolist() == list("abcdefg")
+        support.assert_same_bits(result.to_numpy(), want)
+
+
+def test_xarray_broadcasts_by_name():
+    xarray = pytest.importorskip("xarray")
+    x = xarray.DataArray(-np.ones((2, 3)), dims=("a", "b"))
+    weight = xarray.DataArray([0.1, 0.2], dims="a")
+    np.testing.assert_array_equal(fastrelu.prelu(x, weight).to_numpy(), -np.repeat([[0.1], [0.2]], 3, axis=1))
+    np.testing.assert_array_equal(fastrelu.prelu(x, np.array([0.1, 0.2]), axis=0).to_numpy(), fastrelu.prelu(x, weight))
+    dataset = xarray.Dataset({"u": x, "v": 2 * x})
+    assert isinstance(fastrelu.elu(dataset), xarray.Dataset)
+
+
+# ----------------------------------------------------------------------------------------------------------------- dask
+
+
+@functions
+@dtypes
+def test_dask(case, dtype):
+    dask_array = pytest.importorskip("dask.array")
+    x, wanted = x_and_wanted(case, dtype)
+    if case[1] == "with_derivative":
+        pytest.skip("Dask knows no ufuncs of two outputs but NumPy's own; see the next test")
+    lazy = dask_array.from_array(x, chunks=(25, 4))
+    for result, want in zip(public_call(case, lazy), wanted, strict=True):
+        assert isinstance(result, dask_array.Array)
+        assert result.dtype == np.dtype(dtype)
+        assert result.chunks == lazy.chunks
+        support.assert_same_bits(result.compute(scheduler="threads", num_workers=2), want)
+
+
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+def test_dask_with_two_outputs(activation):
+    """Refused by Dask rather than computed at once; block by block it works."""
+    dask_array = pytest.importorskip("dask.array")
+    case = (activation, "with_derivative")
+    x, wanted = x_and_wanted(case, "f4")
+    lazy = dask_array.from_array(x, chunks=(25, 4))
+    with pytest.raises(TypeError):
+        public_call(case, lazy)
+    stacked = lazy.map_blocks(lambda block: np.stack(public_call(case, block)), new_axis=0, dtype="f4")
+    for result, want in zip(stacked.compute(scheduler="threads", num_workers=2), wanted, strict=True):
+        support.assert_same_bits(result, want)
+
+
+def test_dask_computes_nothing_before_it_must():
+    dask_array = pytest.importorskip("dask.array")
+
+    def explode(block):
+        if block.size:  # Dask tries functions on empty arrays to learn their dtype
+            raise RuntimeError("computed")
+        return block
+
+    lazy = dask_array.ones((8, 8), chunks=4).map_blocks(explode, dtype="f8", meta=np.empty((0, 0)))
+    for case in support.UFUNCS:
+        if support.public(*case)[0] is fastrelu.prelu_backward or case[1] == "with_derivative":
+            continue  # the one sums the gradient of its weight at once, the others Dask does not know
+        for result in public_call(case, lazy):
+            assert isinstance(result, dask_array.Array)
+            with pytest.raises(RuntimeError, match="computed"):
+                result.compute(scheduler="sync")
+
+
+def test_dask_prelu_backward():
+    dask_array = pytest.importorskip("dask.array")
+    x = np.random.default_rng(2).normal(size=(40, 3))
+    lazy = dask_array.from_array(x, chunks=(7, 2))
+    grad_x, grad_weight = fastrelu.prelu_backward(lazy, lazy, np.full(3, 0.5))
+    wanted = fastrelu.prelu_backward(x, x, np.full(3, 0.5))
+    support.assert_same_bits(np.asarray(grad_x), wanted[0])
+    support.assert_same_bits(np.asarray(grad_weight), wanted[1])
+
+
+def test_array_interfaces():
+    """What NumPy takes for an array, these take too."""
+
+    class Holder:
+        def __array__(self, dtype=None, copy=None):
+            return np.array([-1.0, 2.0], dtype)
+
+    class Buffer:
+        def __init__(self):
+            self.__array_interface__ = np.array([-1.0, 2.0]).__array_interface__
+            self.kept = np.array([-1.0, 2.0])
+            self.__array_interface__ = self.kept.__array_interface__
+
+    for given in (Holder(), Buffer(), memoryview(np.array([-1.0, 2.0])), [-1.0, 2.0], (-1.0, 2.0)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            assert fastrelu.relu(given).tolist() == [0.0, 2.0]
+            assert fastrelu.leaky_relu(given, 0.5).tolist() == [-0.5, 2.0]

@@ -1,0 +1,445 @@
+"""The same bits however the operands lie in memory, and however many threads, elements and vector lanes there are."""
+
+import itertools
+
+import hypothesis
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+
+import fastrelu
+import support
+
+BLOCK = 512  # kBlock and kLanes of cpp/loop.h, about which the lengths below are chosen
+LANES = 32
+LARGE = 400_003  # enough for every function to be cut for two threads; odd, so that nothing divides it
+
+cases = pytest.mark.parametrize("case", support.UFUNCS, ids=support.ufunc_id)
+dtypes = pytest.mark.parametrize("dtype", support.FLOATS)
+
+
+def loops(activation):
+    """The dtypes that an activation has loops for."""
+    return support.FLOATS + (("i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8") if activation.keeps_integers else ())
+
+
+def data(activation, form, dtype, n, seed=0):
+    """Inputs without parameters: x, or grad_output and x."""
+    x = support.mixture(dtype, n, seed)
+    return (support.mixture(dtype, n, seed + 10), x) if form == "backward" else (x,)
+
+
+def compute(case, operands, **keywords):
+    activation, form = case
+    return support.as_tuple(support.ufunc(activation, form)(*operands, *activation.defaults, **keywords))
+
+
+def assert_all_same(results, wanted, what=""):
+    for result, want in zip(results, wanted, strict=True):
+        support.assert_same_bits(result, want, what)
+
+
+def one_by_one(case, operands):
+    """Results computed in small contiguous pieces: no threads, no streaming, one vector at a time."""
+    pieces = []
+    for start in range(0, operands[0].size, 1000):
+        with fastrelu.num_threads(1):
+            pieces.append(compute(case, [operand[start : start + 1000].copy() for operand in operands]))
+    return [np.concatenate(piece) for piece in zip(*pieces, strict=True)]
+
+
+# -------------------------------------------------------------------------------------------------------------- lengths
+
+
+@cases
+def test_every_length(case):
+    activation, form = case
+    for dtype in loops(activation):
+        operands = data(activation, form, dtype, 1100)
+        whole = compute(case, operands)
+        for n in [*range(0, 3 * LANES), *range(3 * LANES, 1100, 7), BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK]:
+            # From the end, so that starts are unaligned as well.
+            head = compute(case, [operand[:n] for operand in operands])
+            tail = compute(case, [operand[1100 - n :] for operand in operands])
+            assert_all_same(head, [result[:n] for result in whole], f"first {n}, {dtype}")
+            assert_all_same(tail, [result[1100 - n :] for result in whole], f"last {n}, {dtype}")
+
+
+@cases
+def test_nothing_is_written_beyond_the_end(case):
+    activation, form = case
+    for dtype in loops(activation):
+        for n in (1, 5, LANES - 1, LANES, LANES + 1, BLOCK - 1, BLOCK, BLOCK + 1, 1100):
+            operands = data(activation, form, dtype, n)
+            for step in (1, 2, -1):
+                room = [np.full(2 * n + 100, 77, dtype) for _ in range(support.outputs(form))]
+                targets = [r[50 : 50 + n * abs(step)][::step] for r in room]
+                compute(case, operands, out=tuple(targets))
+                for r, target in zip(room, targets, strict=True):
+                    target[...] = 77
+                    assert (r == 77).all(), (dtype, n, step)
+
+
+# -------------------------------------------------------------------------------------------------------------- layouts
+
+
+def laid_out(a, layout):
+    """The same numbers in another layout."""
+    n = a.size
+    if layout == "offset":
+        room = np.empty(n + 1, a.dtype)
+        room[1:] = a
+        return room[1:]
+    if layout == "strided":
+        room = np.zeros((n, 3), a.dtype)
+        room[:, 1] = a
+        return room[:, 1]
+    if layout == "reversed":
+        return a[::-1].copy()[::-1]
+    if layout == "unaligned":
+        room = np.empty(n * a.itemsize + 1, "u1")
+        view = room[1:].view(a.dtype)
+        view[...] = a
+        return view
+    if layout == "byte-swapped":
+        return a.astype(a.dtype.newbyteorder())
+    if layout == "read-only":
+        a = a.copy()
+        a.flags.writeable = False
+        return a
+    raise AssertionError(layout)
+
+
+LAYOUTS = ("offset", "strided", "reversed", "unaligned", "byte-swapped", "read-only")
+
+
+@cases
+def test_layouts_of_inputs(case):
+    activation, form = case
+    for dtype, n, layout in itertools.product(loops(activation), (7, 1100), LAYOUTS):
+        operands = data(activation, form, dtype, n)
+        whole = compute(case, operands)
+        changed = [laid_out(operand, layout) for operand in operands]
+        assert_all_same(compute(case, changed), whole, f"{dtype}, {n}, {layout}")
+        if len(operands) == 2:
+            assert_all_same(compute(case, [changed[0], operands[1]]), whole, f"{dtype}, {n}, {layout} gradient")
+            assert_all_same(compute(case, [operands[0], changed[1]]), whole, f"{dtype}, {n}, {layout} x")
+
+
+@cases
+def test_layouts_of_outputs(case):
+    activation, form = case
+    for dtype, n, layout in itertools.product(loops(activation), (7, 1100), LAYOUTS[:-1]):
+        operands = data(activation, form, dtype, n)
+        out = tuple(laid_out(np.zeros(n, dtype), layout) for _ in range(support.outputs(form)))
+        results = compute(case, operands, out=out)
+        assert all(result is target for result, target in zip(results, out, strict=True))
+        assert_all_same(results, compute(case, operands), f"{dtype}, {n}, {layout}")
+
+
+@cases
+@dtypes
+def test_layouts_of_matrices(case, dtype):
+    activation, form = case
+    operands = [operand.reshape(37, 41) for operand in data(activation, form, dtype, 37 * 41)]
+    whole = compute(case, operands)
+    for change in (np.asfortranarray, lambda a: np.ascontiguousarray(a.T).T, lambda a: np.repeat(a, 2, axis=1)[:, ::2]):
+        assert_all_same(compute(case, [change(operand) for operand in operands]), whole)
+    assert_all_same([r.T for r in compute(case, [operand.T for operand in operands])], whole)
+    assert_all_same([r[::-1, ::-1] for r in compute(case, [operand[::-1, ::-1] for operand in operands])], whole)
+    window = compute(case, [operand[3:-2, 5:-7] for operand in operands])
+    assert_all_same(window, [result[3:-2, 5:-7] for result in whole])
+    out = tuple(np.zeros((41, 37), dtype).T for _ in whole)
+    assert_all_same(compute(case, operands, out=out), whole)
+
+
+@cases
+@dtypes
+def test_broadcast_inputs(case, dtype):
+    activation, form = case
+    operands = data(activation, form, dtype, 1100)
+    for shape, row in (((1100, 3), (slice(None), None)), ((3, 1100), (None, slice(None)))):
+        spread = [np.broadcast_to(operand[row], shape) for operand in operands]
+        copies = [np.ascontiguousarray(s) for s in spread]
+        assert_all_same(compute(case, spread), compute(case, copies))
+        for k in range(len(operands)):  # one stands still while the other moves
+            mixed = [s if j == k else c for j, (s, c) in enumerate(zip(spread, copies, strict=True))]
+            assert_all_same(compute(case, mixed), compute(case, copies))
+    constant = [np.broadcast_to(operand[:1], 1100) for operand in operands]
+    assert_all_same(compute(case, constant), compute(case, [np.ascontiguousarray(c) for c in constant]))
+
+
+@cases
+def test_in_place(case, threads):
+    activation, form = case
+    for dtype in loops(activation):
+        for n in (1, 33, 1100, LARGE) if dtype in ("f4", "i4") else (1, 33, 1100):
+            operands = data(activation, form, dtype, n)
+            whole = compute(case, operands)
+            for target in range(len(operands)):
+                # With two outputs the second lies elsewhere.
+                changed = [operand.copy() for operand in operands]
+                out = (changed[target], *(np.empty_like(w) for w in whole[1:]))
+                assert_all_same(compute(case, changed, out=out), whole, f"{dtype}, {n}, input {target}")
+                changed = [operand.copy() for operand in operands]
+                out = (*(np.empty_like(w) for w in whole[1:]), changed[target])
+                assert_all_same(compute(case, changed, out=out), whole, f"{dtype}, {n}, input {target}, last output")
+        both = data(activation, form, dtype, 1100)[-1]
+        whole = compute(case, [both.copy() for _ in operands])
+        assert_all_same(compute(case, [both for _ in operands], out=(both, *map(np.empty_like, whole[1:]))), whole)
+
+
+@cases
+def test_outputs_that_partly_overlap_inputs(case, threads):
+    """Ahead and behind by less than a vector, a block, and more; NumPy lets some of these through to the loop."""
+    activation, form = case
+    sizes = [(2500, shift) for shift in (1, -1, 31, -31, 200, -200, 511, -512, 600, -601)]
+    for dtype in ("f4",) if form != "value" else loops(activation):
+        for n, shift in [*sizes, (LARGE, 1), (LARGE, -1)] if dtype == "f4" else sizes:
+            given = data(activation, form, dtype, n)
+            whole = compute(case, given)
+            for target in range(len(given)):
+                operands = list(given)
+                room = np.empty(n + abs(shift), dtype)
+                source = room[max(shift, 0) :][:n]
+                source[...] = operands[target]
+                operands[target] = source
+                out = room[max(-shift, 0) :][:n]
+                results = compute(case, operands, out=(out, *map(np.empty_like, whole[1:])))
+                assert_all_same(results, whole, f"{dtype}, {n}, shift {shift}, input {target}")
+
+
+@cases
+def test_outputs_that_overlap_in_reverse(case, threads):
+    for n in (40, 1101, LARGE):
+        operands = list(data(*case, "f4", n))
+        whole = compute(case, operands)
+        results = compute(case, operands, out=(operands[-1][::-1], *map(np.empty_like, whole[1:])))
+        assert_all_same(results, whole, n)
+
+
+# ------------------------------------------------------------------------------------- threads, streaming, vector width
+
+
+@cases
+def test_number_of_threads(case):
+    activation, form = case
+    for dtype in loops(activation):
+        operands = data(activation, form, dtype, LARGE)
+        layouts = [lambda a: a, lambda a: a[1:], lambda a: a[::-1], lambda a: a[::3]]
+        # The cuts know nothing of dtypes; integers need not try all layouts.
+        for layout in layouts if dtype in support.FLOATS else layouts[:1]:
+            with fastrelu.num_threads(1):
+                one = compute(case, [layout(operand) for operand in operands])
+            for threads in (2, 3):
+                with fastrelu.num_threads(threads):
+                    more = compute(case, [layout(operand) for operand in operands])
+                assert_all_same(more, one, f"{dtype}, {threads} threads")
+
+
+def test_two_million_elements(threads):
+    for activation in support.ACTIVATIONS:
+        case = (activation, "with_derivative")
+        operands = data(*case, "f4", 2_000_003)
+        assert_all_same(compute(case, operands), one_by_one(case, operands), activation.name)
+
+
+def check_streaming(case, dtype, start):
+    """Outputs beyond 32 MB, where stores go past the caches, from starts on and off the cache lines."""
+    n = 34 * 2**20 // np.dtype(dtype).itemsize // support.outputs(case[1]) + 5
+    short = data(*case, dtype, 100_003)
+    wanted = compute(case, short)
+    operands = [np.resize(operand, n) for operand in short]
+    out = tuple(np.full(n + 100, 77, dtype) for _ in wanted)
+    compute(case, operands, out=tuple(o[start : start + n] for o in out))
+    for target, want in zip(out, wanted, strict=True):
+        assert (target[:start] == 77).all()
+        assert (target[start + n :] == 77).all()
+        support.assert_same_bits(target[start : start + n], np.resize(want, n))
+
+
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+@pytest.mark.parametrize(
+    ("form", "dtype", "start"), [("value", "f4", 1), ("with_derivative", "f8", 3), ("backward", "f2", 5)]
+)
+def test_streaming(activation, form, dtype, start, threads):
+    check_streaming((activation, form), dtype, start)
+
+
+@pytest.mark.slow
+@cases
+@dtypes
+@pytest.mark.parametrize("start", [0, 1, 16, 17])
+def test_streaming_many(case, dtype, start, threads):
+    check_streaming(case, dtype, start)
+
+
+def test_streaming_integers(threads):
+    for activation in support.ACTIVATIONS:
+        if activation.keeps_integers:
+            for dtype in ("i1", "u2", "i8"):
+                check_streaming((activation, "value"), dtype, 1)
+
+
+@cases
+def test_instruction_sets(case, isa, isas_of_same_bits):
+    activation, form = case
+    for dtype in loops(activation):
+        for parameters in support.samples(activation):
+            operands = (*data(activation, form, dtype, 60_007), *parameters)
+            if np.dtype(dtype).kind in "iu" and parameters:
+                continue
+            found = []
+            for name in isas_of_same_bits:
+                with isa(name):
+                    found.append(support.as_tuple(support.ufunc(activation, form)(*operands)))
+            for other in found[1:]:
+                assert_all_same(other, found[0], f"{dtype}, {parameters}, {' and '.join(isas_of_same_bits)}")
+
+
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+def test_exact_functions_agree_on_every_instruction_set(activation, isa):
+    """What is correctly rounded has no freedom to differ, not even without fused multiplication."""
+    if activation.bound != 0.5:
+        return
+    for form in support.FORMS:
+        for dtype in loops(activation):
+            operands = data(activation, form, dtype, 20_000)
+            with isa(support.supported_isas()[0]):
+                wanted = compute((activation, form), operands)
+            for name in support.supported_isas()[1:]:
+                with isa(name):
+                    assert_all_same(compute((activation, form), operands), wanted, f"{name}, {dtype}")
+
+
+# ---------------------------------------------------------------------------------------------------- forms, parameters
+
+
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+@dtypes
+def test_forms_agree(activation, dtype):
+    for parameters in support.samples(activation):
+        for n in (1, 50, 5000):
+            x = support.mixture(dtype, n)
+            value, derivative = support.call(activation, "with_derivative", x, parameters)
+            assert_all_same(support.call(activation, "value", x, parameters), [value])
+            assert_all_same(support.call(activation, "derivative", x, parameters), [derivative])
+            assert_all_same(support.call(activation, "backward", x, parameters), [derivative])
+
+
+@cases
+@dtypes
+def test_parameters_as_arrays(case, dtype):
+    activation, form = case
+    for parameters in support.samples(activation):
+        if not parameters:
+            continue
+        for n in (1, 33, 1100, 20_001):
+            operands = data(activation, form, dtype, n)
+            function = support.ufunc(activation, form)
+            wanted = support.as_tuple(function(*operands, *parameters))
+            full = [np.full(n, p, dtype) for p in parameters]
+            for given in (full, [np.repeat(f, 2)[::2] for f in full], [np.broadcast_to(f[:1], n) for f in full]):
+                assert_all_same(support.as_tuple(function(*operands, *given)), wanted, n)
+            columns = [np.full((3, 1), p, dtype) for p in parameters]
+            for result, want in zip(support.as_tuple(function(*operands, *columns)), wanted, strict=True):
+                support.assert_same_bits(result, np.broadcast_to(want, (3, n)))
+
+
+@cases
+@dtypes
+def test_a_parameter_for_each_element(case, dtype):
+    activation, form = case
+    if not activation.parameters:
+        return
+    n = 1100
+    operands = data(activation, form, dtype, n)
+    generator = np.random.default_rng(4)
+    parameters = [generator.uniform(-2, 2, n).astype(dtype) for _ in activation.parameters]
+    together = support.as_tuple(support.ufunc(activation, form)(*operands, *parameters))
+    for k in range(0, n, 13):
+        alone = support.ufunc(activation, form)(*(operand[k] for operand in operands), *(p[k] for p in parameters))
+        assert_all_same(support.as_tuple(alone), [result[k] for result in together], k)
+
+
+# ----------------------------------------------------------------------------------------------------------- hypothesis
+
+
+@st.composite
+def views(draw, dtype, shape):
+    """An array of a shape, as a view of a larger one: offset, stepped, reversed, transposed, byte-swapped."""
+    axes = draw(st.permutations(range(len(shape))))
+    steps = [draw(st.sampled_from([1, 1, 1, 2, 3, -1, -2])) for _ in shape]
+    offsets = [draw(st.integers(0, 3)) for _ in shape]
+    swapped = draw(st.integers(0, 4)) == 0
+    room_shape = [offsets[k] + shape[k] * abs(steps[k]) for k in axes]
+    dtype = np.dtype(dtype).newbyteorder() if swapped else np.dtype(dtype)
+    room = np.zeros(room_shape, dtype).transpose(np.argsort(axes))
+    # The ellipsis keeps a view of no dimensions a view.
+    view = room[(..., *(slice(o, o + n * abs(s)) for o, n, s in zip(offsets, shape, steps, strict=True)))]
+    return view[(..., *(slice(None, None, s) for s in steps))]
+
+
+@st.composite
+def calls(draw):
+    case = draw(st.sampled_from(support.UFUNCS))
+    activation, form = case
+    dtype = draw(st.sampled_from(loops(activation)))
+    dimensions = draw(st.integers(0, 3))
+    longest = (2000, 40, 12)[max(dimensions - 1, 0)]
+    shape = tuple(draw(st.integers(0, longest)) for _ in range(dimensions))
+    seed = draw(st.integers(0, 99))
+    operands = []
+    for k, operand in enumerate(data(activation, form, dtype, int(np.prod(shape)), seed)):
+        broadcast = shape
+        if form == "backward" and k == 0:
+            broadcast = tuple(1 if draw(st.integers(0, 5)) == 0 else n for n in shape)
+        view = draw(views(dtype, broadcast))
+        view[...] = np.resize(operand, broadcast)
+        operands.append(view)
+    targets = []
+    for _ in range(support.outputs(form)):
+        kind = draw(st.sampled_from(["new", "none", "in place", "reversed", "shifted"]))
+        source = operands[draw(st.integers(0, len(operands) - 1))]
+        if kind == "none":
+            targets.append(None)
+        elif kind == "in place" and source.shape == shape:
+            targets.append(source)
+        elif kind == "reversed" and source.shape == shape and dimensions:
+            targets.append(source[::-1])
+        elif kind == "shifted" and dimensions == 1 and operands[-1].shape == shape and shape[0] > 0:
+            room = np.zeros(shape[0] + 5, dtype)
+            ahead, behind = room[draw(st.integers(0, 5)) :][: shape[0]], room[draw(st.integers(0, 5)) :][: shape[0]]
+            ahead[...] = operands[-1]
+            operands[-1] = ahead
+            targets.append(behind)
+        else:
+            targets.append(draw(views(dtype, shape)))
+    if len(targets) == 2 and all(t is not None for t in targets) and np.shares_memory(*targets):
+        targets[1] = np.zeros(shape, dtype)  # two outputs in the same memory have no meaning
+    where = True
+    if draw(st.integers(0, 3)) == 0:
+        where = np.random.default_rng(seed).random(shape) < 0.6
+    return case, operands, tuple(targets), where, draw(st.sampled_from([1, 2]))
+
+
+@hypothesis.settings(max_examples=400)
+@hypothesis.given(calls())
+def test_any_layout(call):
+    case, operands, targets, where, threads = call
+    shape = np.broadcast_shapes(*(operand.shape for operand in operands))
+    flat = [np.ascontiguousarray(np.broadcast_to(operand, shape)).ravel() for operand in operands]
+    # Byte order is part of the dtype, and the reference has the machine's.
+    flat = [f.astype(f.dtype.newbyteorder("=")) for f in flat]
+    wanted = [w.reshape(shape) for w in compute(case, flat)]
+    if where is not True:
+        # Where nothing is computed the output keeps what it held; a new one holds anything.
+        targets = tuple(np.zeros(shape, w.dtype) if t is None else t for t, w in zip(targets, wanted, strict=True))
+        wanted = [np.where(where, w, t) for w, t in zip(wanted, targets, strict=True)]
+    # NumPy takes a bare None for one output only.
+    given = None if len(targets) == 1 and targets[0] is None else targets
+    with fastrelu.num_threads(threads):
+        results = compute(case, operands, out=given, where=where)
+    for result, target in zip(results, targets, strict=True):
+        assert target is None or result is target
+    assert_all_same(results, wanted)

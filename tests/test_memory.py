@@ -1,0 +1,198 @@
+"""Zero copies: what memory a call adds, counted by NumPy's allocations and by what the system has had to provide."""
+
+import json
+import sys
+
+import pytest
+
+import support
+
+# One child process for each case, so that the peak is that of the case alone. The array is large enough for any copy of
+# it, whole or by halves, to stand out; threads and their buffers are set up before the measurement.
+CHILD = """
+import json, tracemalloc
+import numpy as np
+import fastrelu
+
+def peak():
+    with open("/proc/self/status") as status:
+        for line in status:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+
+def reset_peak():
+    with open("/proc/self/clear_refs", "w") as clear:
+        clear.write("5")
+
+def written(shape):  # unlike np.zeros, whose pages the system provides when they are first written
+    return np.full(shape, 9, "f4")
+
+fastrelu.set_num_threads(2)
+warm = np.ones((1000, 1000), "f4")
+for name in fastrelu.__all__:
+    function = getattr(fastrelu, name)
+    if name.endswith("_backward"):
+        function(warm, warm, *([0.25] if name == "prelu_backward" else []))
+n = {n}
+{setup}
+tracemalloc.start()
+reset_peak()
+before = peak()
+{statement}
+added = peak() - before
+allocated = tracemalloc.get_traced_memory()[1]
+tracemalloc.stop()
+{check}
+print(json.dumps([added, allocated]))
+"""
+
+CASES = {
+    "in place": (
+        "x = np.full(n, -1, 'f4')",
+        "fastrelu.leaky_relu(x, 0.5, out=x)",
+        "assert (x[::997] == -0.5).all()",
+    ),
+    "in place, float16": (
+        "x = np.full(n, -1, 'f2')",
+        "fastrelu.leaky_relu(x, 0.5, out=x)",
+        "assert (x[::997] == -0.5).all()",
+    ),
+    "into another array": (
+        "x = np.full(n // 2, -1, 'f4'); y = written(n // 2)",
+        "fastrelu.elu(x, out=y)",
+        "assert (y[::997] < -0.6).all()",
+    ),
+    "strided input": (
+        "x = np.full(n, -1, 'f4')[::2]; y = written(n // 2)",
+        "fastrelu.leaky_relu(x, 0.5, out=y)",
+        "assert (y[::997] == -0.5).all()",
+    ),
+    "strided output": (
+        "x = np.full(n // 2, -1, 'f4'); y = written(n)[::2]",
+        "fastrelu.relu(x, out=y)",
+        "assert (y[::997] == 0).all()",
+    ),
+    "transposed": (
+        "x = np.full((n // 20000, 10000), -1, 'f4').T; y = written(x.shape[::-1]).T",
+        "fastrelu.gelu(x, out=y)",
+        "assert (y[::97] < -0.1).all()",
+    ),
+    "transposed into another order": (
+        "x = np.full((n // 20000, 10000), -1, 'f4').T; y = written(x.shape)",
+        "fastrelu.relu(x, out=y)",
+        "assert (y[::97] == 0).all()",
+    ),
+    "read-only input": (
+        "x = np.full(n // 2, -1, 'f4'); x.flags.writeable = False; y = written(n // 2)",
+        "fastrelu.gelu(x, approximate='tanh', out=y)",
+        "assert (y[::997] < -0.1).all()",
+    ),
+    "broadcast input": (
+        "x = np.full((1, 10000), -1, 'f4'); y = written((n // 10000, 10000))",
+        "fastrelu.relu(x, out=y)",
+        "assert (y[::97] == 0).all()",
+    ),
+    "parameter for each row": (
+        "x = np.full((n // 10000, 10000), -1, 'f4'); w = np.full((n // 10000, 1), 0.5, 'f4')",
+        "fastrelu.prelu(x, w, out=x)",
+        "assert (x[::97] == -0.5).all()",
+    ),
+    "where": (
+        "x = np.full(n // 2, -1, 'f4'); where = np.ones(n // 2, bool)",
+        "fastrelu.leaky_relu(x, 0.5, out=x, where=where)",
+        "assert (x[::997] == -0.5).all()",
+    ),
+    "another byte order": (
+        "x = np.full(n // 4, -1, '>f4'); y = written(n // 4)",
+        "fastrelu.leaky_relu(x, 0.5, out=y)",
+        "assert (y[::997] == -0.5).all()",
+    ),
+    "backward in place": (
+        "x = np.full(n // 2, -1, 'f4'); g = np.ones(n // 2, 'f4')",
+        "fastrelu.elu_backward(g, x, out=g)",
+        "assert (g[::997] < 0.4).all()",
+    ),
+    "value and derivative": (
+        "x = np.full(n // 2, -1, 'f4'); y = written(n // 2)",
+        "fastrelu.leaky_relu_with_derivative(x, 0.5, out=(y, x))",
+        "assert (y[::997] == -0.5).all(); assert (x[::997] == 0.5).all()",
+    ),
+    "prelu_backward": (
+        "x = np.full(n // 4, -1, 'f4'); g = np.ones(n // 4, 'f4'); y = written(n // 4); s = written(())",
+        "fastrelu.prelu_backward(g, x, 0.5, out=(y, s))",
+        "assert (y[::997] == 0.5).all(); assert s == -np.float32(n // 4)",
+    ),
+    "prelu_backward by channels": (
+        "x = np.full((4, 250, n // 4000), -1, 'f4'); g = -x; y = written(x.shape); s = written(250)",
+        "fastrelu.prelu_backward(g, x, np.full(250, 0.5, 'f4'), axis=1, out=(y, s))",
+        "assert (y == 0.5).all(); assert (s == -4 * (n // 4000)).all()",
+    ),
+    "prelu_backward of strided arrays": (
+        "x = np.full(n // 2, -1, 'f4')[::2]; g = np.ones(n // 2, 'f4')[::2]; y = written(n // 4)",
+        "fastrelu.prelu_backward(g, x, 0.5, out=(y, None))",
+        "assert (y[::997] == 0.5).all()",
+    ),
+}
+
+# 1e8 elements, 400 MB, for the first of them; the others show the same with less.
+SIZES = {"in place": 100_000_000}
+LIMIT = 1_000_000
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the peak of memory from /proc")
+@pytest.mark.parametrize("case", CASES)
+def test_no_copies(case):
+    setup, statement, check = CASES[case]
+    code = CHILD.format(n=SIZES.get(case, 16_000_000), setup=setup, statement=statement, check=check)
+    added, allocated = json.loads(support.run_python(code).stdout)
+    assert allocated < LIMIT, f"NumPy allocated {allocated / 1e6:.1f} MB"
+    assert added < LIMIT, f"the peak rose by {added / 1e6:.1f} MB"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the peak of memory from /proc")
+def test_the_measurement_sees_copies():
+    code = CHILD.format(
+        n=2_000_000,
+        setup="x = np.full(n, -1, 'f4')",
+        statement="y = fastrelu.relu(x)",
+        check="",
+    )
+    added, allocated = json.loads(support.run_python(code).stdout)
+    assert allocated >= 8_000_000
+    assert added > 7_000_000
+
+
+def test_nothing_is_kept():
+    """Many calls leave no memory behind."""
+    code = """
+import gc, tracemalloc
+import numpy as np
+import fastrelu
+x = np.linspace(-3, 3, 100, dtype="f4")
+
+def calls(times):
+    for _ in range(times):
+        fastrelu.relu(x)
+        fastrelu.elu(x, 0.5)
+        fastrelu.elu(x, x)
+        fastrelu.gelu_with_derivative(x, "tanh")
+        fastrelu.prelu_backward(x, x, 0.25)
+        fastrelu.prelu_backward(x[None], x[None], x, axis=1)
+        for bad in ("a", 1j):
+            try:
+                fastrelu.elu(x, bad)
+            except TypeError:
+                pass
+        with fastrelu.num_threads(2):
+            fastrelu.relu(x)
+        fastrelu.show_config(mode="dicts")
+
+calls(20)
+tracemalloc.start()
+gc.collect()
+before = tracemalloc.get_traced_memory()[0]
+calls(500)
+gc.collect()
+print(tracemalloc.get_traced_memory()[0] - before)
+"""
+    assert int(support.run_python(code).stdout) < 20_000

@@ -1,0 +1,141 @@
+"""The type stubs: made from the registry of this build, complete, and what mypy finds them to say."""
+
+import ast
+import importlib.util
+import inspect
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import fastrelu
+from fastrelu import _core, _ufuncs
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "python" / "fastrelu"
+
+
+@pytest.fixture
+def make_stubs():
+    """The module tools/make_stubs.py."""
+    spec = importlib.util.spec_from_file_location("make_stubs", ROOT / "tools" / "make_stubs.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def definitions(path):
+    """Name -> the syntax trees of its definitions in a stub; several for overloads."""
+    found = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.setdefault(node.name, []).append(node)
+        elif isinstance(node, ast.AnnAssign):
+            found.setdefault(node.target.id, []).append(node)
+    return found
+
+
+# -------------------------------------------------------------------------------------------------- made, and made anew
+
+
+def test_stub_is_up_to_date(make_stubs):
+    wanted = make_stubs.make()
+    assert make_stubs.TARGET.read_text(encoding="utf-8") == wanted, "run python tools/make_stubs.py"
+    assert make_stubs.main(["--check"]) == 0
+
+
+def test_check_finds_a_stale_stub(make_stubs, monkeypatch, tmp_path, capsys):
+    target = tmp_path / "__init__.pyi"
+    monkeypatch.setattr(make_stubs, "TARGET", target)
+    assert make_stubs.main(["--check"]) == 1
+    assert not target.exists()
+    assert make_stubs.main([]) == 0
+    assert make_stubs.main(["--check"]) == 0
+    target.write_text(target.read_text(encoding="utf-8").replace("np.ufunc", "Any", 1), encoding="utf-8")
+    assert make_stubs.main(["--check"]) == 1
+    assert "python tools/make_stubs.py" in capsys.readouterr().err
+
+
+def test_new_activations_are_in_the_next_stub(make_stubs, monkeypatch):
+    plain = {"name": "first", "parameters": []}
+    shaped = {"name": "second", "parameters": [("slope", 0.25, ""), ("weight", None, "")][::-1]}
+    monkeypatch.setattr(_ufuncs, "REGISTRY", [*_ufuncs.REGISTRY, plain, shaped])
+    text = make_stubs.make()
+    for suffix in _ufuncs.FORMS.values():
+        assert f"\nfirst{suffix}: np.ufunc\n" in text
+        assert text.count(f"\ndef second{suffix}(\n") == 4
+        assert f'    "second{suffix}",\n' in text
+    assert "    weight: ArrayLike,\n    slope: ArrayLike = 0.25,\n" in text
+
+
+# -------------------------------------------------------------------------------------------------- true of the package
+
+
+def test_every_public_name_is_in_the_stub():
+    stub = PACKAGE / "__init__.pyi"
+    (listed,) = (
+        ast.literal_eval(node.value)
+        for node in ast.parse(stub.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign) and node.targets[0].id == "__all__"
+    )
+    assert sorted(listed) == sorted(fastrelu.__all__)
+    assert set(fastrelu.__all__) == {name for name in definitions(stub) if name == "__version__" or name[0] != "_"}
+
+
+@pytest.mark.parametrize("name", [name for name in fastrelu.__all__ if name != "__version__"])
+def test_stub_has_the_signature_of_the_function(name):
+    thing, found = getattr(fastrelu, name), definitions(PACKAGE / "__init__.pyi")[name]
+    if isinstance(thing, np.ufunc):
+        assert [ast.unparse(node.annotation) for node in found] == ["np.ufunc"]
+        return
+    if inspect.isclass(thing):
+        found = [node for node in found[0].body if node.name == "__init__"]
+    parameters = inspect.signature(thing).parameters.values()
+    positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+    keywords = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY]
+    extra = any(p.kind is p.VAR_KEYWORD for p in parameters)
+    defaults = [p.default for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD and p.default is not p.empty]
+    for node in found:
+        assert [a.arg for a in node.args.args if a.arg != "self"] == positional
+        of_ufuncs = ["out", "where", "dtype", "casting", "order", "subok"] if extra else []
+        assert [a.arg for a in node.args.kwonlyargs] == keywords + of_ufuncs
+        assert node.args.kwarg is None
+    # One overload of several may leave a default out, where a value is what selects it.
+    assert defaults in [[ast.literal_eval(d) for d in node.args.defaults] for node in found]
+
+
+def test_core_stub_lists_what_the_compiled_module_has():
+    public = {name for name in dir(_core) if not name.startswith("_")} | {"__version__"}
+    found = definitions(PACKAGE / "_core.pyi")
+    assert {name for name in found if name != "_Activation"} == public
+    keys = {node.target.id for node in found["_Activation"][0].body}
+    assert all(set(entry) == keys for entry in _ufuncs.REGISTRY)
+
+
+# ----------------------------------------------------------------------------------------------------------------- mypy
+
+
+def test_mypy_strict():
+    """The package itself, its stubs, and typing_check.py, all as pyproject.toml says."""
+    if importlib.util.find_spec("mypy") is None:
+        pytest.skip("mypy is not installed; it comes with fastrelu[lint]")
+    # An adapter can be checked only beside what it adapts to; Keras's knows the other two.
+    needs = {"torch": ["torch"], "keras": ["keras", "torch", "jax"]}
+    files = [
+        path.with_suffix(".pyi") if path.with_suffix(".pyi").exists() else path
+        for path in sorted(PACKAGE.glob("*.py"))
+        if all(importlib.util.find_spec(name) for name in needs.get(path.stem, []))
+    ]
+    files += [PACKAGE / "_core.pyi", ROOT / "tests" / "typing_check.py"]
+    command = [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", "--no-error-summary"]
+    run = subprocess.run(
+        [*command, *map(str, files)],
+        cwd=ROOT,
+        env={**os.environ, "MYPYPATH": str(ROOT / "python")},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
