@@ -30,9 +30,9 @@ def throughput() -> str:
         if row["size"] != 1_000_000 or row["dtype"] != "float32":
             continue
         times = row["ns_per_element"]
-        cells = " | ".join(f"{times[p]:.2f}" if p in times else "–" for p in peers)
+        cells = " | ".join(f"{times[p]:.2f}" if p in times else "-" for p in peers)
         name = row["activation"] + ("" if row["form"] == "value" else "_" + row["form"])
-        lines.append(f"| `{name}` | {times['fastrelu']:.2f} | {cells} | {row['ratio']:.1f}× |")
+        lines.append(f"| `{name}` | {times['fastrelu']:.2f} | {cells} | {row['ratio']:.2f}x |")
     versions = ", ".join(f"{NAMES.get(n, n)} {v}" for n, v in results["versions"].items() if n != "fastrelu")
     lines += ["", f"{results['cpu']}, {results['isa']}; {versions}; medians, interleaved: `{results['command']}`."]
     return "\n".join(lines)
@@ -64,7 +64,7 @@ def accuracy() -> str:
 
 def shown(error: float | None) -> str:
     if error is None:
-        return "–"
+        return "-"
     return f"{error:.2f}" if error < 100 else f"{error:.1e}".replace("e+0", "e").replace("e+", "e")
 
 

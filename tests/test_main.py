@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+
 from fastrelu import __main__ as command
 from fastrelu import _reference, _ufuncs
 

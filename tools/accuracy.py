@@ -60,7 +60,7 @@ def inputs(start: int, stop: int, stride: int) -> np.ndarray:
 
 
 def ulp_error(result: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """Distance from the truth in units of the last place of a float32 of its size; 0 where both are the same infinity."""
+    """Distance from the truth in units of the last place of a float32 of its size; 0 for equal infinities."""
     exponent = np.clip(np.frexp(truth)[1] - 1, -126, 127)
     with np.errstate(all="ignore"):
         error = np.abs(result.astype(np.float64) - truth) * np.ldexp(1.0, 23 - exponent)

@@ -162,9 +162,8 @@ def coefficients(ctype: str) -> str:
 
     pole, center = 4, rounded(mp.mpf("0.2"), bits)
     low, high = -center, gelu_end / (gelu_end + pole) / 2 - center
-    parts.append(
-        f"  // Beyond this |x| the tails of gelu are 0 to every rounding, even under a grad_output of 1e22.\n{scalar('gelu_end', ctype, gelu_end)}"
-    )
+    parts.append("  // Beyond this |x| the tails of gelu are 0 to every rounding, even under a grad_output of 1e22.\n")
+    parts.append(scalar("gelu_end", ctype, gelu_end))
     parts.append(scalar("gelu_center", ctype, center))
     emit("gelu_value", "2 (1 + a) e^(a^2/2) Phi(-a) - 1 in t = a / (2 (a + 4)) - gelu_center.",
          from_squashed(gelu_value_ratio, pole, center), low, high, 11 if single else 24)  # fmt: skip

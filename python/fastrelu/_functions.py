@@ -114,7 +114,7 @@ def _chooser(name, form, exact, by_tanh):
     return gelu_form
 
 
-# ---------------------------------------------------------------------------- prelu: a weight that may lie along an axis
+# --------------------------------------------------------------------------- prelu: a weight that may lie along an axis
 
 
 def _along(axis, weight, x, name):
