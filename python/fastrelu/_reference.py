@@ -62,7 +62,9 @@ def _with_series(x, direct, root, series):
     """`direct`, but near the root the series about it."""
     distance = (x - root[0]) - root[1]
     near = np.abs(distance) < _NEAR
-    return np.where(near, np.polynomial.polynomial.polyval(np.where(near, distance, 0), series), direct)
+    result = np.array(direct)
+    result[near] = np.polynomial.polynomial.polyval(distance[near], series)
+    return result
 
 
 def _piecewise(x, slope):
