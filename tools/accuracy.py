@@ -87,9 +87,12 @@ def form_functions(name: str):
 
 
 def sweep_chunk(job: tuple) -> dict:
-    name, parameters, isa, start, stop, stride, measured = job
+    with fastrelu.num_threads(1):
+        return _sweep_chunk(*job)
+
+
+def _sweep_chunk(name, parameters, isa, start, stop, stride, measured) -> dict:
     _core.set_isa(isa)
-    fastrelu.set_num_threads(1)
     functions = form_functions(name)
     reference = _reference.reference(name)
     x = inputs(start, stop, stride)
