@@ -16,6 +16,11 @@ FASTRELU_INLINE T times_exp(T w, T w_low, T h, ScaledExp<T> e) {
   const T z = fused(h, one_r + e.q, e.q);
   return fused(w, e.r, fused(w, z, w_low * (one_r + z)));
 }
+// The same without h.
+template <class T>
+FASTRELU_INLINE T times_exp(T w, T w_low, ScaledExp<T> e) {
+  return fused(w, e.r, fused(w, e.q, fused(w_low, e.r, w_low)));
+}
 
 // f(x) from tail(a) = -(w + rest) 2^-n, a = min(|x|, end), where |rest| is less than half of w. For positive x the sum
 // x - w 2^-n loses nothing where it matters (near 0, by Sterbenz' lemma), so that only the last addition rounds.
@@ -108,7 +113,7 @@ struct GeluTanh : Activation {
     const T reciprocal = T(1) / g.one_plus_exp.high;
     const T w = a * reciprocal;
     const T w_low = fused(-w, g.one_plus_exp.low, remainder_of(a, w, g.one_plus_exp.high)) * reciprocal;
-    return reflected_value(x, a, end<T>(), w, times_exp(w, w_low, T(0), g.exp), g.exp.shifted);
+    return reflected_value(x, a, end<T>(), w, times_exp(w, w_low, g.exp), g.exp.shifted);
   }
 
   template <class T>
@@ -134,7 +139,7 @@ struct GeluTanh : Activation {
     const T reciprocal = T(1) / square;
     const T w = bracket * reciprocal;
     const T w_low = (fused(-w, square_low, remainder_of(bracket, w, square)) + bracket_low) * reciprocal;
-    return reflected_derivative(x, a, end<T>(), w, times_exp(w, w_low, T(0), g.exp), g.exp.shifted);
+    return reflected_derivative(x, a, end<T>(), w, times_exp(w, w_low, g.exp), g.exp.shifted);
   }
 
  private:
