@@ -1,7 +1,7 @@
 """AArch64 against AVX2: the same bits, by a cross compiler and an emulator.
 
-    apt-get install g++-aarch64-linux-gnu qemu-user
-    pytest -m slow tests/test_cross.py
+apt-get install g++-aarch64-linux-gnu qemu-user
+pytest -m slow tests/test_cross.py
 """
 
 import platform

@@ -427,6 +427,8 @@ def calls(draw):
 @hypothesis.given(calls())
 def test_any_layout(call):
     case, operands, targets, where, threads = call
+    # NumPy 1 chooses the dtype of a ufunc by the value of operands without dimensions; the public functions do not.
+    hypothesis.assume(not (np.__version__.startswith("1.") and operands[0].ndim == 0))
     shape = np.broadcast_shapes(*(operand.shape for operand in operands))
     flat = [np.ascontiguousarray(np.broadcast_to(operand, shape)).ravel() for operand in operands]
     # Byte order is part of the dtype, and the reference has the machine's.

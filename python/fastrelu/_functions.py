@@ -16,18 +16,27 @@ _FLOAT_FOR_INTEGER = {
 }
 
 
-def _fitting(value, *data):
-    """A Python float that meets integer data, as a scalar of the float type that the result will have.
+# NumPy 1 lets the value of a Python float decide where it meets a scalar: float16(1) times 0.01 is a float64 there.
+_FLOATS_STAY_WEAK = not np.__version__.startswith("1.")
 
-    NumPy would take the float as float64 there, and give float64 for an array of int8.
+
+def _fitting(value, *data):
+    """A Python float as a parameter that does not change the dtype of the result.
+
+    Where it meets integer data, as a scalar of the float type that the result will have: NumPy would take the float as
+    float64, and give float64 for an array of int8.
     """
     dtypes = []
     for operand in data:
         dtype = getattr(operand, "dtype", None)
-        if dtype in _FLOATS or getattr(dtype, "kind", "f") not in "biu":
+        if dtype in _FLOATS:
+            if _FLOATS_STAY_WEAK:
+                return value
+        elif getattr(dtype, "kind", "f") not in "biu":
             return value
         dtypes.append(dtype)
-    return _FLOAT_FOR_INTEGER.get(np.result_type(*dtypes), np.float64)(value)
+    dtype = np.result_type(*dtypes)
+    return dtype.type(value) if dtype.kind == "f" else _FLOAT_FOR_INTEGER.get(dtype, np.float64)(value)
 
 
 def _explain(error, function, **parameters):
