@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FLAGS = "-std=c++17 -O3 -fopenmp-simd -ffp-contract=off -fno-math-errno -fno-trapping-math -static".split()
+FLAGS = ["-std=c++17", "-O3", "-fopenmp-simd", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-static"]
 SOURCES = ["cpp/kernels.cpp", "tests/cross/checksums.cpp"]
 
 
