@@ -46,10 +46,11 @@ FASTRELU_INLINE T times(T g, T derivative) {
 }
 template <class T>
 FASTRELU_INLINE T times(T g, Scaled<T> derivative) {
-  const T product = fused(g, derivative.high, g * derivative.low);
-  // A g that is infinite or nearly so makes infinities of both signs out of high and low.
+  const T sum = derivative.high + derivative.low, rest = derivative.low - (sum - derivative.high);
+  const T product = fused(g, sum, g * rest);
+  // A g that is infinite or nearly so makes infinities of both signs out of sum and rest.
   const bool finite = absolute(product) <= largest<T>();
-  return (finite ? product : g * (derivative.high + derivative.low)) * derivative.scale;
+  return (finite ? product : g * sum) * derivative.scale;
 }
 template <class T>
 FASTRELU_INLINE T evaluated(T derivative) {

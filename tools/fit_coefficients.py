@@ -166,10 +166,11 @@ def coefficients(ctype: str) -> str:
     parts.append(scalar("gelu_end", ctype, gelu_end))
     parts.append(scalar("gelu_center", ctype, center))
     emit("gelu_value", "2 (1 + a) e^(a^2/2) Phi(-a) - 1 in t = a / (2 (a + 4)) - gelu_center.",
-         from_squashed(gelu_value_ratio, pole, center), low, high, 11 if single else 24)  # fmt: skip
+         from_squashed(gelu_value_ratio, pole, center), low, high, 12 if single else 24)  # fmt: skip
     emit("gelu_derivative",
-         "2 (e^(a^2/2) Phi(-a) - a / sqrt(2 pi)) / (gelu_root - a) - 1 in t = a / (2 (a + 4)) - gelu_center.",
-         from_squashed(gelu_derivative_ratio, pole, center), low, high, 10 if single else 22)  # fmt: skip
+         "2 (e^(a^2/2) Phi(-a) - a / sqrt(2 pi)) / (gelu_root - a) - 1 in t = a / (a + 4) - 2 gelu_center.",
+         lambda t: from_squashed(gelu_derivative_ratio, pole, center)(t / 2), 2 * low, 2 * high,
+         11 if single else 22)  # fmt: skip
     parts.append("  // The derivative of gelu is 0 at -gelu_root.\n" + pair("gelu_root", ctype, DERIVATIVE_ROOT))
 
     parts.append("  // tanh-gelu is x / (1 + e^(-v)), v = x (tanh_linear + tanh_cubic x^2).\n")

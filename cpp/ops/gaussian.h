@@ -79,7 +79,9 @@ struct Gelu : Activation {
     const T a = smaller_of(absolute(x), C::gelu_end);
     const ScaledExp<T> e = gaussian(a);
     // f'(-a) = (root - a) (1 + h) / 2 * exp(-a^2/2): the zero crossing is a factor, so that it costs no accuracy.
-    const T t = fused(a, T(0.5) / (a + T(4)), -C::gelu_center);
+    // The error of t counts for as much as all others far out; one step of Newton's takes the division's part of it.
+    const T shifted = a + T(4), inverse = T(1) / shifted;
+    const T t = fused(a, fused(inverse, fused(-inverse, shifted, T(1)), inverse), T(-2) * C::gelu_center);
     const T h = polynomial(t, C::gelu_derivative);
     const Double<T> root_minus_a = exact_difference(C::gelu_root, a);
     const T w = T(0.5) * root_minus_a.high, w_low = T(0.5) * (root_minus_a.low + C::gelu_root_low);
