@@ -30,7 +30,7 @@ struct Activation {
   // one rounding at the end is the only one that counts.
   static constexpr bool exact_in_float32 = false;
   // Nanoseconds per float32 element of the value, one core, in cache: decides how large a call must be before a second
-  // thread pays (measured by bench/thresholds.py; a factor of two either way does no harm).
+  // thread pays (bench/thresholds.py prints it; a factor of two either way does no harm).
   static constexpr double cost = 0.5;
 };
 

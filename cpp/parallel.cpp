@@ -27,9 +27,10 @@ namespace fastrelu {
 namespace {
 
 // Nanoseconds of one core's work that a thread must have before it is worth waking. Waking a team costs 2 to 8 us with
-// libgomp; at 15 us each two threads are never slower than one (bench/thresholds.py).
+// libgomp; bench/thresholds.py shows whether two threads overtake one at this size on a given machine.
 constexpr double kWorthAThread = 15000.0;
-// Outputs of a call above this size leave past the caches (bench/thresholds.py). Below it the next reader would miss.
+// Outputs of a call above this size leave past the caches; below it the next reader would miss. An estimate, about what
+// one program can expect of a shared last-level cache; not yet measured.
 constexpr double kStreamBytes = 32.0 * 1024 * 1024;
 // Cuts are multiples of this many elements, so that no cache line of an output is written by two threads.
 constexpr std::ptrdiff_t kGrain = 1024;
@@ -285,8 +286,8 @@ void initialize_threads() {
     char* end = nullptr;
     const long n = std::strtol(text, &end, 10);
     if (*end != '\0' || n < 1 || n > 65536)
-      throw std::invalid_argument("environment variable FASTRELU_NUM_THREADS must be a whole number from 1 to 65536, not '" +
-                                  std::string(text) + "'");
+      throw std::invalid_argument(
+          "environment variable FASTRELU_NUM_THREADS must be a whole number from 1 to 65536, not '" + std::string(text) + "'");
     set_thread_count(static_cast<int>(n));
   }
 }
