@@ -32,6 +32,8 @@ struct Activation {
   // Nanoseconds per float32 element of the value, one core, in cache: decides how large a call must be before a second
   // thread pays (bench/thresholds.py prints it; a factor of two either way does no harm).
   static constexpr double cost = 0.5;
+  // A shorter way for float32 vectors where |x| is small (cpp/math/cells.h); void for none.
+  using Near = void;
 };
 
 constexpr int input_count(int parameters, Form form) { return parameters + (form == Form::backward ? 2 : 1); }

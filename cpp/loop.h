@@ -12,6 +12,7 @@
 
 #include "kernels.h"
 #include "math/arith.h"
+#include "math/vector.h"
 #include "storage.h"
 
 FASTRELU_BEGIN
@@ -118,6 +119,104 @@ FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n) {
   block_over<Op, F, T, Uniform>(out, in, n, std::make_index_sequence<Op::parameter_count>{});
 }
 
+#if FASTRELU_HAS_VECTOR
+
+// Ops that have a shorter way near zero: groups of kLanes elements that are near throughout take it, all others take
+// both ways, and choose for each element. So the bits of an element never depend on its neighbours.
+template <class Op, Form F>
+class NearBlock {
+  static constexpr int kOut = output_count(F), kX = F == Form::backward ? 1 : 0;
+  static constexpr std::size_t kVectors = kLanes / Vector::size;
+
+  const float *const g_, *const x_;
+  float *const y_, *const dy_;
+  const typename Op::Near way_{};
+
+ public:
+  FASTRELU_INLINE NearBlock(float* const* out, const float* const* in)
+      : g_(in[0]), x_(in[kX]), y_(out[0]), dy_(out[kOut - 1]) {}
+
+  FASTRELU_INLINE bool all_near(std::size_t i) const {
+    Mask m = near(i);
+    for (std::size_t v = 1; v < kVectors; ++v) m = both(m, near(i + v * Vector::size));
+    return all(m);
+  }
+
+  FASTRELU_INLINE void all_compute(std::size_t i) const {
+    for (std::size_t v = 0; v < kVectors; ++v) compute(i + v * Vector::size, [](int, Vector y) { return y; });
+  }
+
+  // Some elements are near, some are not; far_results are those of the long way.
+  FASTRELU_INLINE void choose(std::size_t i, const float (&far_results)[kOut][kLanes]) const {
+    for (std::size_t v = 0; v < kLanes; v += Vector::size) {
+      const Mask m = near(i + v);
+      compute(i + v, [&](int k, Vector y) { return select(m, y, Vector::load(far_results[k] + v)); });
+    }
+  }
+
+ private:
+  FASTRELU_INLINE Mask near(std::size_t i) const {
+    const Mask m = Op::Near::reaches(Vector::load(x_ + i));
+    if constexpr (F == Form::backward)  // infinite gradients, and what would become infinite, take the long way
+      return both(m, below(absolute(Vector::load(g_ + i)), largest<float>() / 2));
+    else
+      return m;
+  }
+
+  template <class Choose>
+  FASTRELU_INLINE void compute(std::size_t i, Choose choose) const {
+    const Vector x = Vector::load(x_ + i);
+    if constexpr (F == Form::value) {
+      choose(0, way_.value(x)).store(y_ + i);
+    } else {
+      const Double<Vector> d = way_.derivative(x);
+      if constexpr (F == Form::backward) {
+        const Vector g = Vector::load(g_ + i);
+        choose(0, fused(g, d.high, g * d.low)).store(y_ + i);
+      } else {
+        if constexpr (F == Form::with_derivative) choose(0, way_.value(x)).store(y_ + i);
+        choose(kOut - 1, d.high + d.low).store(dy_ + i);
+      }
+    }
+  }
+};
+
+template <class Op, Form F>
+FASTRELU_NOINLINE void mixed_group(float* const* out, const float* const* in, std::size_t i) {
+  constexpr int kIn = input_count(0, F), kOut = output_count(F);
+  alignas(64) float far_results[kOut][kLanes];
+  const float* far_in[kIn];
+  float* far_out[kOut];
+  for (int k = 0; k < kIn; ++k) far_in[k] = in[k] + i;
+  for (int k = 0; k < kOut; ++k) far_out[k] = far_results[k];
+  block<Op, F, float, true>(far_out, far_in, kLanes);
+  NearBlock<Op, F>(out, in).choose(i, far_results);
+}
+
+template <class Op, Form F>
+FASTRELU_NOINLINE void near_block(float* const* out, const float* const* in, std::size_t n) {
+  n &= ~(kLanes - 1);
+  for (std::size_t i = 0; i < n; i += kLanes) {
+    const NearBlock<Op, F> near(out, in);
+    // A loop without calls, so that the tables stay in registers.
+    for (; i < n && near.all_near(i); i += kLanes) near.all_compute(i);
+    if (i < n) mixed_group<Op, F>(out, in, i);
+  }
+}
+
+#endif
+
+// The vectorised loop of a kernel, whichever it has.
+template <class Op, Form F, class T, bool Uniform>
+FASTRELU_INLINE void any_block(T* const* out, const T* const* in, std::size_t n) {
+#if FASTRELU_HAS_VECTOR
+  if constexpr (std::is_same_v<T, float> && !std::is_void_v<typename Op::Near>)
+    near_block<Op, F>(out, in, n);
+  else
+#endif
+    block<Op, F, T, Uniform>(out, in, n);
+}
+
 // -------------------------------------------------------------------------------------------------------------- the loop
 
 template <class Op, Form F, class S>
@@ -161,7 +260,7 @@ struct LoopOf {
         for (int k = 0; k < kParameters; ++k) in[kData + k] = &constants[k];
       for (int k = 0; k < kOut; ++k) out[k] = reinterpret_cast<T*>(args[kIn + k]);
       i = n & ~(kLanes - 1);
-      block<Op, F, T, Uniform>(out, in, i);
+      any_block<Op, F, T, Uniform>(out, in, i);
     }
 
     alignas(64) T in_buffer[kIn][kBlock];
@@ -190,7 +289,7 @@ struct LoopOf {
         out[k] = direct[kIn + k] && whole
                      ? reinterpret_cast<T*>(args[kIn + k] + static_cast<std::ptrdiff_t>(i) * steps[kIn + k])
                      : out_buffer[k];
-      block<Op, F, T, Uniform>(out, in, rounded);
+      any_block<Op, F, T, Uniform>(out, in, rounded);
       for (int k = 0; k < kOut; ++k) {
         if (direct[kIn + k] && whole) continue;
         char* target = args[kIn + k] + static_cast<std::ptrdiff_t>(i) * steps[kIn + k];

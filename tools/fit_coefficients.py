@@ -5,7 +5,7 @@
 Method: weighted least squares on Chebyshev nodes (four per coefficient), which comes within a factor of about two of
 the minimax error. Coefficients are rounded to the working precision one by one, highest power first, and after each
 rounding the remaining ones are fitted anew, so that the low ones make up for what the high ones lost. Everything runs
-in mpmath at 60 digits and is deterministic. Takes about a minute.
+in mpmath at 60 digits and is deterministic. Takes some ten seconds.
 """
 
 from __future__ import annotations
@@ -116,6 +116,100 @@ def tanh_bracket_rest(e: mp.mpf) -> mp.mpf:
     return mp.diff(tanh_bracket, TANH_ROOT, 2) / 2 if e == 0 else (tanh_bracket(TANH_ROOT - e) / e - TANH_SLOPE) / e
 
 
+def tanh_gelu_tail(a: mp.mpf) -> mp.mpf:
+    """tanh-gelu at -a."""
+    return -a / (1 + mp.exp(a * (TANH_LINEAR + TANH_CUBIC * a**2)))
+
+
+def tanh_gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
+    """The derivative of tanh-gelu at -a."""
+    sigmoid = 1 / (1 + mp.exp(a * (TANH_LINEAR + TANH_CUBIC * a**2)))
+    return sigmoid * (1 - a * (TANH_LINEAR + 3 * TANH_CUBIC * a**2) * (1 - sigmoid))
+
+
+def gelu_tail(a: mp.mpf) -> mp.mpf:
+    """gelu at -a."""
+    return -a * mp.erfc(a / mp.sqrt(2)) / 2
+
+
+def gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
+    """The derivative of gelu at -a."""
+    return mp.erfc(a / mp.sqrt(2)) / 2 - a * mp.npdf(a)
+
+
+# ------------------------------------------------------------------------------------------------- piecewise polynomials
+
+CELLS = 8
+CELL_LINEAR, CELL_QUADRATIC = rounded(mp.mpf("1.2"), 24), rounded(mp.mpf("0.2"), 24)
+CELL_DEGREE = 8
+CELL_CANDIDATES = 2000
+
+
+def cell_edge(m: mp.mpf) -> mp.mpf:
+    """Where linear a + quadratic a^2 = m."""
+    return (mp.sqrt(CELL_LINEAR**2 + 4 * CELL_QUADRATIC * m) - CELL_LINEAR) / (2 * CELL_QUADRATIC)
+
+
+def rounding(value: mp.mpf) -> mp.mpf:
+    """What float32 loses of a value, relatively, in units of 2^-24: from 0 to 1."""
+    return mp.ldexp(abs(rounded(value, 24) / value - 1), 24)
+
+
+def accurate_center(f: Function, near: mp.mpf) -> mp.mpf:
+    """A float32 near a point whose f and f' are both almost float32 (Gal and Bachelis, ACM TOMS 17, 1991, 26-45)."""
+    first, spacing = rounded(near, 24), mp.ldexp(1, mp.frexp(near)[1] - 24)
+    candidates = (first + k * spacing for k in range(CELL_CANDIDATES))
+    good = [c for c in candidates if rounding(f(c)) < mp.mpf(1) / 64]
+    return min(good, key=lambda c: rounding(mp.diff(f, c)))
+
+
+def center_at_root(f: Function, root: mp.mpf) -> mp.mpf:
+    """A float32 within three of a zero of f, whose f and f' are both almost float32: they are all that f has there."""
+    if root == 0:
+        return root
+    nearest, spacing = rounded(root, 24), mp.ldexp(1, mp.frexp(root)[1] - 24)
+
+    def error(c: mp.mpf) -> mp.mpf:
+        value, slope = f(c), mp.diff(f, c)
+        # Of f(c), the error relative to the smallest value that f takes, on the float32 next to the zero.
+        of_value = abs(rounded(value, 24) - value) / abs(slope * (nearest - root))
+        return max(mp.ldexp(of_value, 23), rounding(slope))
+
+    return min((nearest + k * spacing for k in range(-3, 4)), key=error)
+
+
+def cell(f: Function, low: mp.mpf, high: mp.mpf, center: mp.mpf) -> tuple[list[mp.mpf], mp.mpf]:
+    """f(center + u) = c0 + u (c1 + u (c2 + ...)): float32 coefficients, and the log2 of the worst relative error."""
+    constant = rounded(f(center), 24)
+    cache: dict[mp.mpf, tuple[mp.mpf, mp.mpf]] = {}
+
+    def terms(u: mp.mpf) -> tuple[mp.mpf, mp.mpf]:
+        if u not in cache:
+            value = f(center + u)
+            cache[u] = ((value - constant) / u, abs(u / value))
+        return cache[u]
+
+    rest, error = fit(lambda u: terms(u)[0], low - center, high - center, CELL_DEGREE - 1, 24, lambda u: terms(u)[1])
+    return [constant, *rest], error
+
+
+def piecewise(f: Function, roots: list[mp.mpf]) -> tuple[list[mp.mpf], list[list[mp.mpf]], mp.mpf]:
+    """Centers and coefficients of all cells, for an f with these zeros."""
+    centers, polynomials, worst = [], [], mp.mpf(-1000)
+    margin = mp.mpf(2) ** -18  # the kernel rounds when it looks for the cell
+    for k in range(CELLS):
+        low = cell_edge(k - mp.mpf("0.5")) * (1 - margin) if k else mp.mpf(0)
+        high = cell_edge(k + mp.mpf("0.5")) * (1 + margin)
+        given = [center_at_root(f, p) for p in roots if low <= p <= high]
+        # Off the middle, towards the side where a decaying f is small: what is added to the constant then has its sign.
+        center = given[0] if given else accurate_center(f, low + (mp.mpf("0.75") if k else mp.mpf("0.5")) * (high - low))
+        coefficients, error = cell(f, low, high, center)
+        centers.append(center)
+        polynomials.append(coefficients)
+        worst = max(worst, error)
+    return centers, polynomials, worst
+
+
 # ------------------------------------------------------------------------------------------------------- the printing
 
 
@@ -131,6 +225,19 @@ def array(name: str, ctype: str, values: list[mp.mpf]) -> str:
 
 def scalar(name: str, ctype: str, value: mp.mpf) -> str:
     return f"  static constexpr {ctype} {name} = {literal(value, ctype)};  // {mp.nstr(value, 17)}\n"
+
+
+def cells(name: str, what: str, f: Function, roots: list[mp.mpf]) -> str:
+    """The tables of a piecewise polynomial: one row of eight for the centers, then one for each power."""
+    centers, polynomials, error = piecewise(f, roots)
+    rows = [centers, *([p[power] for p in polynomials] for power in range(CELL_DEGREE + 1))]
+    # An exact zero is -0, as f(-0) is: then the sum of the terms at u = +0 has the right sign.
+    rows = [[-0.0 if v == 0 and row is not centers else v for v in row] for row in rows]
+    text = ",\n".join("      {" + ", ".join(literal(v, "float") for v in row) + "}" for row in rows)
+    return (
+        f"  // {what}, in cells: worst error 2^{mp.nstr(error, 4)}.\n"
+        f"  static constexpr float {name}[{len(rows)}][{CELLS}] = {{\n{text},\n  }};\n"
+    )
 
 
 def pair(name: str, ctype: str, value: mp.mpf, high_bits: int | None = None) -> str:
@@ -181,6 +288,16 @@ def coefficients(ctype: str) -> str:
     parts.append(pair("tanh_slope", ctype, TANH_SLOPE))
     emit("tanh_bracket", "((1 + e^-v - a v') / e - tanh_slope) / e in e = tanh_root - a.", tanh_bracket_rest,
          mp.mpf(-1) / 16, mp.mpf(1) / 16, 3 if single else 9)  # fmt: skip
+    if single:
+        parts.append("  // Cell k of a piecewise polynomial is where cell_linear a + cell_quadratic a^2 rounds to k.\n")
+        parts.append(scalar("cell_linear", ctype, CELL_LINEAR) + scalar("cell_quadratic", ctype, CELL_QUADRATIC))
+        parts.append("  // All cells together reach a little beyond this.\n")
+        parts.append(scalar("cells_end", ctype, mp.mpf("3.8125")))
+        zero = mp.mpf(0)
+        parts.append(cells("gelu_value_cells", "gelu(-a)", gelu_tail, [zero]))
+        parts.append(cells("gelu_derivative_cells", "gelu'(-a)", gelu_tail_derivative, [DERIVATIVE_ROOT]))
+        parts.append(cells("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, [zero]))
+        parts.append(cells("tanh_derivative_cells", "tanh-gelu'(-a)", tanh_gelu_tail_derivative, [TANH_ROOT]))
     return "".join(parts)
 
 
