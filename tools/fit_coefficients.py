@@ -140,14 +140,8 @@ def gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
 # ------------------------------------------------------------------------------------------------- piecewise polynomials
 
 CELLS = 8
-CELL_LINEAR, CELL_QUADRATIC = rounded(mp.mpf("1.2"), 24), rounded(mp.mpf("0.2"), 24)
-CELL_DEGREE = 8
+CELLS_END = mp.mpf("3.75")
 CELL_CANDIDATES = 2000
-
-
-def cell_edge(m: mp.mpf) -> mp.mpf:
-    """Where linear a + quadratic a^2 = m."""
-    return (mp.sqrt(CELL_LINEAR**2 + 4 * CELL_QUADRATIC * m) - CELL_LINEAR) / (2 * CELL_QUADRATIC)
 
 
 def rounding(value: mp.mpf) -> mp.mpf:
@@ -178,7 +172,7 @@ def center_at_root(f: Function, root: mp.mpf) -> mp.mpf:
     return min((nearest + k * spacing for k in range(-3, 4)), key=error)
 
 
-def cell(f: Function, low: mp.mpf, high: mp.mpf, center: mp.mpf) -> tuple[list[mp.mpf], mp.mpf]:
+def cell(f: Function, low: mp.mpf, high: mp.mpf, center: mp.mpf, degree: int) -> tuple[list[mp.mpf], mp.mpf]:
     """f(center + u) = c0 + u (c1 + u (c2 + ...)): float32 coefficients, and the log2 of the worst relative error."""
     constant = rounded(f(center), 24)
     cache: dict[mp.mpf, tuple[mp.mpf, mp.mpf]] = {}
@@ -189,25 +183,31 @@ def cell(f: Function, low: mp.mpf, high: mp.mpf, center: mp.mpf) -> tuple[list[m
             cache[u] = ((value - constant) / u, abs(u / value))
         return cache[u]
 
-    rest, error = fit(lambda u: terms(u)[0], low - center, high - center, CELL_DEGREE - 1, 24, lambda u: terms(u)[1])
+    rest, error = fit(lambda u: terms(u)[0], low - center, high - center, degree - 1, 24, lambda u: terms(u)[1])
     return [constant, *rest], error
 
 
-def piecewise(f: Function, roots: list[mp.mpf]) -> tuple[list[mp.mpf], list[list[mp.mpf]], mp.mpf]:
-    """Centers and coefficients of all cells, for an f with these zeros."""
-    centers, polynomials, worst = [], [], mp.mpf(-1000)
+def piecewise(f: Function, roots: list[mp.mpf], degree: int, scale: mp.mpf):
+    """Rows of a table (centers, then coefficients from the constant up) for an f with these zeros, and the log2 of the
+    worst relative error. Cell k is where scale times the argument rounds to k."""
+    columns, worst, center = [], mp.mpf(-1000), mp.mpf(0)
     margin = mp.mpf(2) ** -18  # the kernel rounds when it looks for the cell
     for k in range(CELLS):
-        low = cell_edge(k - mp.mpf("0.5")) * (1 - margin) if k else mp.mpf(0)
-        high = cell_edge(k + mp.mpf("0.5")) * (1 + margin)
-        given = [center_at_root(f, p) for p in roots if low <= p <= high]
-        # Off the middle, towards the side where a decaying f is small: what is added to the constant then has its sign.
-        center = given[0] if given else accurate_center(f, low + (mp.mpf("0.75") if k else mp.mpf("0.5")) * (high - low))
-        coefficients, error = cell(f, low, high, center)
-        centers.append(center)
-        polynomials.append(coefficients)
+        low = max((k - mp.mpf("0.5")) / scale * (1 - margin), mp.mpf(0))
+        high = min((k + mp.mpf("0.5")) / scale * (1 + margin), CELLS_END)
+        if low < high:  # else no argument is so large
+            inside = [root for root in roots if low <= root <= high]
+            beyond_root = any(low - 1 / scale <= root < low for root in roots)
+            if inside:
+                center = center_at_root(f, inside[0])
+            else:
+                # Off the middle, towards where f is small: what is added to the constant then has its sign.
+                place = "0.5" if k == 0 else "0.3" if beyond_root else "0.75"
+                center = accurate_center(f, low + mp.mpf(place) * (high - low))
+            coefficients, error = cell(f, low, high, center, degree)
+        columns.append([center, *coefficients])
         worst = max(worst, error)
-    return centers, polynomials, worst
+    return [list(row) for row in zip(*columns, strict=True)], worst
 
 
 # ------------------------------------------------------------------------------------------------------- the printing
@@ -227,16 +227,16 @@ def scalar(name: str, ctype: str, value: mp.mpf) -> str:
     return f"  static constexpr {ctype} {name} = {literal(value, ctype)};  // {mp.nstr(value, 17)}\n"
 
 
-def cells(name: str, what: str, f: Function, roots: list[mp.mpf]) -> str:
-    """The tables of a piecewise polynomial: one row of eight for the centers, then one for each power."""
-    centers, polynomials, error = piecewise(f, roots)
-    rows = [centers, *([p[power] for p in polynomials] for power in range(CELL_DEGREE + 1))]
+def cells(name: str, what: str, f: Function, roots: list[mp.mpf], degree: int, scale: mp.mpf) -> str:
+    """The table of a piecewise polynomial."""
+    rows, error = piecewise(f, roots, degree, scale)
     # An exact zero is -0, as f(-0) is: then the sum of the terms at u = +0 has the right sign.
-    rows = [[-0.0 if v == 0 and row is not centers else v for v in row] for row in rows]
+    rows[1:] = [[-0.0 if v == 0 else v for v in row] for row in rows[1:]]
     text = ",\n".join("      {" + ", ".join(literal(v, "float") for v in row) + "}" for row in rows)
     return (
-        f"  // {what}, in cells: worst error 2^{mp.nstr(error, 4)}.\n"
-        f"  static constexpr float {name}[{len(rows)}][{CELLS}] = {{\n{text},\n  }};\n"
+        f"  // {what}\n  // on [0, {mp.nstr(CELLS_END, 6)}], degree {degree} in each cell, worst relative error"
+        f" 2^{mp.nstr(error, 4)}.\n"
+        f"  static constexpr CellTable<{degree}> {name} = {{{literal(scale, 'float')}, {{\n{text},\n  }}}};\n"
     )
 
 
@@ -289,22 +289,23 @@ def coefficients(ctype: str) -> str:
     emit("tanh_bracket", "((1 + e^-v - a v') / e - tanh_slope) / e in e = tanh_root - a.", tanh_bracket_rest,
          mp.mpf(-1) / 16, mp.mpf(1) / 16, 3 if single else 9)  # fmt: skip
     if single:
-        parts.append("  // Cell k of a piecewise polynomial is where cell_linear a + cell_quadratic a^2 rounds to k.\n")
-        parts.append(scalar("cell_linear", ctype, CELL_LINEAR) + scalar("cell_quadratic", ctype, CELL_QUADRATIC))
-        parts.append("  // All cells together reach a little beyond this.\n")
-        parts.append(scalar("cells_end", ctype, mp.mpf("3.8125")))
-        zero = mp.mpf(0)
-        parts.append(cells("gelu_value_cells", "gelu(-a)", gelu_tail, [zero]))
-        parts.append(cells("gelu_derivative_cells", "gelu'(-a)", gelu_tail_derivative, [DERIVATIVE_ROOT]))
-        parts.append(cells("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, [zero]))
-        parts.append(cells("tanh_derivative_cells", "tanh-gelu'(-a)", tanh_gelu_tail_derivative, [TANH_ROOT]))
+        parts.append("  // All tables of cells reach this far.\n" + scalar("cells_end", ctype, CELLS_END))
+        # The derivatives' cells are a little wider, so that the zero near 0.75 is not at an edge.
+        tail, slope = {"degree": 7, "scale": mp.mpf(2)}, {"degree": 8, "scale": rounded(mp.mpf("1.8"), 24)}
+        parts.append(cells("gelu_value_cells", "gelu(-a)", gelu_tail, [mp.mpf(0)], **tail))
+        parts.append(cells("gelu_derivative_cells", "gelu'(-a)", gelu_tail_derivative, [DERIVATIVE_ROOT], **slope))
+        parts.append(cells("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, [mp.mpf(0)], **tail))
+        parts.append(cells("tanh_derivative_cells", "tanh-gelu'(-a)", tanh_gelu_tail_derivative, [TANH_ROOT], **slope))
     return "".join(parts)
 
 
 def main() -> None:
     out = ["// Made by tools/fit_coefficients.py, which says how; do not edit. A test makes it again and compares.\n"
            "#pragma once\n\n#include \"isa_namespace.h\"\n\nFASTRELU_BEGIN\n\n"
-           "template <class T>\nstruct Coefficients;\n"]  # fmt: skip
+           "template <class T>\nstruct Coefficients;\n\n"
+           "// A piecewise polynomial of eight cells (cells.h): cell k is where scale times the argument rounds to k. One\n"
+           "// row for the points about which the cells are developed, then one for each power.\n"
+           "template <int Degree>\nstruct CellTable {\n  float scale;\n  float rows[Degree + 2][8];\n};\n"]  # fmt: skip
     for ctype in BITS:
         out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{coefficients(ctype)}}};\n")
     out.append("\nFASTRELU_END\n")
