@@ -158,18 +158,22 @@ def accurate_center(f: Function, near: mp.mpf) -> mp.mpf:
 
 
 def center_at_root(f: Function, root: mp.mpf) -> mp.mpf:
-    """A float32 within three of a zero of f, whose f and f' are both almost float32: they are all that f has there."""
+    """A float32 near a zero of f where what f and f' lose in rounding matters least."""
     if root == 0:
         return root
     nearest, spacing = rounded(root, 24), mp.ldexp(1, mp.frexp(root)[1] - 24)
 
     def error(c: mp.mpf) -> mp.mpf:
+        """The worst that rounding f(c) and f'(c) does, in units of 2^-24: beside the zero, and far from it."""
         value, slope = f(c), mp.diff(f, c)
-        # Of f(c), the error relative to the smallest value that f takes, on the float32 next to the zero.
-        of_value = abs(rounded(value, 24) - value) / abs(slope * (nearest - root))
-        return max(mp.ldexp(of_value, 23), rounding(slope))
+        value_error, slope_error = rounded(value, 24) - value, rounded(slope, 24) - slope
+        errors = [abs(slope_error / slope)]
+        for k in range(-3, 4):
+            x = nearest + k * spacing
+            errors.append(abs((value_error + slope_error * (x - c)) / (slope * (x - root))))
+        return mp.ldexp(max(errors), 24)
 
-    return min((nearest + k * spacing for k in range(-3, 4)), key=error)
+    return min((nearest + k * spacing for k in range(-1, 2)), key=error)
 
 
 def cell(f: Function, low: mp.mpf, high: mp.mpf, center: mp.mpf, degree: int) -> tuple[list[mp.mpf], mp.mpf]:
