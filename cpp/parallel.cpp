@@ -153,6 +153,45 @@ int default_thread_count() {
 #endif
 }
 
+// --------------------------------------------------------------------------------------------- threads that do not come
+
+// A parallel region ends when its slowest thread does. Where another process (or another guest of the machine) holds a
+// CPU, the thread meant for it gets its turn milliseconds later, and a call that needs a fifth of one waits for it. So
+// an account is kept of what threads win and lose: a region wins what the others have computed, about the calling
+// thread's own share for each, and loses what the calling thread waits for them. Once the losses prevail, calls run on
+// one thread, at first for 50 ms; for twice as long, up to two seconds, if it happens again soon after. Results do not
+// depend on the number of threads, so nobody sees this but the clock.
+class Account {
+  using Clock = std::chrono::steady_clock;
+  using Time = Clock::rep;
+
+ public:
+  static Time now() { return Clock::now().time_since_epoch().count(); }
+
+  bool overdrawn() const {
+    const Time until = until_.load(std::memory_order_relaxed);
+    return until != 0 && now() < until;
+  }
+
+  // One region: begun, the caller's share finished, all finished. Threads that race here may lose an entry.
+  void enter(int threads, Time begun, Time finished, Time all_finished) {
+    const Time won = (finished - begun) * (threads - 1) - (all_finished - finished);
+    const Time balance = balance_.load(std::memory_order_relaxed) + won;
+    balance_.store(balance < 0 ? 0 : balance > milliseconds(kMostMs) ? milliseconds(kMostMs) : balance, std::memory_order_relaxed);
+    if (balance >= 0) return;
+    const Time last = pause_.load(std::memory_order_relaxed), until = until_.load(std::memory_order_relaxed);
+    const Time pause = until == 0 || all_finished - until > 2 * last ? milliseconds(kFirstPauseMs) : last < milliseconds(kLongPauseMs) ? 2 * last : last;
+    pause_.store(pause, std::memory_order_relaxed);
+    until_.store(all_finished + pause, std::memory_order_relaxed);
+  }
+
+ private:
+  static constexpr Time milliseconds(int n) { return n * (Clock::period::den / Clock::period::num / 1000); }
+  static constexpr int kMostMs = 6, kFirstPauseMs = 50, kLongPauseMs = 1000;
+  std::atomic<Time> balance_{milliseconds(2)}, until_{0}, pause_{0};
+};
+Account g_account;
+
 // ------------------------------------------------------------------------------------------------- operands in memory
 
 struct Span {
@@ -239,11 +278,13 @@ void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::
   const unsigned flags = worth_streaming(work, args, steps, n) ? kStream : kPlain;
 #if defined(_OPENMP)
   const double worth = double(n) * work.cost / kWorthAThread;
-  if (worth >= 2.0 && !g_forked.load(std::memory_order_relaxed) && !omp_in_parallel()) {
+  if (worth >= 2.0 && !g_forked.load(std::memory_order_relaxed) && !omp_in_parallel() && !g_account.overdrawn()) {
     const int most = thread_count();
     const int threads = worth < double(most) ? static_cast<int>(worth) : most;
     if (threads > 1) {
       const std::ptrdiff_t grains = (n + kGrain - 1) / kGrain;
+      const auto begun = Account::now();
+      auto finished = begun;
 #pragma omp parallel num_threads(threads)
       {
         const std::ptrdiff_t t = omp_get_thread_num(), team = omp_get_num_threads();
@@ -251,7 +292,9 @@ void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::
         const std::ptrdiff_t end = begin + grains / team + (t < grains % team ? 1 : 0);
         const std::ptrdiff_t last = end * kGrain < n ? end * kGrain : n;
         if (begin * kGrain < last) run_range(work, args, steps, begin * kGrain, last, flags);
+        if (t == 0) finished = Account::now();
       }
+      g_account.enter(threads, begun, finished, Account::now());
       return;
     }
   }
@@ -261,7 +304,7 @@ void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::
 
 void parallel_tasks(int tasks, int threads, void (*function)(void* context, int task), void* context) {
 #if defined(_OPENMP)
-  if (threads > 1 && !g_forked.load(std::memory_order_relaxed) && !omp_in_parallel()) {
+  if (threads > 1 && !g_forked.load(std::memory_order_relaxed) && !omp_in_parallel() && !g_account.overdrawn()) {
 #pragma omp parallel for num_threads(threads) schedule(dynamic, 1)
     for (int task = 0; task < tasks; ++task) {
       const DefaultFloatEnvironment environment;

@@ -55,7 +55,7 @@ struct Gelu : Activation {
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-0.0455, -0.1543,  0.    ,  0.3457,  1.9545])";
   static constexpr const char* example_derivative = "array([-0.0852,  0.1325,  0.5   ,  0.8675,  1.0852])";
-  static constexpr double cost = 0.6;
+  static constexpr double cost = 0.35;
 #if FASTRELU_HAS_VECTOR
   using Near = NearZero<Coefficients<float>::gelu_value_cells, Coefficients<float>::gelu_derivative_cells>;
 #endif
@@ -109,7 +109,7 @@ struct GeluTanh : Activation {
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-0.0454, -0.1543,  0.    ,  0.3457,  1.9546])";
   static constexpr const char* example_derivative = "array([-0.0861,  0.1325,  0.5   ,  0.8675,  1.0861])";
-  static constexpr double cost = 0.6;
+  static constexpr double cost = 0.35;
 #if FASTRELU_HAS_VECTOR
   using Near = NearZero<Coefficients<float>::tanh_value_cells, Coefficients<float>::tanh_derivative_cells>;
 #endif
