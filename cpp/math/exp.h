@@ -54,4 +54,14 @@ FASTRELU_INLINE ScaledExp<T> exp_negative(T h, T l) {
   return {r, q, shifted};
 }
 
+// The same for an argument without a low part; r rounds, by at most 2^-26 (float), 2^-55 (double).
+template <class T>
+FASTRELU_INLINE ScaledExp<T> exp_negative(T h) {
+  using C = Coefficients<T>;
+  const T shifted = fused(h, C::log2e, Real<T>::round_magic);
+  const T n = shifted - Real<T>::round_magic;
+  const T r = fused(n, C::ln2_low, fused(n, C::ln2, -h));
+  return {r, r * r * polynomial(r, C::exp_tail), shifted};
+}
+
 FASTRELU_END

@@ -17,7 +17,7 @@ struct Elu : Activation {
   static constexpr const char* example_derivative = "array([0.1353, 0.6065, 1.    , 1.    , 1.    ])";
   static constexpr int parameter_count = 1;
   static constexpr Parameter parameters[1] = {
-      {"alpha", 1.0, false, "Minus the limit for x to minus infinity. Broadcasts against `x`."}};
+      {"alpha", 1.0, false, "Minus the limit for x to minus infinity; finite. Broadcasts against `x`."}};
   static constexpr double cost = 0.4;
 
   template <class T>
@@ -38,15 +38,15 @@ struct Elu : Activation {
   // exp(x) for negative x, and something for others. One for value and derivative, so that both together share it.
   template <class T>
   static FASTRELU_INLINE ScaledExp<T> exponential(T x) {
-    return exp_negative(smaller_of(absolute(x), vanishing<T>()), T(0));
+    return exp_negative(smaller_of(absolute(x), vanishing<T>()));
   }
 
   template <class T>
   static FASTRELU_INLINE T negative_value(T x, T alpha, ScaledExp<T> e) {
-    // expm1 = s p + (s - 1), |s - 1| >= |s p| or s = 1: the sum and its rounding error (Dekker 1971).
+    // alpha expm1 = alpha (s - 1) + alpha s (r + q). Near 0, where s = 1, nothing but the last sum rounds.
     const T s = pow2_negative_in_two(e.shifted).first, base = s - T(1);
-    const T high = fused(s, e.p(), base), low = fused(s, e.q, fused(s, e.r, base - high));
-    const T scaled = fused(alpha, high, alpha * low);
+    const T slope = alpha * s, offset = alpha * base, offset_low = product_low(alpha, base, offset);
+    const T scaled = fused(slope, e.r, fused(slope, e.q, offset_low) + offset);
     return x < T(0) ? scaled : x;
   }
   template <class T>

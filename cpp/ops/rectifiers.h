@@ -17,7 +17,7 @@ struct Relu : Activation {
   static constexpr const char* example_derivative = "array([0., 0., 0., 1., 1.])";
   static constexpr bool keeps_integers = true;
   static constexpr bool exact_in_float32 = true;
-  static constexpr double cost = 0.1;
+  static constexpr double cost = 0.15;
 
   template <class T>
   static FASTRELU_INLINE T value(T x) {
@@ -43,7 +43,7 @@ struct LeakyRelu : Activation {
   static constexpr Parameter parameters[1] = {
       {"negative_slope", 0.01, false, "Slope for x < 0, of either sign. Broadcasts against `x`."}};
   static constexpr bool exact_in_float32 = true;
-  static constexpr double cost = 0.1;
+  static constexpr double cost = 0.15;
 
   template <class T>
   static FASTRELU_INLINE T value(T x, T slope) {
