@@ -62,6 +62,8 @@ def _with_series(x, direct, root, series):
     """`direct`, but near the root the series about it."""
     distance = (x - root[0]) - root[1]
     near = np.abs(distance) < _NEAR
+    if not near.any():
+        return direct
     result = np.array(direct)
     result[near] = np.polynomial.polynomial.polyval(distance[near], series)
     return result
