@@ -1,5 +1,6 @@
 """The sweep of tools/accuracy.py, strided, and the worst inputs that it has ever found."""
 
+import functools
 import json
 import subprocess
 import sys
@@ -9,7 +10,9 @@ import numpy as np
 import pytest
 
 import accuracy
+import checksums
 import fastrelu
+import support
 from fastrelu import _core, _reference, _ufuncs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +81,45 @@ def test_worst_inputs_found_so_far(row):
         assert (error <= BOUND).all(), (form, x[error.argmax()], error.max())
         if _core.isa() == row["isa"]:
             np.testing.assert_allclose(np.sort(error), np.sort([e for e, _, _ in noted]), rtol=1e-3)
+
+
+@pytest.mark.parametrize("dtype", checksums.DTYPES)
+@pytest.mark.parametrize("name", [a["name"] for a in _ufuncs.REGISTRY])
+def test_checksums(name, dtype):
+    """Every instruction set with fused multiply-add, on every machine, returns the same bits."""
+    names = support.isas_of_same_bits()
+    if not names:
+        # Without fused multiply-add (x86-64 before 2013) results differ in their last bits; their bounds are tested.
+        pytest.skip("no instruction set with fused multiply-add here")
+    table = json.loads(checksums.TABLE.read_text())
+    before = _core.isa()
+    try:
+        for isa in names:
+            _core.set_isa(isa)
+            assert checksums.checksums(name, dtype) == table[name][dtype], isa
+    finally:
+        _core.set_isa(before)
+
+
+@pytest.mark.parametrize(
+    ("function", "x", "expected"),
+    [
+        # Where others return 0, the wrong sign, or nothing of the value (values by mpmath).
+        (fastrelu.gelu, -7.689382, -5.684e-14),
+        (functools.partial(fastrelu.gelu, approximate="tanh"), -5.1, -1.1544526e-07),
+        (fastrelu.elu, -7.7e-34, -7.7e-34),
+        (fastrelu.gelu_derivative, -13.2, -7.643e-38),
+        (fastrelu.gelu, -13.0, -7.952314e-38),
+    ],
+)
+def test_what_others_get_wrong(function, x, expected):
+    assert function(np.float32(x)) == pytest.approx(expected, rel=1e-3, abs=0)
+
+
+@pytest.mark.parametrize("derivative", [fastrelu.gelu_derivative, functools.partial(fastrelu.gelu_derivative, approximate="tanh")])
+def test_half_at_zero(derivative):
+    zeros = np.array([0.0, -0.0, 1e-45, -1e-45], np.float32)
+    assert (derivative(zeros) == 0.5).all()
 
 
 def test_the_page_is_what_the_results_say():

@@ -253,6 +253,15 @@ def store(row: dict) -> None:
     RESULTS.write_text(json.dumps(results, indent=1) + "\n")
 
 
+def store_float64(row: dict) -> None:
+    """A row of accuracy_float64.py, in the same way."""
+    results = load()
+    rows = [r for r in results.get("float64", []) if r["activation"] != row["activation"]] + [row]
+    order = [a["name"] for a in _ufuncs.REGISTRY]
+    results["float64"] = sorted(rows, key=lambda r: order.index(r["activation"]))
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+
+
 def run(options: argparse.Namespace) -> bool:
     track, good = tracker(), True
     for name in options.activations:

@@ -43,10 +43,11 @@ struct Elu : Activation {
 
   template <class T>
   static FASTRELU_INLINE T negative_value(T x, T alpha, ScaledExp<T> e) {
-    // alpha expm1 = alpha (s - 1) + alpha s (r + q). Near 0, where s = 1, nothing but the last sum rounds.
+    // alpha expm1 = alpha (s - 1) + alpha s (r + q). Near 0, where s = 1, the last sum is exact; elsewhere
+    // its first term is the smaller, so that what it has rounded counts for less.
     const T s = pow2_negative_in_two(e.shifted).first, base = s - T(1);
     const T slope = alpha * s, offset = alpha * base, offset_low = product_low(alpha, base, offset);
-    const T scaled = fused(slope, e.r, fused(slope, e.q, offset_low) + offset);
+    const T scaled = fused(slope, e.r, fused(slope, e.q, offset_low)) + offset;
     return x < T(0) ? scaled : x;
   }
   template <class T>

@@ -1,0 +1,198 @@
+"""Measure the float64 functions against MPFR, over eleven million inputs each.
+
+    python tools/accuracy_float64.py                        # two to four minutes per activation on two cores
+    python tools/accuracy_float64.py --activations gelu --inputs 100000 --dry
+
+Inputs: ten million random bit patterns over all of float64, a million of the exponents where something happens, runs of
+neighbouring numbers around every kink, zero crossing and boundary of a range reduction, and at both ends of the range.
+The references are the definitions, evaluated by MPFR (gmpy2) with 160 bits: what cancels near a zero crossing leaves
+more than 100. Errors are in units of the last place of the result, subnormal results included; backward has random
+gradients. Results go to docs/accuracy.json, under "float64", and from there to docs/accuracy.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+import time
+
+import gmpy2
+import numpy as np
+from gmpy2 import mpfr
+
+import accuracy
+import fastrelu
+from fastrelu import _ufuncs
+
+PRECISION = 160
+CHUNK = 22_000
+RUN = 2_000  # neighbouring inputs on each side of a point of interest
+FORMS = ("value", "derivative", "backward")
+
+gmpy2.get_context().precision = PRECISION
+ZERO, ONE, TWO = mpfr(0), mpfr(1), mpfr(2)
+SQRT_HALF, SQRT_TWO_PI = gmpy2.sqrt(ONE / 2), gmpy2.sqrt(2 * gmpy2.const_pi())
+TANH_LINEAR = 2 * gmpy2.sqrt(TWO / gmpy2.const_pi())
+TANH_CUBIC = TANH_LINEAR * mpfr("0.044715")
+
+
+# Value and derivative of x: both at once, since they share what is costly.
+
+
+def relu(x):
+    return (x, ONE) if x > 0 else (ZERO, ZERO)
+
+
+def leaky(x, slope):
+    return (x, ONE) if x > 0 else (x * slope, slope)
+
+
+def elu(x, alpha):
+    if x > 0:
+        return x, ONE
+    less = gmpy2.expm1(x)
+    return alpha * less, alpha * gmpy2.exp(x)
+
+
+def gelu(x):
+    phi, density = gmpy2.erfc(-x * SQRT_HALF) / 2, gmpy2.exp(-x * x / 2) / SQRT_TWO_PI
+    return x * phi, phi + x * density
+
+
+def gelu_tanh(x):
+    square = x * x
+    e = gmpy2.exp(-x * (TANH_LINEAR + TANH_CUBIC * square))
+    if not gmpy2.is_finite(e):
+        return ZERO, ZERO
+    logistic = 1 / (1 + e)
+    slope = x * (TANH_LINEAR + 3 * TANH_CUBIC * square)
+    return x * logistic, logistic * (1 + slope * e * logistic)
+
+
+REFERENCES = {"relu": relu, "leaky_relu": leaky, "prelu": leaky, "elu": elu, "gelu": gelu, "gelu_tanh": gelu_tanh}
+
+LN2 = float(np.log(2.0))
+
+
+def points(name: str) -> list[float]:
+    """Where the function or the way it is computed changes."""
+    common = [0.0, 1.0, -1.0, 2.0**-1022, -(2.0**-1022), 2.0**-27, -(2.0**-27), 2.0**-54, -(2.0**-54)]
+    ends = [float(np.finfo(np.float64).max), -float(np.finfo(np.float64).max), 5e-324, -5e-324]
+    halves = [(k + 0.5) * LN2 for k in (*range(12), 100, 500, 899, 900, 901, 1000, 1021, 1022, 1023, 1050, 1074)]
+    if name == "elu":
+        return common + ends + [-h for h in halves] + [-36.7, -37.4, -708.4, -745.13, -1300.0]
+    if name == "gelu":
+        edges = [float(np.sqrt(2 * h)) for h in halves]
+        return common + ends + [s * e for e in (*edges, 0.7517915246935645, 8.2, 37.5, 38.5, 50.0) for s in (1, -1)]
+    if name == "gelu_tanh":
+        cubic, linear = float(TANH_CUBIC), float(TANH_LINEAR)
+        edges = [max(r.real for r in np.roots([cubic, 0, linear, -h]) if abs(r.imag) < 1e-9) for h in halves]
+        roots = [0.7524614220710163, 0.7524614220710163 - 1 / 16, 0.7524614220710163 + 1 / 16]
+        return common + ends + [s * e for e in (*edges, *roots, 8.0, 21.6, 26.0) for s in (1, -1)]
+    return common + ends
+
+
+def neighbours(point: float) -> np.ndarray:
+    """Consecutive numbers around a point."""
+    here = np.float64(point).view(np.int64)
+    magnitude, sign = here & np.int64(2**63 - 1), here & np.int64(-(2**63))
+    run = np.clip(magnitude + np.arange(-RUN, RUN + 1), 0, 0x7FEFFFFFFFFFFFFF)
+    return (run | sign).view(np.float64)
+
+
+def drawn(seed: int, size: int) -> np.ndarray:
+    """Random bit patterns: any in the first ten elevenths, of exponents from -40 to 6 in the rest."""
+    random = np.random.default_rng(seed)
+    bits = random.integers(0, 1 << 64, size, dtype=np.uint64)
+    half = size * 10 // 11
+    exponent = random.integers(1023 - 40, 1023 + 7, size - half).astype(np.uint64) << np.uint64(52)
+    bits[half:] = bits[half:] & np.uint64((1 << 63) | ((1 << 52) - 1)) | exponent
+    x = bits.view(np.float64)
+    return x[np.isfinite(x)]
+
+
+def ulps(got: float, truth: mpfr) -> float:
+    if truth == 0:
+        return 0.0 if got == 0 else np.inf
+    exponent = max(gmpy2.get_exp(truth) - 1, -1022)
+    if exponent > 1023:
+        return 0.0 if np.isinf(got) and (got > 0) == (truth > 0) else np.inf
+    if not np.isfinite(got):  # right if the truth rounds to infinity
+        return 0.0 if np.isinf(float(truth)) else np.inf
+    return abs(float(gmpy2.mul_2exp(mpfr(got) - truth, 52 - exponent) if exponent <= 52
+                     else gmpy2.div_2exp(mpfr(got) - truth, exponent - 52)))  # fmt: skip
+
+
+def measure(job: tuple) -> dict:
+    name, parameters, x, seed = job
+    gmpy2.get_context().precision = PRECISION
+    if x is None:
+        x = drawn(seed, CHUNK)
+    forms = accuracy.form_functions(name)
+    reference = REFERENCES[name]
+    grad = np.random.default_rng(seed).standard_normal(x.size)
+    with fastrelu.num_threads(1), np.errstate(all="ignore"):
+        got = {
+            "value": forms["value"](x, *parameters),
+            "derivative": forms["derivative"](x, *parameters),
+            "backward": forms["backward"](grad, x, *parameters),
+        }
+        both = forms["with_derivative"](x, *parameters)
+        plain = forms["backward"](1.0, x, *parameters)
+    unequal = sum(
+        int((a.view(np.uint64) != b.view(np.uint64)).sum())
+        for a, b in ((both[0], got["value"]), (both[1], got["derivative"]), (plain, got["derivative"]))
+    )
+    exact = [mpfr(float(p)) for p in parameters]
+    worst = dict.fromkeys(FORMS, (0.0, 0.0, 0.0))
+    columns = zip(x.tolist(), grad.tolist(), *(got[form].tolist() for form in FORMS), strict=True)
+    for xi, gi, value, slope, back in columns:
+        true_value, true_slope = reference(mpfr(xi), *exact)
+        for form, result, truth in (
+            ("value", value, true_value),
+            ("derivative", slope, true_slope),
+            ("backward", back, true_slope * mpfr(gi)),
+        ):
+            error = ulps(result, truth)
+            if error > worst[form][0]:
+                worst[form] = (error, xi, gi)
+    return {"count": int(x.size), "unequal": unequal, "worst": worst}
+
+
+def main() -> None:
+    names = [a["name"] for a in _ufuncs.REGISTRY]
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--activations", nargs="+", default=names, choices=names)
+    parser.add_argument("--inputs", type=int, default=11_000_000, help="random inputs, ten elevenths of them of all exponents")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--dry", action="store_true", help="do not write docs/accuracy.json")
+    options = parser.parse_args()
+    track, good = accuracy.tracker(), True
+    for name in options.activations:
+        parameters = accuracy.PARAMETERS.get(name, [()])[-1 if name != "elu" else 2]
+        start = time.perf_counter()
+        dense = [(name, parameters, neighbours(p), k) for k, p in enumerate(points(name))]
+        random = [(name, parameters, None, 1000 + k) for k in range(-(-options.inputs // CHUNK))]
+        with multiprocessing.Pool(options.processes) as pool:
+            jobs = dense + random
+            parts = list(track(pool.imap_unordered(measure, jobs), total=len(jobs), description=f"{name} float64"))
+        row = {
+            "activation": name,
+            "parameters": list(parameters),
+            "inputs": sum(p["count"] for p in parts),
+            "unequal": sum(p["unequal"] for p in parts),
+            "worst": {form: list(max(p["worst"][form] for p in parts)) for form in FORMS},
+            "seconds": round(time.perf_counter() - start),
+        }
+        errors = "  ".join(f"{form} {w[0]:.3f} at {w[1]!r}" for form, w in row["worst"].items())
+        print(f"{name}{tuple(parameters)} float64, {row['inputs']} inputs, {row['seconds']} s: {errors}", flush=True)
+        good = good and row["unequal"] == 0 and all(w[0] <= 2 for w in row["worst"].values())
+        if not options.dry:
+            accuracy.store_float64(row)
+    sys.exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Make tests/checksums.json: one number for the bits that each function returns.
+
+    python tools/checksums.py
+
+AVX2, AVX-512 and NEON return the same bits; a test holds whatever runs the tests against the committed table. A kernel
+that changes its results changes the table, and the difference shows in review. (The x86-64 baseline has no fused
+multiply-add, and other bits.) Inputs: all of float16; of float32 and float64 2^18 bit patterns, multiples of an odd
+constant, which spread evenly. The checksum over all of float32 is in docs/accuracy.md.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+import fastrelu
+from fastrelu import _ufuncs
+
+TABLE = Path(__file__).resolve().parent.parent / "tests" / "checksums.json"
+PARAMETERS = {"leaky_relu": (0.01,), "prelu": (0.25,), "elu": (0.7,)}
+SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio, as in Fibonacci hashing (Knuth, TAOCP 3, 6.4)
+DTYPES = {"float16": np.uint16, "float32": np.uint32, "float64": np.uint64}
+
+
+def inputs(dtype: str) -> np.ndarray:
+    bits = DTYPES[dtype]
+    if dtype == "float16":
+        return np.arange(1 << 16, dtype=bits).view(dtype)
+    spread = np.arange(1 << 18, dtype=np.uint64) * SPREAD
+    return (spread >> np.uint64(64 - np.dtype(dtype).itemsize * 8)).astype(bits).view(dtype)
+
+
+def checksum(result: np.ndarray) -> str:
+    """A sum of bits with odd weights modulo 2^64; all NaN alike."""
+    bits = result.view(DTYPES[result.dtype.name]).astype(np.uint64)
+    bits[np.isnan(result)] = 1
+    weights = np.arange(1, 2 * bits.size, 2, dtype=np.uint64) * SPREAD
+    return f"{int(np.sum(bits * weights, dtype=np.uint64)):016x}"
+
+
+def checksums(name: str, dtype: str) -> dict[str, str]:
+    """By form, for one activation; with_derivative has the bits of two others (other tests see to that)."""
+    x = inputs(dtype)
+    grad = x[::-1].copy()
+    parameters = tuple(x.dtype.type(p) for p in PARAMETERS.get(name, ()))
+    with np.errstate(all="ignore"):
+        return {
+            "value": checksum(getattr(_ufuncs, name)(x, *parameters)),
+            "derivative": checksum(getattr(_ufuncs, name + "_derivative")(x, *parameters)),
+            "backward": checksum(getattr(_ufuncs, name + "_backward")(grad, x, *parameters)),
+        }
+
+
+def main() -> None:
+    isa = fastrelu.show_config(mode="dicts")["instruction sets"]["active"]
+    if isa == "baseline":
+        raise SystemExit("the x86-64 baseline has other bits: run this with AVX2 or AVX-512")
+    table = {a["name"]: {dtype: checksums(a["name"], dtype) for dtype in DTYPES} for a in _ufuncs.REGISTRY}
+    TABLE.write_text(json.dumps(table, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
