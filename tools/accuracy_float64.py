@@ -165,7 +165,7 @@ def main() -> None:
     names = [a["name"] for a in _ufuncs.REGISTRY]
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--activations", nargs="+", default=names, choices=names)
-    parser.add_argument("--inputs", type=int, default=11_000_000, help="random inputs, ten elevenths of them of all exponents")
+    parser.add_argument("--inputs", type=int, default=11_000_000, help="random inputs, 10/11 of all exponents")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--dry", action="store_true", help="do not write docs/accuracy.json")
     options = parser.parse_args()

@@ -137,7 +137,7 @@ def gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
     return mp.erfc(a / mp.sqrt(2)) / 2 - a * mp.npdf(a)
 
 
-# ------------------------------------------------------------------------------------------------- piecewise polynomials
+# ----------------------------------------------------------------------------------------------- piecewise polynomials
 
 CELLS = 8
 CELLS_END = mp.mpf("3.75")
@@ -273,7 +273,8 @@ def coefficients(ctype: str) -> str:
 
     pole, center = 4, rounded(mp.mpf("0.2"), bits)
     low, high = -center, gelu_end / (gelu_end + pole) / 2 - center
-    parts.append("  // Beyond this |x| the tails of gelu are 0 to every rounding, even under a grad_output of 1e22.\n")
+    parts.append("  // Beyond this |x| the tails of gelu are 0 to every rounding, even under a grad_output of"
+                 f" {'1e18' if single else '1e190'}.\n")  # fmt: skip
     parts.append(scalar("gelu_end", ctype, gelu_end))
     parts.append(scalar("gelu_center", ctype, center))
     emit("gelu_value", "2 (1 + a) e^(a^2/2) Phi(-a) - 1 in t = a / (2 (a + 4)) - gelu_center.",
@@ -307,8 +308,8 @@ def main() -> None:
     out = ["// Made by tools/fit_coefficients.py, which says how; do not edit. A test makes it again and compares.\n"
            "#pragma once\n\n#include \"isa_namespace.h\"\n\nFASTRELU_BEGIN\n\n"
            "template <class T>\nstruct Coefficients;\n\n"
-           "// A piecewise polynomial of eight cells (cells.h): cell k is where scale times the argument rounds to k. One\n"
-           "// row for the points about which the cells are developed, then one for each power.\n"
+           "// A piecewise polynomial of eight cells (cells.h): cell k is where scale times the argument rounds to k.\n"
+           "// One row for the points about which the cells are developed, then one for each power.\n"
            "template <int Degree>\nstruct CellTable {\n  float scale;\n  float rows[Degree + 2][8];\n};\n"]  # fmt: skip
     for ctype in BITS:
         out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{coefficients(ctype)}}};\n")

@@ -8,8 +8,8 @@ FASTRELU_BEGIN
 template <class T>
 struct Coefficients;
 
-// A piecewise polynomial of eight cells (cells.h): cell k is where scale times the argument rounds to k. One
-// row for the points about which the cells are developed, then one for each power.
+// A piecewise polynomial of eight cells (cells.h): cell k is where scale times the argument rounds to k.
+// One row for the points about which the cells are developed, then one for each power.
 template <int Degree>
 struct CellTable {
   float scale;
@@ -31,7 +31,7 @@ struct Coefficients<float> {
   // Few enough bits that its product with every exponent that occurs is exact.
   static constexpr float ln2 = 0x1.62e4000000000p-1f;  // 0.693145751953125
   static constexpr float ln2_low = 0x1.7f7d1c0000000p-20f;  // 1.428606765330187e-6
-  // Beyond this |x| the tails of gelu are 0 to every rounding, even under a grad_output of 1e22.
+  // Beyond this |x| the tails of gelu are 0 to every rounding, even under a grad_output of 1e18.
   static constexpr float gelu_end = 0x1.1800000000000p+4f;  // 17.5
   static constexpr float gelu_center = 0x1.99999a0000000p-3f;  // 0.20000000298023224
   // 2 (1 + a) e^(a^2/2) Phi(-a) - 1 in t = a / (2 (a + 4)) - gelu_center.
@@ -169,7 +169,7 @@ struct Coefficients<double> {
   // Few enough bits that its product with every exponent that occurs is exact.
   static constexpr double ln2 = 0x1.62e42fefa4000p-1;  // 0.6931471805601177
   static constexpr double ln2_low = -0x1.8432a1b0e2634p-43;  // -1.7239444525614835e-13
-  // Beyond this |x| the tails of gelu are 0 to every rounding, even under a grad_output of 1e22.
+  // Beyond this |x| the tails of gelu are 0 to every rounding, even under a grad_output of 1e190.
   static constexpr double gelu_end = 0x1.9000000000000p+5;  // 50.0
   static constexpr double gelu_center = 0x1.999999999999ap-3;  // 0.20000000000000001
   // 2 (1 + a) e^(a^2/2) Phi(-a) - 1 in t = a / (2 (a + 4)) - gelu_center.

@@ -1,0 +1,130 @@
+"""Instructions per element of every kernel, counted by Valgrind: a figure without noise.
+
+    python bench/instructions.py            # write bench/results/instructions.json
+    python bench/instructions.py --check    # exit with 1 if any kernel needs 3 % more than is written there
+
+Runs itself under callgrind with the AVX2 kernels (Valgrind knows no AVX-512), one call of each form of each activation
+for float32 and float64, and reads what the kernels' block functions cost. Inputs are normally distributed, as in the
+benchmarks of time, so that short and long ways count as often as they are taken. The counts depend on the compiler: a
+table made by another one is not compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+TABLE = Path(__file__).resolve().parent / "results" / "instructions.json"
+ISA = "avx2"
+ELEMENTS = 1 << 15
+TOLERANCE = 1.03
+# Functions whose own instructions are a kernel's, as callgrind names them.
+KERNEL = re.compile(
+    r"\b(?:block|near_block|mixed_group|any_block)<.*?::(\w+), \(fastrelu::Form\)(\d)(?:, (float|double))?"
+)
+
+
+def call_everything() -> None:
+    """What runs under Valgrind: each kernel once."""
+    import numpy as np
+
+    import fastrelu
+    from fastrelu import _ufuncs
+
+    rng = np.random.default_rng(0)
+    with fastrelu.num_threads(1):
+        for dtype in (np.float32, np.float64):
+            x, grad = rng.standard_normal((2, ELEMENTS)).astype(dtype)
+            for activation in _ufuncs.REGISTRY:
+                for form, suffix in _ufuncs.FORMS.items():
+                    ufunc = getattr(_ufuncs, activation["name"] + suffix)
+                    data = (grad, x) if form == "backward" else (x,)
+                    parameters = [dtype(0.25)] * (ufunc.nin - len(data))
+                    ufunc(*data, *parameters)
+
+
+def profile() -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "callgrind.out"
+        command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", "--compress-strings=no"]
+        environment = {**os.environ, "FASTRELU_ISA": ISA}
+        done = subprocess.run(
+            [*command, sys.executable, __file__, "--inside"], env=environment, capture_output=True, text=True
+        )
+        if done.returncode:
+            sys.exit(f"valgrind failed:\n{done.stderr}")
+        return out.read_text()
+
+
+def count(text: str) -> dict[str, float]:
+    """Kernel -> instructions per element, from callgrind's own format (its manual, ch. Callgrind Format)."""
+    forms = ["value", "derivative", "backward", "with_derivative"]
+    totals: dict[str, int] = {}
+    kernel, called = None, False
+    for line in text.splitlines():
+        if line.startswith("fn="):
+            match = KERNEL.search(line)
+            kernel = None
+            if match:
+                operation, form, element = match.groups()
+                name = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
+                kernel = f"{name} {forms[int(form)]} {'float64' if element == 'double' else 'float32'}"
+        elif line.startswith("calls="):
+            called = True  # the next line is the cost of the call, which its own function accounts for
+        elif kernel and (cost := re.match(r"(?:\*|[+-]?\d+) (\d+)$", line)):
+            if called:
+                called = False
+                continue
+            totals[kernel] = totals.get(kernel, 0) + int(cost[1])
+        elif called and not line.startswith(("cfn=", "cob=", "cfi=", "cfl=")):
+            called = False
+    return {name: round(total / ELEMENTS, 3) for name, total in sorted(totals.items())}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--check", action="store_true", help="compare with the table instead of writing it")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.inside:
+        call_everything()
+        return
+
+    import fastrelu
+
+    config = fastrelu.show_config(mode="dicts")
+    if not shutil.which("valgrind") or ISA not in config["instruction sets"]["supported"]:
+        print(f"not counted: this needs Valgrind and a CPU with {ISA}")
+        return
+    counted = count(profile())
+    compiler = config["build"]["compiler"]
+    if not options.check:
+        table = {"compiler": compiler, "isa": ISA, "elements": ELEMENTS, "instructions_per_element": counted}
+        TABLE.write_text(json.dumps(table, indent=1) + "\n")
+        print(*(f"{name:40}{value:8.3f}" for name, value in counted.items()), sep="\n")
+        return
+    table = json.loads(TABLE.read_text())
+    if table["compiler"] != compiler:
+        print(f"not compared: the table is of {table['compiler']}, this build of {compiler}")
+        return
+    before = table["instructions_per_element"]
+    worse = [f"{n}: {before[n]} -> {c}" for n, c in counted.items() if n in before and c > before[n] * TOLERANCE]
+    missing = sorted(set(counted) ^ set(before))
+    for line in worse:
+        print(f"more instructions per element: {line}")
+    if missing:
+        print("not in both: " + ", ".join(missing))
+    if worse or missing:
+        sys.exit("run bench/instructions.py if this is meant")
+    print(f"instructions per element: {len(counted)} kernels within {TOLERANCE - 1:.0%} of the table")
+
+
+if __name__ == "__main__":
+    main()
