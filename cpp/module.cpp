@@ -1,6 +1,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "buffers.h"
 #include "configuration.h"
 #include "isa.h"
 #include "parallel.h"
@@ -23,6 +24,11 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.def("set_num_threads", &set_thread_count);
   m.def("set_local_num_threads", &set_local_thread_count);
   m.def("configuration", &configuration);
+  m.def("make_buffer_pool", &make_buffer_pool);
+  m.def("use_memory_handler", &use_memory_handler);
+  m.def("limit_buffer_pool", &limit_buffer_pool);
+  m.def("trim_buffer_pool", &trim_buffer_pool);
+  m.def("buffer_pool_counts", &buffer_pool_counts);
   m.def("isa", [] { return active_isa().name; });
   m.def("set_isa", [](const std::string& name) {
     set_active_isa(name);

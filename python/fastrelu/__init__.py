@@ -6,6 +6,7 @@ Each activation comes as its value (``elu``), its derivative (``elu_derivative``
 """
 
 from . import _functions
+from ._buffers import reuse_buffers
 from ._core import __version__
 from ._threads import get_num_threads, num_threads, set_num_threads, show_config
 
@@ -16,6 +17,7 @@ __all__ = [  # the registry says which functions there are
     "__version__",
     "get_num_threads",
     "num_threads",
+    "reuse_buffers",
     "set_num_threads",
     "show_config",
 ]
