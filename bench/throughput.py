@@ -77,6 +77,7 @@ def measure(options: argparse.Namespace) -> dict:
         for size in options.sizes
         for dtype in options.dtypes
         for activation in _ufuncs.REGISTRY
+        if activation["name"] in options.activations
         for form in options.forms
     ]
     for done, (size, dtype, name, form) in enumerate(cases):
@@ -150,6 +151,8 @@ def main(arguments: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sizes", nargs="+", type=float, default=[1e5, 1e6])
+    names = [activation["name"] for activation in _ufuncs.REGISTRY]
+    parser.add_argument("--activations", nargs="+", default=names, choices=names)
     parser.add_argument("--dtypes", nargs="+", default=["float32"], choices=["float16", "float32", "float64"])
     parser.add_argument("--forms", nargs="+", default=["value", "backward"], choices=list(_ufuncs.FORMS))
     parser.add_argument("--threads", type=int, default=1)

@@ -442,6 +442,23 @@ def test_defaults(case):
         support.assert_same_bits(result, want)
 
 
+def test_a_remembered_default_has_the_bits_of_a_float():
+    """A Python float beside an array is kept as an array from call to call: of the right value, sign and dtype."""
+    for dtype in ("f2", "f4", "f8", ">f4", "i1", "i8", "?"):
+        x = np.array([-3, -1, 0, 1], np.float64).astype(dtype)
+        for slope in (0.01, -0.0, 0.0, 0.3, float("nan"), 0.01):
+            like = slope if x.dtype.kind == "f" else fastrelu.leaky_relu(x, slope).dtype.type(slope)
+            for _ in range(2):
+                got = fastrelu.leaky_relu(x, slope)
+                support.assert_same_bits(got, _ufuncs.leaky_relu(x, like))
+                back = fastrelu.leaky_relu_backward(x, x, slope)
+                support.assert_same_bits(back, _ufuncs.leaky_relu_backward(x, x, like))
+    # With dtype, the float has all the digits of that.
+    wide = fastrelu.leaky_relu(np.float32([-1]), dtype=np.float64)
+    assert wide[0] == -0.01
+    assert fastrelu.leaky_relu(np.float32([-1]), out=np.empty(1))[0] == -np.float32(0.01)
+
+
 def test_prelu_axis():
     x = np.random.default_rng(1).normal(size=(2, 3, 4))
     weight = np.array([0.1, 0.2, 0.3])
@@ -479,6 +496,7 @@ def test_docstrings(name):
     if name in support.PUBLIC:
         assert sections == wanted
     else:
+        wanted.insert(1, "Attributes")
         assert sections == [section for section in wanted if section in sections]
         assert "Examples" in sections
     # Every parameter that a call may name is described.

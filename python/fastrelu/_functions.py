@@ -8,6 +8,7 @@ import numpy as np
 
 from . import _core, _documentation, _ufuncs
 
+_ndarray = np.ndarray
 _FLOATS = frozenset(map(np.dtype, ("f2", "f4", "f8")))
 # The float type that NumPy's own float functions give for an integer type; float64 for the larger ones.
 _FLOAT_FOR_INTEGER = {
@@ -53,13 +54,38 @@ def _explain(error, function, **parameters):
 
 
 # A wrapper costs the call of a Python function on top of the ufunc's; what is not needed each time stands behind a test
-# for a Python float, or in the handler of an error.
+# for a Python float, or in the handler of an error. NumPy takes longer to look at a Python float than a small call
+# takes in all. So the last one, usually the default, is kept as an array of no dimensions, for each dtype it has met.
+
+
+def _as_array(value, dtype):
+    """What `value` comes to beside data of a dtype, as an array; or as it is, if NumPy had better look at it."""
+    if dtype in _FLOATS:
+        return np.array(value, dtype)
+    fitted = _fitting(value, np.empty(0, dtype))
+    return value if fitted is value else np.array(fitted)
+
+
+def _remember(memory, value, dtype):
+    last, arrays = memory[0]
+    if value is not last:
+        arrays = {}
+        memory[0] = (value, arrays)  # one assignment: threads see both or neither
+    array = arrays[dtype] = _as_array(value, dtype)
+    return array
 
 
 def _unary(ufunc, name, parameter_name):
+    memory = [(None, {})]
+
     def function(x, parameter, **kwargs):
         try:
             if parameter.__class__ is float:
+                # Other keywords (dtype) may ask for more digits of the parameter than the array has.
+                if x.__class__ is _ndarray and (not kwargs or (len(kwargs) == 1 and "out" in kwargs)):
+                    last, arrays = memory[0]
+                    array = arrays.get(x.dtype) if parameter is last else None
+                    return ufunc(x, _remember(memory, parameter, x.dtype) if array is None else array, **kwargs)
                 parameter = _fitting(parameter, x)
             return ufunc(x, parameter, **kwargs)
         except TypeError as error:
@@ -69,9 +95,22 @@ def _unary(ufunc, name, parameter_name):
 
 
 def _unary_backward(ufunc, name, parameter_name):
+    memory = [(None, {})]
+
     def function(grad_output, x, parameter, **kwargs):
         try:
             if parameter.__class__ is float:
+                if (
+                    x.__class__ is _ndarray
+                    and grad_output.__class__ is _ndarray
+                    and x.dtype is grad_output.dtype
+                    and (not kwargs or (len(kwargs) == 1 and "out" in kwargs))
+                ):
+                    last, arrays = memory[0]
+                    array = arrays.get(x.dtype) if parameter is last else None
+                    if array is None:
+                        array = _remember(memory, parameter, x.dtype)
+                    return ufunc(grad_output, x, array, **kwargs)
                 parameter = _fitting(parameter, grad_output, x)
             return ufunc(grad_output, x, parameter, **kwargs)
         except TypeError as error:
