@@ -12,7 +12,7 @@
 #include <map>
 #include <mutex>
 #include <new>
-#include <vector>
+#include <unordered_map>
 
 #if defined(__linux__)
 #include <sys/mman.h>
@@ -29,34 +29,46 @@ constexpr std::size_t kPage = 4096;
 // From here on NumPy asks the kernel for huge pages, and so does this.
 constexpr std::size_t kHuge = 4 * 1024 * 1024;
 
-// Stands before each block, in a cache line of its own.
-constexpr std::size_t kLine = 64;
-struct alignas(kLine) Header {
-  std::size_t capacity;  // bytes behind the header
-  void* base;            // what the system gave
-};
-
-Header* header_of(void* data) { return static_cast<Header*>(data) - 1; }
-
-Header* system_allocate(std::size_t capacity, bool zeros = false) {
-  constexpr std::size_t kExtra = sizeof(Header) + kLine;
-  if (capacity > SIZE_MAX - kExtra) return nullptr;
-  void* base = zeros ? std::calloc(1, capacity + kExtra) : std::malloc(capacity + kExtra);
-  if (!base) return nullptr;
-  const auto start = reinterpret_cast<std::uintptr_t>(base);
+// Every block can be given to free(), and nothing stands before it: where NumPy loses track of which handler an array
+// came from (f2py's intent(inplace) exchanges the data of two arrays), blocks may go back another way than they came.
+void* system_allocate(std::size_t capacity, bool zeros) {
+  if (capacity < kSmallest) return zeros ? std::calloc(1, capacity) : std::malloc(capacity);
+#if defined(__unix__) || defined(__APPLE__)
+  if (zeros) return std::calloc(1, capacity);  // the system's own zero pages
+  void* data = nullptr;
+  if (posix_memalign(&data, 64, capacity) != 0) return nullptr;
+#else
+  void* data = zeros ? std::calloc(1, capacity) : std::malloc(capacity);
+#endif
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
   if (capacity >= kHuge) {  // advice only: nothing depends on it
+    const auto start = reinterpret_cast<std::uintptr_t>(data);
     const std::uintptr_t first = (start + kPage - 1) / kPage * kPage, end = (start + capacity) / kPage * kPage;
     madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
   }
 #endif
-  Header* header = reinterpret_cast<Header*>((start + kLine - 1) / kLine * kLine);
-  header->capacity = capacity;
-  header->base = base;
-  return header;
+  return data;
 }
 
-void system_free(Header* header) { std::free(header->base); }
+// Free blocks that are to go, linked through their own first bytes: making the list needs no memory.
+class Evicted {
+ public:
+  ~Evicted() {
+    while (first_) {
+      void* next;
+      std::memcpy(&next, first_, sizeof next);
+      std::free(first_);
+      first_ = next;
+    }
+  }
+  void add(void* block) {
+    std::memcpy(block, &first_, sizeof first_);
+    first_ = block;
+  }
+
+ private:
+  void* first_ = nullptr;
+};
 
 // Free blocks by size, and by age: the oldest go first when there are too many. NumPy mostly calls with the GIL held,
 // but does not promise it, and free-threaded Python has none.
@@ -65,13 +77,28 @@ class Pool {
   ~Pool() { limit(0); }
 
   void* allocate(std::size_t size, bool zeros = false) {
-    if (size < kSmallest) return data_of(system_allocate(size ? size : 1, zeros));
-    if (Header* found = take(size)) {
-      if (zeros) std::memset(found + 1, 0, size);
-      return found + 1;
+    if (size < kSmallest) {
+      void* data = system_allocate(size ? size : 1, zeros);
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (!capacities_.empty()) capacities_.erase(data);  // of a block that was freed behind our back
+      return data;
     }
     if (size > SIZE_MAX - kPage) return nullptr;
-    return data_of(system_allocate((size + kPage - 1) / kPage * kPage, zeros));
+    if (void* found = take(size)) {
+      if (zeros) std::memset(found, 0, size);
+      return found;
+    }
+    const std::size_t capacity = (size + kPage - 1) / kPage * kPage;
+    void* data = system_allocate(capacity, zeros);
+    if (data) {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      try {
+        capacities_[data] = capacity;
+      } catch (const std::bad_alloc&) {
+        // Not known as large: it will be freed, and not be kept.
+      }
+    }
+    return data;
   }
 
   void* allocate_zeros(std::size_t count, std::size_t item) {
@@ -81,7 +108,13 @@ class Pool {
 
   void* reallocate(void* old, std::size_t size) {
     if (!old) return allocate(size);
-    const std::size_t capacity = header_of(old)->capacity;
+    const std::size_t capacity = capacity_of(old);
+    if (capacity == 0) {  // not one of the large blocks: the system knows its size
+      void* data = std::realloc(old, size ? size : 1);
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (data && !capacities_.empty()) capacities_.erase(data);
+      return data;
+    }
     if (size <= capacity && size >= capacity / 2) return old;
     void* data = allocate(size);
     if (!data) return nullptr;
@@ -92,96 +125,100 @@ class Pool {
 
   void release(void* data) {
     if (!data) return;
-    Header* header = header_of(data);
-    std::vector<Header*> evicted;
-    if (header->capacity < kSmallest || !keep(header, evicted)) system_free(header);
-    for (Header* e : evicted) system_free(e);
+    Evicted evicted;
+    if (!keep(data, evicted)) std::free(data);
+  }
+
+  void limit(std::size_t bytes) {
+    Evicted evicted;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    limit_ = bytes;
+    evict_down_to(bytes, evicted);
   }
 
   // Returns the bytes given back.
-  std::size_t limit(std::size_t bytes) {
-    std::vector<Header*> evicted;
-    std::size_t before;
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      before = kept_;
-      limit_ = bytes;
-      evict_down_to(bytes, evicted);
-      before -= kept_;
-    }
-    for (Header* e : evicted) system_free(e);
+  std::size_t trim() {
+    Evicted evicted;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::size_t before = kept_;
+    evict_down_to(0, evicted);
     return before;
   }
-  std::size_t trim() {
-    std::size_t limit_now;
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      limit_now = limit_;
-    }
-    const std::size_t given = limit(0);
-    limit(limit_now);
-    return given;
-  }
 
-  py::tuple counts() {
+  struct Counts {
+    std::size_t kept, reused, fresh;
+  };
+  Counts counts() {
     const std::lock_guard<std::mutex> lock(mutex_);
-    return py::make_tuple(kept_, reused_, fresh_);
+    return {kept_, reused_, fresh_};
   }
 
  private:
-  using BySize = std::multimap<std::size_t, std::pair<Header*, std::uint64_t>>;  // capacity -> block, age
+  using BySize = std::multimap<std::size_t, std::pair<void*, std::uint64_t>>;  // capacity -> block, age
 
-  static void* data_of(Header* header) { return header ? header + 1 : nullptr; }
-  static std::size_t bytes_of(const Header* header) { return sizeof(Header) + kLine + header->capacity; }
+  std::size_t capacity_of(void* data) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = capacities_.find(data);
+    return found == capacities_.end() ? 0 : found->second;
+  }
 
-  // The smallest block that is large enough, and not much too large.
-  Header* take(std::size_t size) {
+  // The smallest free block that is large enough, and not much too large.
+  void* take(std::size_t size) {
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto found = by_size_.lower_bound(size);
     if (found == by_size_.end() || found->first - size > size / 4) {
       ++fresh_;
       return nullptr;
     }
-    Header* header = found->second.first;
+    void* data = found->second.first;
+    kept_ -= found->first;
     by_age_.erase(found->second.second);
     by_size_.erase(found);
-    kept_ -= bytes_of(header);
     ++reused_;
-    return header;
+    return data;
   }
 
-  bool keep(Header* header, std::vector<Header*>& evicted) {
+  // False if the block is to be freed.
+  bool keep(void* data, Evicted& evicted) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    const std::size_t bytes = bytes_of(header);
-    if (bytes > limit_) return false;
+    const auto known = capacities_.find(data);
+    if (known == capacities_.end()) return false;
+    const std::size_t capacity = known->second;
     try {
-      evict_down_to(limit_ - bytes, evicted);
-      const auto place = by_size_.emplace(header->capacity, std::make_pair(header, clock_));
-      try {
-        by_age_.emplace(clock_, place);
-      } catch (...) {
-        by_size_.erase(place);
-        throw;
+      if (capacity <= limit_) {
+        evict_down_to(limit_ - capacity, evicted);
+        const auto place = by_size_.emplace(capacity, std::make_pair(data, clock_));
+        try {
+          by_age_.emplace(clock_, place);
+        } catch (...) {
+          by_size_.erase(place);
+          throw;
+        }
+        ++clock_;
+        kept_ += capacity;
+        return true;
       }
     } catch (const std::bad_alloc&) {
-      return false;
+      // No memory for the books: then the block goes as well.
     }
-    ++clock_;
-    kept_ += bytes;
-    return true;
+    capacities_.erase(known);
+    return false;
   }
 
-  void evict_down_to(std::size_t bytes, std::vector<Header*>& evicted) {
+  void evict_down_to(std::size_t bytes, Evicted& evicted) {
     while (kept_ > bytes) {
       const auto oldest = by_age_.begin();
-      evicted.push_back(oldest->second->second.first);
-      kept_ -= bytes_of(evicted.back());
-      by_size_.erase(oldest->second);
+      const auto place = oldest->second;
+      kept_ -= place->first;
+      capacities_.erase(place->second.first);
+      evicted.add(place->second.first);
+      by_size_.erase(place);
       by_age_.erase(oldest);
     }
   }
 
   std::mutex mutex_;
+  std::unordered_map<void*, std::size_t> capacities_;  // of all large blocks, free or in use
   BySize by_size_;
   std::map<std::uint64_t, BySize::iterator> by_age_;
   std::uint64_t clock_ = 0;
@@ -205,7 +242,8 @@ Pool& pool_of(const py::object& capsule) {
 
 py::object make_buffer_pool() {
   auto* made = new PoolHandler{};
-  std::strncpy(made->handler.name, "fastrelu.reuse_buffers", sizeof made->handler.name - 1);
+  constexpr char kName[] = "fastrelu.reuse_buffers";
+  std::memcpy(made->handler.name, kName, sizeof kName);
   made->handler.version = 1;
   made->handler.allocator = {
       &made->pool,
@@ -232,6 +270,16 @@ py::object use_memory_handler(const py::object& handler) {
 
 void limit_buffer_pool(const py::object& pool, std::size_t bytes) { pool_of(pool).limit(bytes); }
 std::size_t trim_buffer_pool(const py::object& pool) { return pool_of(pool).trim(); }
-py::tuple buffer_pool_counts(const py::object& pool) { return pool_of(pool).counts(); }
+py::tuple buffer_pool_counts(const py::object& pool) {
+  // Not under the pool's lock: making a tuple may collect garbage, arrays among it.
+  const Pool::Counts counts = pool_of(pool).counts();
+  return py::make_tuple(counts.kept, counts.reused, counts.fresh);
+}
+
+py::object current_memory_handler() {
+  PyObject* handler = PyDataMem_GetHandler();
+  if (!handler) throw py::error_already_set();
+  return py::reinterpret_steal<py::object>(handler);
+}
 
 }  // namespace fastrelu

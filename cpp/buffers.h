@@ -11,6 +11,9 @@ pybind11::object make_buffer_pool();
 // Use it for the arrays that are made from now on in the current context; returns what was used before.
 pybind11::object use_memory_handler(const pybind11::object& handler);
 
+// What is used now.
+pybind11::object current_memory_handler();
+
 // Keep free blocks of at most so many bytes in all; what is more goes back at once. 0 keeps nothing.
 void limit_buffer_pool(const pybind11::object& pool, std::size_t bytes);
 

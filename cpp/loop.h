@@ -125,6 +125,7 @@ FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n) {
 // both ways, and choose for each element. So the bits of an element never depend on its neighbours.
 template <class Op, Form F>
 class NearBlock {
+  static_assert(Op::parameter_count == 0, "the short way knows no parameters yet");
   static constexpr int kOut = output_count(F), kX = F == Form::backward ? 1 : 0;
   static constexpr std::size_t kVectors = kLanes / Vector::size;
 

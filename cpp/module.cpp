@@ -26,6 +26,7 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.def("configuration", &configuration);
   m.def("make_buffer_pool", &make_buffer_pool);
   m.def("use_memory_handler", &use_memory_handler);
+  m.def("current_memory_handler", &current_memory_handler);
   m.def("limit_buffer_pool", &limit_buffer_pool);
   m.def("trim_buffer_pool", &trim_buffer_pool);
   m.def("buffer_pool_counts", &buffer_pool_counts);

@@ -175,9 +175,10 @@ class Account {
 
   // One region: begun, the caller's share finished, all finished. Threads that race here may lose an entry.
   void enter(int threads, Time begun, Time finished, Time all_finished) {
+    if (begun < until_.load(std::memory_order_relaxed)) return;  // begun before another thread's loss
     const Time won = (finished - begun) * (threads - 1) - (all_finished - finished);
     const Time balance = balance_.load(std::memory_order_relaxed) + won;
-    balance_.store(balance < 0 ? 0 : balance > milliseconds(kMostMs) ? milliseconds(kMostMs) : balance, std::memory_order_relaxed);
+    balance_.store(balance < 0 ? milliseconds(1) : balance > milliseconds(kMostMs) ? milliseconds(kMostMs) : balance, std::memory_order_relaxed);
     if (balance >= 0) return;
     const Time last = pause_.load(std::memory_order_relaxed), until = until_.load(std::memory_order_relaxed);
     const Time pause = until == 0 || all_finished - until > 2 * last ? milliseconds(kFirstPauseMs) : last < milliseconds(kLongPauseMs) ? 2 * last : last;

@@ -46,7 +46,12 @@ struct Elu : Activation {
     // alpha expm1 = alpha (s - 1) + alpha s (r + q). Near 0, where s = 1, the last sum is exact; elsewhere
     // its first term is the smaller, so that what it has rounded counts for less.
     const T s = pow2_negative_in_two(e.shifted).first, base = s - T(1);
-    const T slope = alpha * s, offset = alpha * base, offset_low = product_low(alpha, base, offset);
+    const T slope = alpha * s, offset = alpha * base;
+#if FASTRELU_HAS_FMA
+    const T offset_low = product_low(alpha, base, offset);
+#else  // splitting a larger number overflows; where alpha is so large, its product may round
+    const T offset_low = absolute(alpha) < T(1e290) ? product_low(alpha, base, offset) : T(0);
+#endif
     const T scaled = fused(slope, e.r, fused(slope, e.q, offset_low)) + offset;
     return x < T(0) ? scaled : x;
   }

@@ -78,8 +78,16 @@ class reuse_buffers:
         self._before = _core.use_memory_handler(self._pool)
 
     def stop(self) -> None:
-        """End, and give back all that is kept; the same as leaving the context. What has ended stays ended."""
+        """End, and give back all that is kept; the same as leaving the context. What has ended stays ended.
+
+        Raises
+        ------
+        RuntimeError
+            Where another one has been started since, or in another thread or context.
+        """
         if self._before is not None:
+            if _core.current_memory_handler() is not self._pool:
+                raise RuntimeError("reuse_buffers must stop where it has started, the innermost first")
             _core.use_memory_handler(self._before)
             self._before = None
         _core.limit_buffer_pool(self._pool, 0)

@@ -71,7 +71,10 @@ def _remember(memory, value, dtype):
     if value is not last:
         arrays = {}
         memory[0] = (value, arrays)  # one assignment: threads see both or neither
-    array = arrays[dtype] = _as_array(value, dtype)
+    array = _as_array(value, dtype)
+    if array is not value:
+        array.setflags(write=False)  # an `out` with __array_ufunc__ of its own gets to see it
+    arrays[dtype] = array
     return array
 
 
