@@ -147,6 +147,20 @@ class NearBlock {
     for (std::size_t v = 0; v < kVectors; ++v) compute(i + v * Vector::size, [](int, Vector y) { return y; });
   }
 
+  // Two kilobytes ahead, which the CPU's own prefetcher does not reach across pages: with outputs beyond the second-level
+  // cache gelu gains 12 %, its backward pass 15 %, and small arrays lose nothing (bench/throughput.py, Ice Lake).
+  FASTRELU_INLINE void fetch_ahead(std::size_t i) const {
+#if defined(__GNUC__)
+    constexpr std::size_t kAhead = 512, kLine = 16;
+    for (std::size_t k = i + kAhead; k < i + kAhead + kLanes; k += kLine) {
+      __builtin_prefetch(x_ + k);
+      if constexpr (F == Form::backward) __builtin_prefetch(g_ + k);
+      __builtin_prefetch(y_ + k, 1);
+      if constexpr (F == Form::with_derivative) __builtin_prefetch(dy_ + k, 1);
+    }
+#endif
+  }
+
   // Some elements are near, some are not; far_results are those of the long way.
   FASTRELU_INLINE void choose(std::size_t i, const float (&far_results)[kOut][kLanes]) const {
     for (std::size_t v = 0; v < kLanes; v += Vector::size) {
@@ -200,7 +214,10 @@ FASTRELU_NOINLINE void near_block(float* const* out, const float* const* in, std
   for (std::size_t i = 0; i < n; i += kLanes) {
     const NearBlock<Op, F> near(out, in);
     // A loop without calls, so that the tables stay in registers.
-    for (; i < n && near.all_near(i); i += kLanes) near.all_compute(i);
+    for (; i < n && near.all_near(i); i += kLanes) {
+      near.fetch_ahead(i);
+      near.all_compute(i);
+    }
     if (i < n) mixed_group<Op, F>(out, in, i);
   }
 }

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
+import fastrelu
 import support
 
 CASES = [
@@ -228,3 +229,12 @@ def test_derivative_is_the_slope_of_the_value(activation, parameters):
             error = support.mp_ulps(float(slope), difference)
         # What the difference leaves out is of the order of the step squared, far below the last place.
         assert error <= activation.bound + 1e-9, (x, float(slope), mpmath.nstr(difference, 20), error)
+
+
+@pytest.mark.parametrize("name", support.supported_isas())
+def test_elu_with_a_huge_alpha(name):
+    """Where the baseline splits products in float64, the splitting must not overflow."""
+    with support.using_isa(name):
+        x = np.array([-0.7, -2.0, -1e-3, -800.0])
+        for alpha in (1e289, 1e291, 1e301, 1.7e308):
+            np.testing.assert_allclose(fastrelu.elu(x, alpha), alpha * np.expm1(x), rtol=1e-15)
