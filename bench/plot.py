@@ -28,9 +28,9 @@ STYLES = {
 def draw(results: dict, form: str, dtype: str):
     rows = [row for row in results["rows"] if row["form"] == form and row["dtype"] == dtype]
     names = list(dict.fromkeys(row["activation"] for row in rows))
-    columns = min(3, len(names))
+    columns = min(2 if len(names) <= 4 else 3, len(names))
     lines = -(-len(names) // columns)
-    figure, axes = plt.subplots(lines, columns, figsize=(4 * columns, 3.2 * lines), sharex=True, squeeze=False)
+    figure, axes = plt.subplots(lines, columns, figsize=(4 * columns, 3.2 * lines), sharex=True, sharey=True, squeeze=False)
     for axis in axes.flat[len(names) :]:
         axis.set_visible(False)
     for axis, name in zip(axes.flat, names, strict=False):
