@@ -30,7 +30,8 @@ def draw(results: dict, form: str, dtype: str):
     names = list(dict.fromkeys(row["activation"] for row in rows))
     columns = min(2 if len(names) <= 4 else 3, len(names))
     lines = -(-len(names) // columns)
-    figure, axes = plt.subplots(lines, columns, figsize=(4 * columns, 3.2 * lines), sharex=True, sharey=True, squeeze=False)
+    size = (4 * columns, 3.2 * lines)
+    figure, axes = plt.subplots(lines, columns, figsize=size, sharex=True, sharey=True, squeeze=False)
     for axis in axes.flat[len(names) :]:
         axis.set_visible(False)
     for axis, name in zip(axes.flat, names, strict=False):
