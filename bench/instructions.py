@@ -21,6 +21,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
+import fastrelu
+from fastrelu import _ufuncs
+
 TABLE = Path(__file__).resolve().parent / "results" / "instructions.json"
 ISA = "avx2"
 ELEMENTS = 1 << 15
@@ -33,11 +38,6 @@ KERNEL = re.compile(
 
 def call_everything() -> None:
     """What runs under Valgrind: each kernel once."""
-    import numpy as np
-
-    import fastrelu
-    from fastrelu import _ufuncs
-
     rng = np.random.default_rng(0)
     with fastrelu.num_threads(1):
         for dtype in (np.float32, np.float64):
@@ -65,7 +65,7 @@ def profile() -> str:
 
 def count(text: str) -> dict[str, float]:
     """Kernel -> instructions per element, from callgrind's own format (its manual, ch. Callgrind Format)."""
-    forms = ["value", "derivative", "backward", "with_derivative"]
+    forms = list(_ufuncs.FORMS)
     totals: dict[str, int] = {}
     kernel, called = None, False
     for line in text.splitlines():
@@ -96,8 +96,6 @@ def main() -> None:
     if options.inside:
         call_everything()
         return
-
-    import fastrelu
 
     config = fastrelu.show_config(mode="dicts")
     if not shutil.which("valgrind") or ISA not in config["instruction sets"]["supported"]:

@@ -1,7 +1,8 @@
 """Draw cost per element against size, beside the peers and memcpy, from results of throughput.py.
 
-python bench/throughput.py --sizes 1e3 1e4 1e5 1e6 1e7 1e8 --forms value --output bench/results/sizes.json
-python bench/plot.py bench/results/sizes.json docs/throughput.png
+    python bench/throughput.py --sizes 1e4 1e5 1e6 1e7 1e8 --forms value --activations relu elu gelu gelu_tanh \\
+        --seconds 0.3 --output bench/results/sizes.json
+    python bench/plot.py bench/results/sizes.json docs/throughput.png
 """
 
 from __future__ import annotations

@@ -9,44 +9,37 @@ else running; a ratio below 1 anywhere says that kWorthAThread is too small for 
 
 from __future__ import annotations
 
+import functools
 import os
-import statistics
-import time
 
 import numpy as np
 
 import fastrelu
 from fastrelu import _ufuncs
+from throughput import interleaved
 
 IN_CACHE = 20_000
 
 
-def seconds(call, repeats: int) -> float:
-    start = time.perf_counter()
-    for _ in range(repeats):
-        call()
-    return (time.perf_counter() - start) / repeats
-
-
 def timed(name: str, size: int, counts: tuple[int, ...]) -> dict[int, float]:
-    """Median seconds per call by number of threads, interleaved."""
+    """Median nanoseconds per call by number of threads, interleaved."""
     x = np.random.default_rng(0).standard_normal(size).astype(np.float32)
     out = np.empty_like(x)
     ufunc = getattr(_ufuncs, name)
     arguments = (x, *(np.float32(0.5) for _ in range(ufunc.nin - 1)))
-    samples: dict[int, list[float]] = {count: [] for count in counts}
-    for _ in range(31):
-        for count in counts:
-            with fastrelu.num_threads(count):
-                samples[count].append(seconds(lambda: ufunc(*arguments, out=out), max(1, 200_000 // size)))
-    return {count: statistics.median(s) for count, s in samples.items()}
+
+    def call(count: int) -> None:
+        with fastrelu.num_threads(count):
+            ufunc(*arguments, out=out)
+
+    return interleaved({count: functools.partial(call, count) for count in counts}, 0.05)
 
 
 def main() -> None:
     print(f"{'':12}{'ns/element':>12}   two threads against one, by size")
     for activation in _ufuncs.REGISTRY:
         name = activation["name"]
-        cost = timed(name, IN_CACHE, (1,))[1] / IN_CACHE * 1e9
+        cost = timed(name, IN_CACHE, (1,))[1] / IN_CACHE
         cells = []
         if (os.cpu_count() or 1) > 1:
             for power in range(14, 22):

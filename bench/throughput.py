@@ -18,6 +18,7 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def pin(threads: int) -> None:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-threads:])
 
 
-def interleaved(contenders: dict[str, peers.Call], seconds: float) -> dict[str, float]:
+def interleaved(contenders: dict[Any, peers.Call], seconds: float) -> dict[Any, float]:
     """Median time of each contender in nanoseconds, small calls repeated within a round."""
     repeats = {}
     for name, call in contenders.items():

@@ -1,5 +1,6 @@
 #include "parallel.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -155,6 +156,8 @@ int default_thread_count() {
 
 // --------------------------------------------------------------------------------------------- threads that do not come
 
+#if defined(_OPENMP)
+
 // A parallel region ends when its slowest thread does. Where another process (or another guest of the machine) holds a
 // CPU, the thread meant for it gets its turn milliseconds later, and a call that needs a fifth of one waits for it. So
 // an account is kept of what threads win and lose: a region wins what the others have computed, about the calling
@@ -178,10 +181,15 @@ class Account {
     if (begun < until_.load(std::memory_order_relaxed)) return;  // begun before another thread's loss
     const Time won = (finished - begun) * (threads - 1) - (all_finished - finished);
     const Time balance = balance_.load(std::memory_order_relaxed) + won;
-    balance_.store(balance < 0 ? milliseconds(1) : balance > milliseconds(kMostMs) ? milliseconds(kMostMs) : balance, std::memory_order_relaxed);
-    if (balance >= 0) return;
+    if (balance >= 0) {
+      balance_.store(std::min(balance, milliseconds(kMostMs)), std::memory_order_relaxed);
+      return;
+    }
+    balance_.store(milliseconds(1), std::memory_order_relaxed);
     const Time last = pause_.load(std::memory_order_relaxed), until = until_.load(std::memory_order_relaxed);
-    const Time pause = until == 0 || all_finished - until > 2 * last ? milliseconds(kFirstPauseMs) : last < milliseconds(kLongPauseMs) ? 2 * last : last;
+    const bool again = until != 0 && all_finished - until <= 2 * last;
+    const Time longer = last < milliseconds(kLongPauseMs) ? 2 * last : last;
+    const Time pause = again ? longer : milliseconds(kFirstPauseMs);
     pause_.store(pause, std::memory_order_relaxed);
     until_.store(all_finished + pause, std::memory_order_relaxed);
   }
@@ -192,6 +200,40 @@ class Account {
   std::atomic<Time> balance_{milliseconds(2)}, until_{0}, pause_{0};
 };
 Account g_account;
+
+#endif
+
+// How many threads so many nanoseconds of one core's work are worth.
+int worthwhile_threads(double nanoseconds) {
+  const double worth = nanoseconds / kWorthAThread;
+  if (worth < 2.0) return 1;
+  const int most = thread_count();
+  return worth < double(most) ? static_cast<int>(worth) : most;
+}
+
+// Call share(thread, team) on up to so many threads at once, or share(0, 1) where one has to do.
+template <class Share>
+void in_team([[maybe_unused]] int threads, const Share& share) {
+#if defined(_OPENMP)
+  if (threads > 1 && !g_forked.load(std::memory_order_relaxed) && !omp_in_parallel() && !g_account.overdrawn()) {
+    const auto begun = Account::now();
+    auto finished = begun;
+    int team = 1;
+#pragma omp parallel num_threads(threads)
+    {
+      const int thread = omp_get_thread_num(), all = omp_get_num_threads();
+      share(thread, all);
+      if (thread == 0) {
+        finished = Account::now();
+        team = all;
+      }
+    }
+    g_account.enter(team, begun, finished, Account::now());
+    return;
+  }
+#endif
+  share(0, 1);
+}
 
 // ------------------------------------------------------------------------------------------------- operands in memory
 
@@ -277,47 +319,21 @@ void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::
     return;
   }
   const unsigned flags = worth_streaming(work, args, steps, n) ? kStream : kPlain;
-#if defined(_OPENMP)
-  const double worth = double(n) * work.cost / kWorthAThread;
-  if (worth >= 2.0 && !g_forked.load(std::memory_order_relaxed) && !omp_in_parallel() && !g_account.overdrawn()) {
-    const int most = thread_count();
-    const int threads = worth < double(most) ? static_cast<int>(worth) : most;
-    if (threads > 1) {
-      const std::ptrdiff_t grains = (n + kGrain - 1) / kGrain;
-      const auto begun = Account::now();
-      auto finished = begun;
-#pragma omp parallel num_threads(threads)
-      {
-        const std::ptrdiff_t t = omp_get_thread_num(), team = omp_get_num_threads();
-        const std::ptrdiff_t begin = grains / team * t + (t < grains % team ? t : grains % team);
-        const std::ptrdiff_t end = begin + grains / team + (t < grains % team ? 1 : 0);
-        const std::ptrdiff_t last = end * kGrain < n ? end * kGrain : n;
-        if (begin * kGrain < last) run_range(work, args, steps, begin * kGrain, last, flags);
-        if (t == 0) finished = Account::now();
-      }
-      g_account.enter(threads, begun, finished, Account::now());
-      return;
-    }
-  }
-#endif
-  run_range(work, args, steps, 0, n, flags);
+  const std::ptrdiff_t grains = (n + kGrain - 1) / kGrain;
+  in_team(worthwhile_threads(double(n) * work.cost), [&](std::ptrdiff_t thread, std::ptrdiff_t team) {
+    const std::ptrdiff_t begin = grains / team * thread + std::min(thread, grains % team);
+    const std::ptrdiff_t end = begin + grains / team + (thread < grains % team ? 1 : 0);
+    const std::ptrdiff_t last = std::min(end * kGrain, n);
+    if (begin * kGrain < last) run_range(work, args, steps, begin * kGrain, last, flags);
+  });
 }
 
-void parallel_tasks(int tasks, int threads, void (*function)(void* context, int task), void* context) {
-#if defined(_OPENMP)
-  if (threads > 1 && !g_forked.load(std::memory_order_relaxed) && !omp_in_parallel() && !g_account.overdrawn()) {
-#pragma omp parallel for num_threads(threads) schedule(dynamic, 1)
-    for (int task = 0; task < tasks; ++task) {
-      const DefaultFloatEnvironment environment;
-      function(context, task);
-    }
-    return;
-  }
-#else
-  (void)threads;
-#endif
-  const DefaultFloatEnvironment environment;
-  for (int task = 0; task < tasks; ++task) function(context, task);
+void parallel_tasks(int tasks, double nanoseconds, void (*function)(void* context, int task), void* context) {
+  std::atomic<int> next{0};
+  in_team(worthwhile_threads(nanoseconds), [&](int, int) {
+    const DefaultFloatEnvironment environment;
+    for (int task; (task = next.fetch_add(1, std::memory_order_relaxed)) < tasks;) function(context, task);
+  });
 }
 
 void initialize_threads() {

@@ -29,8 +29,8 @@ void set_thread_count(int n);
 // For the calling thread only, over set_thread_count; 0 removes it. Returns what was set before.
 int set_local_thread_count(int n);
 
-// Call function(context, task) for every task in 0 .. tasks-1, on up to `threads` threads.
-void parallel_tasks(int tasks, int threads, void (*function)(void* context, int task), void* context);
+// Call function(context, task) for every task in 0 .. tasks-1, which take so many nanoseconds on one core together.
+void parallel_tasks(int tasks, double nanoseconds, void (*function)(void* context, int task), void* context);
 
 // Reads FASTRELU_NUM_THREADS and arranges for fork. Throws std::invalid_argument if the variable is no count.
 void initialize_threads();

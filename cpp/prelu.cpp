@@ -24,7 +24,6 @@ constexpr std::ptrdiff_t kMostSegments = 64;
 constexpr std::ptrdiff_t kManyColumns = 4096;    // from here on tasks are groups of columns, not of rows
 constexpr std::ptrdiff_t kColumnGroup = 1024;
 constexpr double kCost = 0.6;                    // nanoseconds per element on one core
-constexpr double kWorthThreads = 30000.0;        // nanoseconds of work from which on a second thread pays
 
 struct Job {
   WeightLoop loop;
@@ -149,12 +148,10 @@ void prelu_weight_gradient(py::object grad_output, py::object x, py::object weig
   const std::ptrdiff_t tasks = job.rows == 0 ? 0 : combinations * job.groups * job.segments;
   if (tasks > (std::ptrdiff_t(1) << 30)) throw py::value_error("prelu_backward: too many weights");
   const py::gil_scoped_release release;
-  const double work = double(job.rows) * double(all) * kCost;
-  const int threads = work < kWorthThreads ? 1 : thread_count();
-  parallel_tasks(static_cast<int>(tasks), threads,
+  parallel_tasks(static_cast<int>(tasks), double(job.rows) * double(all) * kCost,
                  [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
   // Through the same door, for the floating-point environment.
-  parallel_tasks(1, 1, [](void* context, int) { static_cast<Job*>(context)->finish(); }, &job);
+  parallel_tasks(1, 0, [](void* context, int) { static_cast<Job*>(context)->finish(); }, &job);
 }
 
 }  // namespace fastrelu

@@ -240,26 +240,28 @@ def load() -> dict:
     return json.loads(RESULTS.read_text()) if RESULTS.exists() else {"sweeps": []}
 
 
-def store(row: dict) -> None:
+def save(results: dict) -> None:
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+
+
+# What tells the rows of a table apart.
+KEYS = {"sweeps": ("activation", "parameters", "isa", "stride"), "float64": ("activation",)}
+
+
+def store(row: dict, table: str = "sweeps") -> None:
     """Replace the row of the same sweep, keep the others."""
     results = load()
-    key = ("activation", "parameters", "isa", "stride")
-    results["sweeps"] = [r for r in results["sweeps"] if [r[k] for k in key] != [row[k] for k in key]] + [row]
-    order = [a["name"] for a in _ufuncs.REGISTRY]
-    isas = [*fastrelu.show_config(mode="dicts")["instruction sets"]["compiled"], "neon"]
-    results["sweeps"].sort(
-        key=lambda r: (order.index(r["activation"]), r["parameters"], isas.index(r["isa"]), r["stride"])
-    )
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    places = {
+        "activation": [a["name"] for a in _ufuncs.REGISTRY],
+        "isa": [*fastrelu.show_config(mode="dicts")["instruction sets"]["compiled"], "neon"],
+    }
 
+    def key(r: dict) -> list:
+        return [places[k].index(r[k]) if k in places else r[k] for k in KEYS[table]]
 
-def store_float64(row: dict) -> None:
-    """A row of accuracy_float64.py, in the same way."""
-    results = load()
-    rows = [r for r in results.get("float64", []) if r["activation"] != row["activation"]] + [row]
-    order = [a["name"] for a in _ufuncs.REGISTRY]
-    results["float64"] = sorted(rows, key=lambda r: order.index(r["activation"]))
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    rows = [r for r in results.get(table, []) if key(r) != key(row)] + [row]
+    results[table] = sorted(rows, key=key)
+    save(results)
 
 
 def run(options: argparse.Namespace) -> bool:
@@ -451,7 +453,7 @@ def write_peers(stride: int) -> None:
     results["peers_stride"] = stride
     names = sorted({p for row in results["peers"].values() for p in row})
     results["peers_versions"] = ", ".join(f"{n} {importlib.import_module(n).__version__}" for n in names)
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    save(results)
 
 
 def main() -> None:

@@ -5,9 +5,10 @@
 
 Inputs: ten million random bit patterns over all of float64, a million of the exponents where something happens, runs of
 neighbouring numbers around every kink, zero crossing and boundary of a range reduction, and at both ends of the range.
-The references are the definitions, evaluated by MPFR (gmpy2) with 160 bits: what cancels near a zero crossing leaves
-more than 100. Errors are in units of the last place of the result, subnormal results included; backward has random
-gradients. Results go to docs/accuracy.json, under "float64", and from there to docs/accuracy.md.
+The references are the exact formulas of fastrelu/_reference.py, evaluated by MPFR (gmpy2) with 160 bits: what cancels
+near a zero crossing leaves more than 100. Errors are in units of the last place of the result, subnormal results
+included; backward has random gradients. Results go to docs/accuracy.json, under "float64", and from there to
+docs/accuracy.md.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import multiprocessing
 import os
 import sys
 import time
+from types import SimpleNamespace
 
 import gmpy2
 import numpy as np
@@ -24,7 +26,7 @@ from gmpy2 import mpfr
 
 import accuracy
 import fastrelu
-from fastrelu import _ufuncs
+from fastrelu import _reference, _ufuncs
 
 PRECISION = 160
 CHUNK = 22_000
@@ -32,46 +34,13 @@ RUN = 2_000  # neighbouring inputs on each side of a point of interest
 FORMS = ("value", "derivative", "backward")
 
 gmpy2.get_context().precision = PRECISION
-ZERO, ONE, TWO = mpfr(0), mpfr(1), mpfr(2)
-SQRT_HALF, SQRT_TWO_PI = gmpy2.sqrt(ONE / 2), gmpy2.sqrt(2 * gmpy2.const_pi())
-TANH_LINEAR = 2 * gmpy2.sqrt(TWO / gmpy2.const_pi())
-TANH_CUBIC = TANH_LINEAR * mpfr("0.044715")
-
-
-# Value and derivative of x: both at once, since they share what is costly.
-
-
-def relu(x):
-    return (x, ONE) if x > 0 else (ZERO, ZERO)
-
-
-def leaky(x, slope):
-    return (x, ONE) if x > 0 else (x * slope, slope)
-
-
-def elu(x, alpha):
-    if x > 0:
-        return x, ONE
-    less = gmpy2.expm1(x)
-    return alpha * less, alpha * gmpy2.exp(x)
-
-
-def gelu(x):
-    phi, density = gmpy2.erfc(-x * SQRT_HALF) / 2, gmpy2.exp(-x * x / 2) / SQRT_TWO_PI
-    return x * phi, phi + x * density
-
-
-def gelu_tanh(x):
-    square = x * x
-    e = gmpy2.exp(-x * (TANH_LINEAR + TANH_CUBIC * square))
-    if not gmpy2.is_finite(e):
-        return ZERO, ZERO
-    logistic = 1 / (1 + e)
-    slope = x * (TANH_LINEAR + 3 * TANH_CUBIC * square)
-    return x * logistic, logistic * (1 + slope * e * logistic)
-
-
-REFERENCES = {"relu": relu, "leaky_relu": leaky, "prelu": leaky, "elu": elu, "gelu": gelu, "gelu_tanh": gelu_tanh}
+# What the exact formulas of fastrelu/_reference.py ask of mpmath, answered by MPFR.
+MPFR = SimpleNamespace(
+    erfc=gmpy2.erfc, exp=gmpy2.exp, expm1=gmpy2.expm1, sqrt=gmpy2.sqrt, pi=gmpy2.const_pi(), mpf=mpfr, one=mpfr(1),
+    zero=mpfr(0),
+)  # fmt: skip
+# The set of parameters, of those in accuracy.py, that rounds most.
+PARAMETERS = {"leaky_relu": (2.5,), "prelu": (0.25,), "elu": (0.7,)}
 
 LN2 = float(np.log(2.0))
 
@@ -87,7 +56,8 @@ def points(name: str) -> list[float]:
         edges = [float(np.sqrt(2 * h)) for h in halves]
         return common + ends + [s * e for e in (*edges, 0.7517915246935645, 8.2, 37.5, 38.5, 50.0) for s in (1, -1)]
     if name == "gelu_tanh":
-        cubic, linear = float(TANH_CUBIC), float(TANH_LINEAR)
+        linear = 2 * np.sqrt(2 / np.pi)
+        cubic = 0.044715 * linear
         edges = [max(r.real for r in np.roots([cubic, 0, linear, -h]) if abs(r.imag) < 1e-9) for h in halves]
         roots = [0.7524614220710163, 0.7524614220710163 - 1 / 16, 0.7524614220710163 + 1 / 16]
         return common + ends + [s * e for e in (*edges, *roots, 8.0, 21.6, 26.0) for s in (1, -1)]
@@ -131,7 +101,7 @@ def measure(job: tuple) -> dict:
     if x is None:
         x = drawn(seed, CHUNK)
     forms = accuracy.form_functions(name)
-    reference = REFERENCES[name]
+    reference = _reference.reference(name)
     grad = np.random.default_rng(seed).standard_normal(x.size)
     with fastrelu.num_threads(1), np.errstate(all="ignore"):
         got = {
@@ -149,7 +119,8 @@ def measure(job: tuple) -> dict:
     worst = dict.fromkeys(FORMS, (0.0, 0.0, 0.0))
     columns = zip(x.tolist(), grad.tolist(), *(got[form].tolist() for form in FORMS), strict=True)
     for xi, gi, value, slope, back in columns:
-        true_value, true_slope = reference(mpfr(xi), *exact)
+        true_value = reference.exact_value(MPFR, mpfr(xi), *exact)
+        true_slope = reference.exact_derivative(MPFR, mpfr(xi), *exact)
         for form, result, truth in (
             ("value", value, true_value),
             ("derivative", slope, true_slope),
@@ -171,7 +142,7 @@ def main() -> None:
     options = parser.parse_args()
     track, good = accuracy.tracker(), True
     for name in options.activations:
-        parameters = accuracy.PARAMETERS.get(name, [()])[-1 if name != "elu" else 2]
+        parameters = PARAMETERS.get(name, ())
         start = time.perf_counter()
         dense = [(name, parameters, neighbours(p), k) for k, p in enumerate(points(name))]
         random = [(name, parameters, None, 1000 + k) for k in range(-(-options.inputs // CHUNK))]
@@ -190,7 +161,7 @@ def main() -> None:
         print(f"{name}{tuple(parameters)} float64, {row['inputs']} inputs, {row['seconds']} s: {errors}", flush=True)
         good = good and row["unequal"] == 0 and all(w[0] <= 2 for w in row["worst"].values())
         if not options.dry:
-            accuracy.store_float64(row)
+            accuracy.store(row, "float64")
     sys.exit(0 if good else 1)
 
 

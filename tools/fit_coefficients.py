@@ -100,9 +100,14 @@ TANH_LINEAR = 2 * mp.sqrt(2 / mp.pi)
 TANH_CUBIC = TANH_LINEAR * mp.mpf("0.044715")
 
 
+def tanh_exponential(a: mp.mpf) -> mp.mpf:
+    """E = e^-v, v = a (linear + cubic a^2): tanh-gelu is a / (1 + E)."""
+    return mp.exp(-a * (TANH_LINEAR + TANH_CUBIC * a**2))
+
+
 def tanh_bracket(a: mp.mpf) -> mp.mpf:
-    """1 + E - a v', the factor of the derivative of tanh-gelu that changes its sign; E = e^-v, v = v(a)."""
-    return 1 + mp.exp(-a * (TANH_LINEAR + TANH_CUBIC * a**2)) - a * (TANH_LINEAR + 3 * TANH_CUBIC * a**2)
+    """1 + E - a v', the factor of the derivative of tanh-gelu that changes its sign."""
+    return 1 + tanh_exponential(a) - a * (TANH_LINEAR + 3 * TANH_CUBIC * a**2)
 
 
 TANH_ROOT = mp.findroot(tanh_bracket, 0.75)
@@ -118,23 +123,22 @@ def tanh_bracket_rest(e: mp.mpf) -> mp.mpf:
 
 def tanh_gelu_tail(a: mp.mpf) -> mp.mpf:
     """tanh-gelu at -a."""
-    return -a / (1 + mp.exp(a * (TANH_LINEAR + TANH_CUBIC * a**2)))
+    return -a * tanh_exponential(a) / (1 + tanh_exponential(a))
 
 
 def tanh_gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
     """The derivative of tanh-gelu at -a."""
-    sigmoid = 1 / (1 + mp.exp(a * (TANH_LINEAR + TANH_CUBIC * a**2)))
-    return sigmoid * (1 - a * (TANH_LINEAR + 3 * TANH_CUBIC * a**2) * (1 - sigmoid))
+    return tanh_exponential(a) * tanh_bracket(a) / (1 + tanh_exponential(a)) ** 2
 
 
 def gelu_tail(a: mp.mpf) -> mp.mpf:
     """gelu at -a."""
-    return -a * mp.erfc(a / mp.sqrt(2)) / 2
+    return -a * mp.exp(-a * a / 2) * upper_tail(a)
 
 
 def gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
     """The derivative of gelu at -a."""
-    return mp.erfc(a / mp.sqrt(2)) / 2 - a * mp.npdf(a)
+    return mp.exp(-a * a / 2) * (upper_tail(a) - a / mp.sqrt(2 * mp.pi))
 
 
 # ----------------------------------------------------------------------------------------------- piecewise polynomials
