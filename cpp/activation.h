@@ -26,8 +26,7 @@ struct Activation {
   static constexpr Parameter parameters[1] = {{nullptr, 0.0, true, nullptr}};
   // Integer arrays keep their dtype (otherwise they promote as NumPy's float functions do).
   static constexpr bool keeps_integers = false;
-  // float16 results are already correctly rounded when computed in float32. Others go through float64, so that the
-  // one rounding at the end is the only one that counts.
+  // Rounding a float32 result to float16 gives the correctly rounded result. For others that has to be seen to.
   static constexpr bool exact_in_float32 = false;
   // Nanoseconds per float32 element of the value, one core, in cache: decides how large a call must be before a second
   // thread pays (bench/thresholds.py prints it; a factor of two either way does no harm).

@@ -27,10 +27,6 @@ template <class Op, class S>
 struct ComputeFor {
   using type = S;
 };
-template <class Op>
-struct ComputeFor<Op, half> {
-  using type = std::conditional_t<Op::exact_in_float32, float, double>;
-};
 #if !FASTRELU_HAS_FMA
 // Without FMA the float32 kernels would lose their bound; in float64 they have accuracy to spare.
 template <class Op>
@@ -38,6 +34,10 @@ struct ComputeFor<Op, float> {
   using type = std::conditional_t<Op::exact_in_float32, float, double>;
 };
 #endif
+template <class Op>
+struct ComputeFor<Op, half> {
+  using type = typename ComputeFor<Op, float>::type;
+};
 
 // ------------------------------------------------------------------------------------------------------- the four forms
 
@@ -54,12 +54,20 @@ FASTRELU_INLINE T times(T g, Scaled<T> derivative) {
   return (finite ? product : g * sum) * derivative.scale;
 }
 template <class T>
+FASTRELU_INLINE T times(T g, Factors<T> derivative) {
+  return g * derivative.value * derivative.scale;
+}
+template <class T>
 FASTRELU_INLINE T evaluated(T derivative) {
   return derivative;
 }
 template <class T>
 FASTRELU_INLINE T evaluated(Scaled<T> derivative) {
   return (derivative.high + derivative.low) * derivative.scale;
+}
+template <class T>
+FASTRELU_INLINE T evaluated(Factors<T> derivative) {
+  return derivative.value * derivative.scale;
 }
 
 // Parameters of one block: one value for all elements, or one for each.
@@ -235,6 +243,64 @@ FASTRELU_INLINE void any_block(T* const* out, const T* const* in, std::size_t n)
     block<Op, F, T, Uniform>(out, in, n);
 }
 
+// ------------------------------------------------------------------------------------------------ float16, rounded once
+
+// Results in float rounded to float16 as the true values would be, though they have been rounded before. The true value
+// is at most 2 ulp from the result, so only where half an ulp of float16 lies as near does it matter; groups with such an
+// element, one in thirty, are computed again in double. (Ziv's test; ACM Trans. Math. Software 17, 1991, 410-423.)
+template <class Op, Form F, bool Uniform>
+class RoundedOnce {
+  static constexpr int kIn = input_count(Op::parameter_count, F), kOut = output_count(F);
+  static constexpr int kMoving = Uniform ? input_count(0, F) : kIn;
+
+  half results_[kOut][kBlock];
+
+ public:
+  // n: a multiple of kLanes, at most kBlock.
+  FASTRELU_INLINE void round(const float* const* out, const float* const* in, std::size_t n) {
+    for (int k = 0; k < kOut; ++k) narrow_to_half(reinterpret_cast<char*>(results_[k]), out[k], n);
+    for (std::size_t i = 0; i < n; i += kLanes) {
+      bool doubtful = in_doubt(out[0] + i);
+      if constexpr (kOut > 1) doubtful = doubtful || in_doubt(out[1] + i);
+      if (doubtful) compute_again(in, i);
+    }
+  }
+  const half* results(int k) const { return results_[k]; }
+
+ private:
+  // Of a group. Below the normal numbers of float16 it is other bits that count: all but 0 are in doubt.
+  static FASTRELU_INLINE bool in_doubt(const float* y) {
+    constexpr std::uint32_t dropped = 0x1fff, half_way = 0x1000, error = 4, least_normal = 0x38800000;
+    std::uint32_t any = 0;
+#pragma omp simd reduction(| : any)
+    for (std::size_t j = 0; j < kLanes; ++j) {
+      const std::uint32_t bits = bit_cast<std::uint32_t>(y[j]), magnitude = bits & 0x7fffffffu;
+      const std::uint32_t near = ((bits - (half_way - error)) & dropped) <= 2 * error ? 1u : 0u;
+      any |= near | (magnitude - 1u < least_normal - 1u ? 1u : 0u);
+    }
+    return any != 0;
+  }
+
+  FASTRELU_NOINLINE void compute_again(const float* const* in, std::size_t i) {
+    alignas(64) double wide_in[kIn][kLanes], wide_out[kOut][kLanes];
+    const double* ins[kIn];
+    double* outs[kOut];
+    for (int k = 0; k < kIn; ++k) {
+      for (std::size_t j = 0; j < kLanes; ++j) wide_in[k][j] = in[k][k < kMoving ? i + j : 0];
+      ins[k] = wide_in[k];
+    }
+    for (int k = 0; k < kOut; ++k) outs[k] = wide_out[k];
+    block<Op, F, double, Uniform>(outs, ins, kLanes);
+    for (int k = 0; k < kOut; ++k) {
+      half again[kLanes];
+      narrow<half>(reinterpret_cast<char*>(again), wide_out[k], kLanes);
+      // A 0 keeps the sign that it has where the group need not be computed again.
+      for (std::size_t j = 0; j < kLanes; ++j)
+        results_[k][i + j].bits = static_cast<std::uint16_t>((again[j].bits & 0x7fffu) | (results_[k][i + j].bits & 0x8000u));
+    }
+  }
+};
+
 // -------------------------------------------------------------------------------------------------------------- the loop
 
 template <class Op, Form F, class S>
@@ -244,6 +310,8 @@ struct LoopOf {
   static constexpr int kData = input_count(0, F);  // inputs that are not parameters
   static constexpr int kIn = kData + kParameters, kOut = output_count(F);
   static constexpr bool kSame = std::is_same_v<S, T>;
+  static constexpr bool kRoundsTwice =
+      std::is_same_v<S, half> && std::is_same_v<T, float> && !Op::exact_in_float32;
 
   static void run(char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n, unsigned flags) {
     if (n <= 0) return;
@@ -308,13 +376,20 @@ struct LoopOf {
                      ? reinterpret_cast<T*>(args[kIn + k] + static_cast<std::ptrdiff_t>(i) * steps[kIn + k])
                      : out_buffer[k];
       any_block<Op, F, T, Uniform>(out, in, rounded);
-      for (int k = 0; k < kOut; ++k) {
-        if (direct[kIn + k] && whole) continue;
+      const auto leave = [&](int k, const auto* results) {
         char* target = args[kIn + k] + static_cast<std::ptrdiff_t>(i) * steps[kIn + k];
         if (flags & kStream)
-          stream<S>(target, out_buffer[k], size);
+          stream<S>(target, results, size);
         else
-          scatter<S>(target, steps[kIn + k], out_buffer[k], size);
+          scatter<S>(target, steps[kIn + k], results, size);
+      };
+      if constexpr (kRoundsTwice) {
+        RoundedOnce<Op, F, Uniform> once;
+        once.round(out, in, rounded);
+        for (int k = 0; k < kOut; ++k) leave(k, once.results(k));
+      } else {
+        for (int k = 0; k < kOut; ++k)
+          if (!direct[kIn + k] || !whole) leave(k, out_buffer[k]);
       }
     }
     if (flags & kStream) stream_fence();

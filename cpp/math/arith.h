@@ -155,6 +155,13 @@ struct Scaled {
   T high, low, scale;
 };
 
+// value * scale, not evaluated; the scale is a power of two as above. For a derivative of one rounding, so that a gradient
+// times it has two.
+template <class T>
+struct Factors {
+  T value, scale;
+};
+
 // 1 + a and what it rounds away, a >= 0 (fast two-sum; the larger term must come first).
 template <class T>
 FASTRELU_INLINE Double<T> one_plus(T a) {

@@ -53,7 +53,7 @@ FASTRELU_INLINE Reduced<T> reduced(T h) {
   return {shifted, n, fused(n, C::ln2, -h)};
 }
 
-// e^-(h + l), 0 <= h <= 156 (float), 1300 (double), |l| at most about an ulp of h. Anything for NaN.
+// e^-(h + l), 0 <= h <= 157.4 (float), 1333 (double), |l| at most about an ulp of h. Anything for NaN.
 // Relative error of 2^-n (1 + r + q): at most 2^-25.4 (float), 2^-54.6 (double); a test measures it.
 template <class T>
 FASTRELU_INLINE ScaledExp<T> exp_negative(T h, T l) {

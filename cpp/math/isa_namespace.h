@@ -19,5 +19,9 @@
 #define FASTRELU_NOINLINE __declspec(noinline)
 #else
 #define FASTRELU_INLINE inline __attribute__((always_inline))
+#if defined(__clang__)
 #define FASTRELU_NOINLINE __attribute__((noinline))
+#else  // nor a copy of it for some constant argument, which profilers and tests would take for another kernel
+#define FASTRELU_NOINLINE __attribute__((noinline, noclone))
+#endif
 #endif

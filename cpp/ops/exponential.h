@@ -22,27 +22,7 @@ struct Elu : Activation {
 
   template <class T>
   static FASTRELU_INLINE T value(T x, T alpha) {
-    return negative_value(x, alpha, exponential(x));
-  }
-  template <class T>
-  static FASTRELU_INLINE Scaled<T> derivative(T x, T alpha) {
-    return slope(x, alpha, exponential(x));
-  }
-
- private:
-  // Where exp(x) has become 0 even under an alpha times grad_output of 1e18 (float), 1e190 (double).
-  template <class T>
-  static constexpr T vanishing() {
-    return sizeof(T) == 4 ? T(156) : T(1300);
-  }
-  // exp(x) for negative x, and something for others. One for value and derivative, so that both together share it.
-  template <class T>
-  static FASTRELU_INLINE ScaledExp<T> exponential(T x) {
-    return exp_negative(smaller_of(absolute(x), vanishing<T>()));
-  }
-
-  template <class T>
-  static FASTRELU_INLINE T negative_value(T x, T alpha, ScaledExp<T> e) {
+    const ScaledExp<T> e = exponential(x);
     // alpha expm1 = alpha (s - 1) + alpha s (r + q). Near 0, where s = 1, the last sum is exact; elsewhere
     // its first term is the smaller, so that what it has rounded counts for less.
     const T s = pow2_negative_in_two(e.shifted).first, base = s - T(1);
@@ -56,12 +36,22 @@ struct Elu : Activation {
     return x < T(0) ? scaled : x;
   }
   template <class T>
-  static FASTRELU_INLINE Scaled<T> slope(T x, T alpha, ScaledExp<T> e) {
-    const Pow2<T> scale = pow2_negative_in_two(e.shifted, -x < vanishing<T>());
-    const T high = alpha * scale.first;
-    const bool negative = x <= T(0);
-    return {negative ? high : T(1), negative ? high * e.p() : T(0),
-            negative ? scale.second : (x == x ? T(1) : x)};
+  static FASTRELU_INLINE Factors<T> derivative(T x, T alpha) {
+    const ScaledExp<T> e = exponential(x);
+    const Pow2<T> scale = pow2_negative_in_two(e.shifted);
+    const T high = alpha * scale.first;  // exact, as is 1 for positive x in what follows
+    return {x > T(0) ? T(1) : fused(high, e.p(), high), scale.second};
+  }
+
+ private:
+  // exp(x) for negative x, 1 for positive, NaN for NaN. One for value and derivative, so that both together share it.
+  // From -vanishing on 2^-n is 0, even under an alpha times grad_output of 1e18 (float), 1e190 (double): there its
+  // second factor has no exponent left. An honest 0; one by underflow would take the slow path of many CPUs.
+  template <class T>
+  static FASTRELU_INLINE ScaledExp<T> exponential(T x) {
+    constexpr T vanishing = sizeof(T) == 4 ? T(157.375) : T(1333);  // 227 ln 2, 1923 ln 2
+    const T h = T(0) > -x ? T(0) : -x;
+    return exp_negative(vanishing < h ? vanishing : h);
   }
 };
 
