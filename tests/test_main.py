@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fastrelu import __main__ as command
-from fastrelu import _reference, _ufuncs
+from fastrelu import _command, _reference, _ufuncs
 
 NAMES = [activation["name"] for activation in _ufuncs.REGISTRY]
 FUNCTIONS = [name + suffix for name in NAMES for suffix in _ufuncs.FORMS.values()]
@@ -312,4 +312,4 @@ def test_ulp_errors():
 def test_numbers_are_short():
     given = [None, math.inf, 0, 0.004, 1.234, 12.34, 123.4, 86112, 1.2e6]
     shown = ["-", "inf", "0.00", "0.00", "1.23", "12.3", "123", "86112", "1.2e6"]
-    assert [command._number(value) for value in given] == shown
+    assert [_command.number(value) for value in given] == shown

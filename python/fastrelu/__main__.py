@@ -16,18 +16,12 @@ import numpy as np
 import fastrelu
 
 from . import _reference, _ufuncs
+from ._command import DTYPES, PARAMETER, Parser, UsageError, normal, number, print_table, whole
 
 # A timing shorter than this, in seconds, is of several calls.
 _SHORTEST_TIMING = 1e-3
 # Elements judged: float64 formulas are vectorised, mpmath takes them one by one.
 _SAMPLE, _EXACT_SAMPLE = 1_000_000, 1000
-# Stands in for a parameter that has no default.
-_PARAMETER = 0.25
-_DTYPES = ("float16", "float32", "float64")
-
-
-class UsageError(Exception):
-    """What the user asked for cannot be done; the message says why."""
 
 
 # ------------------------------------------------------------------------------------------------------------- the data
@@ -47,17 +41,12 @@ def _load(path, dtype):
         raise UsageError(f"{path} holds {array.dtype}, not real numbers")
     if dtype is None:
         dtype = array.dtype.name if array.dtype.kind == "f" else "float64"
-        if dtype not in _DTYPES:
-            raise UsageError(f"{path} holds {dtype}; choose one of {', '.join(_DTYPES)} with --dtype")
+        if dtype not in DTYPES:
+            raise UsageError(f"{path} holds {dtype}; choose one of {', '.join(DTYPES)} with --dtype")
     if array.size == 0:
         raise UsageError(f"{path} is empty")
     with np.errstate(all="ignore"):  # a narrower dtype may overflow
         return np.ascontiguousarray(array, dtype).reshape(-1)
-
-
-def _normal(rng, size, dtype):
-    # The generator makes no float16.
-    return rng.standard_normal(size, np.float64 if dtype == "float64" else np.float32).astype(dtype, copy=False)
 
 
 # ---------------------------------------------------------------------------------------------------------------- speed
@@ -72,11 +61,11 @@ def _median_times(functions, repeats):
         numbers.append(max(1, math.ceil(_SHORTEST_TIMING / max(time.perf_counter() - start, 1e-9))))
     times = [[] for _ in functions]
     for _ in range(repeats):
-        for function, number, record in zip(functions, numbers, times, strict=True):
+        for function, calls, record in zip(functions, numbers, times, strict=True):
             start = time.perf_counter()
-            for _ in range(number):
+            for _ in range(calls):
                 function()
-            record.append((time.perf_counter() - start) / number)
+            record.append((time.perf_counter() - start) / calls)
     return [float(np.median(record)) for record in times]
 
 
@@ -201,7 +190,7 @@ def _measure(activation, x, grad_output, judge, repeats, progress):
     name = activation["name"]
     reference = _reference.reference(name)
     names = [parameter for parameter, _, _ in activation["parameters"]]
-    parameters = [_PARAMETER if default is None else default for _, default, _ in activation["parameters"]]
+    parameters = [PARAMETER if default is None else default for _, default, _ in activation["parameters"]]
     by_hand, sources = _by_hand(reference, names)
     truth = judge.truth(reference, parameters)
     rows = []
@@ -253,17 +242,6 @@ def _progress(total):
 # --------------------------------------------------------------------------------------------------------------- output
 
 
-def _number(value, unit=""):
-    """A number in few characters, always with a digit that can be trusted."""
-    if value is None:
-        return "-"
-    if math.isinf(value):
-        return "inf"
-    if value >= 99_950:
-        return f"{value:.1e}".replace("e+0", "e").replace("e+", "e") + unit
-    return f"{value:.{2 if value < 9.995 else 1 if value < 99.95 else 0}f}{unit}"
-
-
 def _table(rows):
     """Headings, and for every activation its name with the lines of its forms."""
     headings = ["", "ns/el.", "G el./s", "by hand\nns/el.", "speed-up", "worst\nulp", "by hand\nworst ulp"]
@@ -272,51 +250,15 @@ def _table(rows):
         sections.setdefault(row["activation"], []).append(
             [
                 row["form"],
-                _number(row["ns_per_element"]),
-                _number(row["gigaelements_per_second"]),
-                _number(row["by_hand"]["ns_per_element"]),
-                _number(row["speedup"], "x"),
-                _number(row["worst_ulp"]),
-                _number(row["by_hand"]["worst_ulp"]),
+                number(row["ns_per_element"]),
+                number(row["gigaelements_per_second"]),
+                number(row["by_hand"]["ns_per_element"]),
+                number(row["speedup"], "x"),
+                number(row["worst_ulp"]),
+                number(row["by_hand"]["worst_ulp"]),
             ]
         )
     return headings, sections
-
-
-def _print_rich(headings, sections):
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for i, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if i else "left", vertical="bottom", no_wrap=True)
-    for name, lines in sections.items():
-        table.add_section()
-        table.add_row(f"[bold]{name}[/bold]")
-        for line in lines:
-            table.add_row("  " + line[0], *line[1:])
-    Console().print(table)
-
-
-def _print_plain(headings, sections):
-    lines = [line for lines in sections.values() for line in lines]
-    split = [["", *heading.split("\n")][-2:] for heading in headings]
-    columns = zip(*([first for first, _ in split], [second for _, second in split], *lines), strict=True)
-    widths = [max(map(len, column)) for column in columns]
-
-    def show(first, cells):
-        cells = "".join(cell.rjust(width + 2) for cell, width in zip(cells, widths[1:], strict=True))
-        print((first.ljust(widths[0] + 2) + cells).rstrip())
-
-    print()
-    for i in range(2):
-        show("", [pair[i] for pair in split[1:]])
-    for name, section in sections.items():
-        print(name)
-        for line in section:
-            show("  " + line[0], line[1:])
-    print()
 
 
 def _print_text(result):
@@ -325,10 +267,7 @@ def _print_text(result):
     print(f"\n{data['size']} elements of {data['dtype']}, {data['source']}")
     print(f"median of {data['repeats']} interleaved timings, each call into a fresh array")
     headings, sections = _table(rows)
-    try:
-        _print_rich(headings, sections)
-    except ImportError:
-        _print_plain(headings, sections)
+    print_table(headings, sections)
     print("By hand:")
     width = max(map(len, sections))
     for row in rows:
@@ -364,8 +303,8 @@ def report(args):
         if args.input is not None:
             x, source = _load(args.input, args.dtype), str(args.input)
         else:
-            x, source = _normal(rng, args.size, args.dtype or "float32"), f"standard normal, seed {args.seed}"
-        grad_output = _normal(rng, x.size, x.dtype.name)
+            x, source = normal(rng, args.size, args.dtype or "float32"), f"standard normal, seed {args.seed}"
+        grad_output = normal(rng, x.size, x.dtype.name)
     except MemoryError:
         raise UsageError("not enough memory for an array of that size") from None
     judge = _Judge(x, grad_output)
@@ -411,23 +350,6 @@ def report(args):
     return 0
 
 
-def _whole(text):
-    """A positive whole number; ``1e6`` is one."""
-    try:
-        value = int(text)
-    except ValueError:
-        try:
-            number = float(text)
-            value = int(number)
-        except (ValueError, OverflowError):
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
-        if value != number:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
-    if not 1 <= value <= sys.maxsize // 8:
-        raise argparse.ArgumentTypeError(f"{text!r} is {'less than 1' if value < 1 else 'too large'}")
-    return value
-
-
 def _seed(text):
     try:
         if int(text) >= 0:
@@ -437,16 +359,9 @@ def _seed(text):
     raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors take one line."""
-
-    def error(self, message):
-        self.exit(2, f"{self.prog}: error: {message}\n")
-
-
 def _parser():
     # A subcommand is a parser of `parser.add_subparsers()` that sets its own `run`.
-    parser = _Parser(
+    parser = Parser(
         prog="python -m fastrelu",
         description="Show the configuration; run every activation beside the formula written by hand, for speed and "
         "worst error.",
@@ -454,11 +369,11 @@ def _parser():
     parser.set_defaults(run=report)
     data = parser.add_mutually_exclusive_group()
     data.add_argument("--input", metavar="FILE.npy", help="an array of real numbers to run on")
-    data.add_argument("--size", type=_whole, default=10**6, help="or so many normal numbers (default: 1e6)")
-    parser.add_argument("--dtype", choices=_DTYPES, help="default: that of the file, or float32")
+    data.add_argument("--size", type=whole, default=10**6, help="or so many normal numbers (default: 1e6)")
+    parser.add_argument("--dtype", choices=DTYPES, help="default: that of the file, or float32")
     parser.add_argument("--seed", type=_seed, default=0, help="of the normal numbers (default: 0)")
-    parser.add_argument("--repeats", type=_whole, default=5, help="timings to take the median of (default: 5)")
-    parser.add_argument("--threads", type=_whole, metavar="N", help="threads at most (default: as configured)")
+    parser.add_argument("--repeats", type=whole, default=5, help="timings to take the median of (default: 5)")
+    parser.add_argument("--threads", type=whole, metavar="N", help="threads at most (default: as configured)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--version", action="version", version=f"fastrelu {fastrelu.__version__}")
     return parser
