@@ -16,7 +16,7 @@ import numpy as np
 
 import fastrelu
 from fastrelu import _ufuncs
-from throughput import interleaved
+from fastrelu.bench.timing import interleaved, loop
 
 IN_CACHE = 20_000
 
@@ -32,7 +32,7 @@ def timed(name: str, size: int, counts: tuple[int, ...]) -> dict[int, float]:
         with fastrelu.num_threads(count):
             ufunc(*arguments, out=out)
 
-    return interleaved({count: functools.partial(call, count) for count in counts}, 0.05)
+    return interleaved({count: loop(functools.partial(call, count)) for count in counts}, 0.05)
 
 
 def main() -> None:

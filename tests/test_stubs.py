@@ -126,7 +126,7 @@ def test_mypy_strict():
     needs = {"torch": ["torch"], "keras": ["keras", "torch", "jax"]}
     files = [
         path.with_suffix(".pyi") if path.with_suffix(".pyi").exists() else path
-        for path in sorted(PACKAGE.glob("*.py"))
+        for path in sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("bench/*.py")])
         if all(importlib.util.find_spec(name) for name in needs.get(path.stem, []))
     ]
     files += [PACKAGE / "_core.pyi", ROOT / "tests" / "typing_check.py"]

@@ -15,7 +15,7 @@ import numpy as np
 
 import fastrelu
 
-from . import _reference, _ufuncs
+from . import _reference, _ufuncs, bench
 from ._command import DTYPES, PARAMETER, Parser, UsageError, normal, number, print_table, whole
 
 # A timing shorter than this, in seconds, is of several calls.
@@ -360,7 +360,6 @@ def _seed(text):
 
 
 def _parser():
-    # A subcommand is a parser of `parser.add_subparsers()` that sets its own `run`.
     parser = Parser(
         prog="python -m fastrelu",
         description="Show the configuration; run every activation beside the formula written by hand, for speed and "
@@ -376,6 +375,9 @@ def _parser():
     parser.add_argument("--threads", type=whole, metavar="N", help="threads at most (default: as configured)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--version", action="version", version=f"fastrelu {fastrelu.__version__}")
+    # A command is a parser that sets its own `run`.
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    bench.add_command(commands)
     return parser
 
 
@@ -398,7 +400,9 @@ def main(argv=None):
         With status 2 and one line on stderr, if the arguments are at fault.
     """
     parser = _parser()
+    argv = sys.argv[1:] if argv is None else argv
     args = parser.parse_args(argv)
+    args.argv = argv
     try:
         return args.run(args)
     except UsageError as error:

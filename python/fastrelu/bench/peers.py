@@ -1,0 +1,568 @@
+"""What other people use for the same functions: a class for each peer.
+
+`PEERS` has an instance of each, under the name by which results and the command line know it. A peer is imported by its
+method `limited`, so that `timing.limited_to` comes first. `NUMPY` must have an entry for every activation of the
+registry; the others may lack some, and then have an empty place in the table.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import importlib
+import importlib.util
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import fastrelu
+
+from .. import _ufuncs
+from .._command import PARAMETER
+from .timing import Call
+
+Array = np.ndarray[Any, Any]
+
+
+class Arrays(NamedTuple):
+    """What all contenders compute on, and where they put it."""
+
+    x: Array
+    grad: Array
+    y: Array
+    dy: Array
+
+
+@dataclass(frozen=True)
+class Case:
+    """One activation in one form on some arrays.
+
+    Attributes
+    ----------
+    name, form : str
+        The activation's name in the registry, and the form of the function, of `_ufuncs.FORMS`.
+    arrays : Arrays
+    fresh : bool
+        Whether each call makes its output.
+    threads : int
+    """
+
+    name: str
+    form: str
+    arrays: Arrays
+    fresh: bool
+    threads: int
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return np.dtype(self.arrays.x.dtype)
+
+    @property
+    def data(self) -> tuple[Array, ...]:
+        return (self.arrays.grad, self.arrays.x) if self.form == "backward" else (self.arrays.x,)
+
+    @property
+    def parameters(self) -> tuple[float, ...]:
+        return parameters(self.name)
+
+
+def defaults(name: str) -> list[float | None]:
+    """The defaults of an activation's parameters; None where there is none."""
+    activation = next(activation for activation in _ufuncs.REGISTRY if activation["name"] == name)
+    return [default for _, default, _ in activation["parameters"]]
+
+
+def parameters(name: str) -> tuple[float, ...]:
+    """The parameters with which an activation is timed: its defaults, or 0.25."""
+    return tuple(PARAMETER if default is None else default for default in defaults(name))
+
+
+def public(name: str, form: str) -> tuple[Any, dict[str, Any]]:
+    """The public function of an activation, and the keywords that choose the formula."""
+    suffix = _ufuncs.FORMS[form]
+    function = getattr(fastrelu, name + suffix, None)
+    if function is not None:
+        return function, {}
+    base, _, option = name.rpartition("_")
+    return getattr(fastrelu, base + suffix), {"approximate": option}
+
+
+def ours(case: Case) -> Call:
+    """fastrelu's function, as a user calls it."""
+    a, (function, keywords) = case.arrays, public(case.name, case.form)
+    arguments: tuple[Any, ...] = case.data
+    if case.name == "prelu" and case.form == "backward":
+        # The gradient of x alone, which is what the peers' operators here give.
+        function, arguments = getattr(_ufuncs, case.name + "_backward"), (*arguments, case.dtype.type(PARAMETER))
+    elif None in defaults(case.name):
+        arguments = (*arguments, *case.parameters)
+    if not case.fresh:
+        keywords = {**keywords, "out": (a.y, a.dy) if case.form == "with_derivative" else a.y}
+    return functools.partial(function, *arguments, **keywords)
+
+
+class Peer:
+    """What all peers have in common.
+
+    Attributes
+    ----------
+    label : str
+        How tables and pictures name it.
+    packages : tuple of str
+        What must be installed; the version of the first is stated.
+    dtypes : tuple of str
+        What it computes in.
+    note : str
+        What one has to know to read its figures.
+    """
+
+    label = ""
+    packages: tuple[str, ...] = ()
+    dtypes: tuple[str, ...] = ("float16", "float32", "float64")
+    note = ""
+
+    def missing(self) -> list[str]:
+        """The packages that are not installed."""
+        return [package for package in self.packages if importlib.util.find_spec(package) is None]
+
+    @functools.cached_property
+    def module(self) -> Any:
+        return importlib.import_module(self.packages[0])
+
+    @contextlib.contextmanager
+    def limited(self, threads: int, dtypes: list[str]) -> Iterator[None]:
+        """Import it, with so many threads and ready for these dtypes; what it had before comes back at the end."""
+        _ = self.module
+        yield
+
+    def call(self, case: Case) -> Call | None:
+        """What computes a case into an existing output where the peer can, or None where it has no such function.
+
+        It returns the result as something that `np.asarray` takes, or None if that is in ``case.arrays.y``.
+        """
+        raise NotImplementedError
+
+
+# ---------------------------------------------------------------------------------------------------------------- NumPy
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What people write by hand, as functions of x and the parameters.
+
+    Attributes
+    ----------
+    value, derivative : callable
+    gradient : callable, optional
+        What the gradient of the output is multiplied by, if there is a quicker way to it than `derivative`.
+    """
+
+    value: Callable[..., Any]
+    derivative: Callable[..., Any]
+    gradient: Callable[..., Any] | None = None
+
+    def form(self, name: str) -> Callable[..., Any]:
+        """One of the forms, with the gradient of the output before x where it has one."""
+        factor = self.gradient or self.derivative
+        forms: dict[str, Callable[..., Any]] = {
+            "value": self.value,
+            "derivative": self.derivative,
+            "backward": lambda grad, *arguments: grad * factor(*arguments),
+            "with_derivative": lambda *arguments: (self.value(*arguments), self.derivative(*arguments)),
+        }
+        return forms[name]
+
+
+def _normal_cdf(x: Array) -> Any:
+    from scipy.special import erf
+
+    return 0.5 * (1 + erf(x / math.sqrt(2)))
+
+
+def _inner_tanh(x: Array) -> Any:
+    return np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))
+
+
+def _gelu_tanh_derivative(x: Array) -> Any:
+    t = _inner_tanh(x)
+    return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * (math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x * x))
+
+
+_LINEAR = Formula(
+    value=lambda x, slope: np.where(x > 0, x, slope * x),
+    derivative=lambda x, slope: np.where(x > 0, 1, slope).astype(x.dtype),
+)
+
+# One for every activation; the benchmark does not start without.
+NUMPY = {
+    "relu": Formula(
+        value=lambda x: np.maximum(x, 0),
+        derivative=lambda x: (x > 0).astype(x.dtype),
+        gradient=lambda x: x > 0,
+    ),
+    "leaky_relu": _LINEAR,
+    "prelu": _LINEAR,
+    "elu": Formula(
+        value=lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(x)),
+        derivative=lambda x, alpha: np.where(x > 0, 1, alpha * np.exp(x)),
+    ),
+    "gelu": Formula(
+        value=lambda x: x * _normal_cdf(x),
+        derivative=lambda x: _normal_cdf(x) + x * np.exp(-0.5 * x * x) * (1 / math.sqrt(2 * math.pi)),
+    ),
+    "gelu_tanh": Formula(value=lambda x: 0.5 * x * (1 + _inner_tanh(x)), derivative=_gelu_tanh_derivative),
+}
+_NEED_SCIPY = ("gelu",)
+
+
+def check_registry() -> None:
+    """Refuse activations without a case.
+
+    Raises
+    ------
+    LookupError
+        If one of the registry has no formula in `NUMPY`.
+    """
+    for activation in _ufuncs.REGISTRY:
+        if activation["name"] not in NUMPY:
+            raise LookupError(
+                f"activation {activation['name']!r} has no formula in NUMPY of fastrelu/bench/peers.py; add one"
+            )
+
+
+class _NumPy(Peer):
+    label = "NumPy/SciPy"
+    packages = ("numpy", "scipy")
+    note = "the formula that people write by hand, on one thread"
+
+    def missing(self) -> list[str]:
+        # Only what needs it goes without SciPy.
+        return []
+
+    def call(self, case: Case) -> Call | None:
+        if case.name in _NEED_SCIPY and super().missing():
+            return None
+        return functools.partial(NUMPY[case.name].form(case.form), *case.data, *case.parameters)
+
+
+# -------------------------------------------------------------------------------------------------------------- PyTorch
+
+
+class _Torch(Peer):
+    """PyTorch's operators, one call of the dispatcher each; into an existing tensor where they take one."""
+
+    label = "PyTorch"
+    packages = ("torch",)
+
+    @contextlib.contextmanager
+    def limited(self, threads: int, dtypes: list[str]) -> Iterator[None]:
+        before = self.module.get_num_threads()
+        self.module.set_num_threads(threads)
+        yield
+        self.module.set_num_threads(before)
+
+    def call(self, case: Case) -> Call | None:
+        torch = self.module
+        x, grad, y = (torch.from_numpy(array) for array in case.arrays[:3])
+        nn, aten = torch._C._nn, torch.ops.aten
+        p = case.parameters[0] if case.parameters else 0.0
+        weight = torch.tensor([PARAMETER], dtype=x.dtype)
+        tanh = {"approximate": "tanh"}
+        # Values and backward passes, each into an existing output and into a fresh one.
+        calls: dict[tuple[str, str], tuple[Call, Call]] = {
+            ("relu", "value"): (lambda: torch.clamp_min(x, 0, out=y), lambda: torch.relu(x)),
+            ("leaky_relu", "value"): (lambda: nn.leaky_relu(x, p, out=y), lambda: nn.leaky_relu(x, p)),
+            ("prelu", "value"): (lambda: nn.leaky_relu(x, p, out=y), lambda: torch.prelu(x, weight)),
+            ("elu", "value"): (lambda: nn.elu(x, p, out=y), lambda: nn.elu(x, p)),
+            ("gelu", "value"): (lambda: nn.gelu(x, out=y), lambda: nn.gelu(x)),
+            ("gelu_tanh", "value"): (lambda: nn.gelu(x, **tanh, out=y), lambda: nn.gelu(x, **tanh)),
+            ("relu", "backward"): (
+                lambda: aten.threshold_backward.grad_input(grad, x, 0, grad_input=y),
+                lambda: aten.threshold_backward(grad, x, 0),
+            ),
+            ("leaky_relu", "backward"): (
+                lambda: aten.leaky_relu_backward.grad_input(grad, x, p, False, grad_input=y),
+                lambda: aten.leaky_relu_backward(grad, x, p, False),
+            ),
+            ("elu", "backward"): (
+                lambda: aten.elu_backward.grad_input(grad, p, 1.0, 1.0, False, x, grad_input=y),
+                lambda: aten.elu_backward(grad, p, 1.0, 1.0, False, x),
+            ),
+            ("gelu", "backward"): (
+                lambda: aten.gelu_backward.grad_input(grad, x, grad_input=y),
+                lambda: aten.gelu_backward(grad, x),
+            ),
+            ("gelu_tanh", "backward"): (
+                lambda: aten.gelu_backward.grad_input(grad, x, **tanh, grad_input=y),
+                lambda: aten.gelu_backward(grad, x, **tanh),
+            ),
+        }
+        calls["prelu", "backward"] = calls["leaky_relu", "backward"]
+        return calls[case.name, case.form][case.fresh] if (case.name, case.form) in calls else None
+
+
+# --------------------------------------------------------------------------------------------------------- ONNX Runtime
+
+
+_ONNX: dict[str, tuple[str, dict[str, Any]]] = {
+    "relu": ("Relu", {}),
+    "leaky_relu": ("LeakyRelu", {}),
+    "prelu": ("LeakyRelu", {}),
+    "elu": ("Elu", {}),
+    "gelu": ("Gelu", {}),
+    "gelu_tanh": ("Gelu", {"approximate": "tanh"}),
+}
+
+
+class _OnnxRuntime(Peer):
+    """ONNX Runtime: a graph of one node, its input and output bound to the arrays."""
+
+    label = "ONNX Runtime"
+    packages = ("onnxruntime", "onnx")
+    note = "values only, into outputs bound beforehand"
+
+    def call(self, case: Case) -> Call | None:
+        if case.form != "value" or case.fresh or case.name not in _ONNX:
+            return None
+        operator, attributes = _ONNX[case.name]
+        if case.parameters:
+            attributes = {"alpha": case.parameters[0]}
+        ort, helper = self.module, importlib.import_module("onnx.helper")
+        a, element, shape = case.arrays, helper.np_dtype_to_tensor_dtype(case.dtype), [case.arrays.x.size]
+        graph = helper.make_graph(
+            [helper.make_node(operator, ["x"], ["y"], **attributes)],
+            "g",
+            [helper.make_tensor_value_info("x", element, shape)],
+            [helper.make_tensor_value_info("y", element, shape)],
+        )
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)])
+        model.ir_version = 9  # what opset 20 came with; newer ones are refused by older runtimes
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = case.threads
+        try:
+            session = ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        except importlib.import_module("onnxruntime.capi.onnxruntime_pybind11_state").NotImplemented:
+            # Not every operator has float64 and float16.
+            return None
+        binding = session.io_binding()
+        binding.bind_cpu_input("x", a.x)
+        binding.bind_output("y", "cpu", 0, case.dtype.type, shape, a.y.ctypes.data)
+        # The default argument keeps the arrays alive: the binding has only their addresses.
+        return lambda arrays=a: session.run_with_iobinding(binding)
+
+
+# ------------------------------------------------------------------------------------------------------------------ JAX
+
+
+class _Jax(Peer):
+    """JAX's own functions, compiled; derivatives by its differentiation."""
+
+    label = "JAX"
+    packages = ("jax",)
+    note = "has no out=, so that its output is always fresh"
+
+    @contextlib.contextmanager
+    def limited(self, threads: int, dtypes: list[str]) -> Iterator[None]:
+        # It takes as many threads as the process has CPUs when it is imported.
+        before = self.module.config.jax_enable_x64
+        self.module.config.update("jax_enable_x64", before or "float64" in dtypes)
+        yield
+        self.module.config.update("jax_enable_x64", before)
+
+    def call(self, case: Case) -> Call | None:
+        jax = self.module
+        jnp = jax.numpy
+        value = {
+            "relu": jax.nn.relu,
+            "leaky_relu": jax.nn.leaky_relu,
+            "prelu": lambda x, weight: jnp.where(x > 0, x, weight * x),
+            "elu": jax.nn.elu,
+            "gelu": lambda x: jax.nn.gelu(x, approximate=False),
+            "gelu_tanh": lambda x: jax.nn.gelu(x, approximate=True),
+        }.get(case.name)
+        if value is None:
+            return None
+
+        def backward(grad: Any, x: Any) -> Any:
+            return jax.vjp(lambda x: value(x, *case.parameters), x)[1](grad)[0]
+
+        def with_derivative(x: Any) -> Any:
+            y, pull = jax.vjp(lambda x: value(x, *case.parameters), x)
+            return y, pull(jnp.ones_like(x))[0]
+
+        function = jax.jit(
+            {
+                "value": lambda x: value(x, *case.parameters),
+                "derivative": lambda x: with_derivative(x)[1],
+                "backward": backward,
+                "with_derivative": with_derivative,
+            }[case.form]
+        )
+        data = [jnp.asarray(array) for array in case.data]
+        return lambda: jax.block_until_ready(function(*data))
+
+
+# -------------------------------------------------------------------------------------------------------------- numexpr
+
+
+_INNER = "tanh(c * (x + d * x**3))"
+# Value and derivative. Numbers are names of constants, as literals would be float64 and make everything so.
+_NUMEXPR = {
+    "relu": ("where(x > 0, x, zero)", "where(x > 0, one, zero)"),
+    "leaky_relu": ("where(x > 0, x, p * x)", "where(x > 0, one, p)"),
+    "prelu": ("where(x > 0, x, p * x)", "where(x > 0, one, p)"),
+    "elu": ("where(x > 0, x, p * expm1(x))", "where(x > 0, one, p * exp(x))"),
+    "gelu_tanh": (
+        f"half * x * (1 + {_INNER})",
+        f"half * (1 + {_INNER}) + half * x * (1 - {_INNER}**2) * (c * (1 + 3 * d * x**2))",
+    ),
+}
+
+
+class _NumExpr(Peer):
+    label = "numexpr"
+    packages = ("numexpr",)
+    dtypes = ("float32", "float64")
+    note = "has no erf, and so no exact gelu"
+
+    @contextlib.contextmanager
+    def limited(self, threads: int, dtypes: list[str]) -> Iterator[None]:
+        before = self.module.set_num_threads(min(threads, self.module.MAX_THREADS))
+        yield
+        self.module.set_num_threads(before)
+
+    def call(self, case: Case) -> Call | None:
+        if case.name not in _NUMEXPR or case.form == "with_derivative":
+            return None
+        value, derivative = _NUMEXPR[case.name]
+        formula = {"value": value, "derivative": derivative, "backward": f"grad * ({derivative})"}[case.form]
+        numbers = {"zero": 0, "one": 1, "half": 0.5, "c": math.sqrt(2 / math.pi), "d": 0.044715}
+        if case.parameters:
+            numbers["p"] = case.parameters[0]
+        a = case.arrays
+        names: dict[str, Any] = {name: case.dtype.type(value) for name, value in numbers.items()}
+        names |= {"x": a.x, "grad": a.grad}
+        out = None if case.fresh else a.y
+        return functools.partial(self.module.evaluate, formula, names, {}, out=out)
+
+
+# ---------------------------------------------------------------------------------------------------------------- numba
+
+
+def _scalar_formulas(jit: Callable[..., Any], T: Any) -> dict[str, tuple[Any, Any]]:
+    """Value and derivative as functions of one number, in the type T throughout: a literal would be float64."""
+    zero, half, one = T(0), T(0.5), T(1)
+    root, density = T(math.sqrt(0.5)), T(1 / math.sqrt(2 * math.pi))
+    c, d, three = T(math.sqrt(2 / math.pi)), T(0.044715), T(3)
+
+    def gelu_tanh_derivative(x: Any) -> Any:
+        t = math.tanh(c * (x + d * x * x * x))
+        return half * (one + t) + half * x * (one - t * t) * (c * (one + three * d * x * x))
+
+    linear = (lambda x, slope: x if x > zero else slope * x, lambda x, slope: one if x > zero else slope)
+    formulas: dict[str, tuple[Any, Any]] = {
+        "relu": (lambda x: x if x > zero else zero, lambda x: one if x > zero else zero),
+        "leaky_relu": linear,
+        "prelu": linear,
+        "elu": (
+            lambda x, alpha: x if x > zero else alpha * math.expm1(x),
+            lambda x, alpha: one if x > zero else alpha * math.exp(x),
+        ),
+        "gelu": (
+            lambda x: half * x * (one + math.erf(x * root)),
+            lambda x: half * (one + math.erf(x * root)) + x * math.exp(-half * x * x) * density,
+        ),
+        "gelu_tanh": (
+            lambda x: half * x * (one + math.tanh(c * (x + d * x * x * x))),
+            gelu_tanh_derivative,
+        ),
+    }
+    return {name: (jit(value), jit(derivative)) for name, (value, derivative) in formulas.items()}
+
+
+class _Numba(Peer):
+    """A loop over the formula, compiled in memory."""
+
+    label = "numba"
+    packages = ("numba",)
+    dtypes = ("float32", "float64")
+    note = "a loop over the formula with math's functions, without fastmath"
+
+    @contextlib.contextmanager
+    def limited(self, threads: int, dtypes: list[str]) -> Iterator[None]:
+        before = self.module.get_num_threads()
+        self.module.set_num_threads(min(threads, self.module.config.NUMBA_NUM_THREADS))
+        yield
+        self.module.set_num_threads(before)
+
+    @functools.cache  # noqa: B019 - there is one instance
+    def _loop(self, name: str, form: str, dtype: str, parallel: bool) -> Any:
+        numba = self.module
+        jit = functools.partial(numba.njit, error_model="numpy")
+        formulas = _scalar_formulas(jit(), np.dtype(dtype).type)
+        if name not in formulas:
+            return None
+        value, derivative = formulas[name]
+        prange, function = numba.prange, value if form == "value" else derivative
+
+        def unary(out: Any, x: Any, *parameters: Any) -> Any:
+            for i in prange(x.size):
+                out[i] = function(x[i], *parameters)
+            return out
+
+        def backward(out: Any, grad: Any, x: Any, *parameters: Any) -> Any:
+            for i in prange(x.size):
+                out[i] = grad[i] * function(x[i], *parameters)
+            return out
+
+        return jit(parallel=parallel)(backward if form == "backward" else unary)
+
+    def call(self, case: Case) -> Call | None:
+        if case.form == "with_derivative":
+            return None
+        loop = self._loop(case.name, case.form, case.dtype.name, case.threads > 1)
+        if loop is None:
+            return None
+        arguments = (*case.data, *map(case.dtype.type, case.parameters))
+        if case.fresh:
+            return lambda: loop(np.empty_like(case.arrays.x), *arguments)
+        return functools.partial(loop, case.arrays.y, *arguments)
+
+
+# ---------------------------------------------------------------------------------------------------------------- thinc
+
+
+class _Thinc(Peer):
+    label = "thinc"
+    packages = ("thinc",)
+    note = "on one thread; its output is always fresh"
+
+    @functools.cached_property
+    def module(self) -> Any:
+        importlib.import_module("thinc.api")
+        return importlib.import_module("thinc")
+
+    def call(self, case: Case) -> Call | None:
+        ops = self.module.api.NumpyOps()
+        known = {"relu": "relu", "gelu": "gelu", "gelu_tanh": "gelu_approx"}
+        if case.name not in known or case.form not in ("value", "backward"):
+            return None
+        if case.form == "value":
+            return functools.partial(getattr(ops, known[case.name]), case.arrays.x)
+        # That of relu takes the output in place of the input.
+        x = ops.relu(case.arrays.x) if case.name == "relu" else case.arrays.x
+        return functools.partial(getattr(ops, "backprop_" + known[case.name]), case.arrays.grad, x)
+
+
+PEERS: dict[str, Peer] = {
+    "numpy": _NumPy(),
+    "torch": _Torch(),
+    "onnxruntime": _OnnxRuntime(),
+    "jax": _Jax(),
+    "numexpr": _NumExpr(),
+    "numba": _Numba(),
+    "thinc": _Thinc(),
+}

@@ -1,0 +1,187 @@
+"""Results as pictures, by matplotlib."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from .tables import LABELS, caption, function, kind
+
+Results = dict[str, Any]
+# Colours of Okabe and Ito, which colour-blind readers can tell apart; ours is the strongest line.
+_COLOURS = {
+    "fastrelu": "#d55e00",
+    "numpy": "#0072b2",
+    "np.maximum": "#0072b2",
+    "torch": "#009e73",
+    "onnxruntime": "#cc79a7",
+    "jax": "#e69f00",
+    "numexpr": "#56b4e9",
+    "numba": "#8c6d1f",
+    "thinc": "#b0a000",
+    "memcpy": "#666666",
+    "stream_copy": "#000000",
+}
+_SERIES = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f", "#666666"]
+# Contenders stand in the legend as they do in tables.
+_PLACES = {label: place for place, label in enumerate(LABELS.values())}
+
+
+def _grid(panels: int, width: float, height: float, **keywords: Any) -> tuple[Figure, list[Any]]:
+    columns = min(2 if panels <= 4 else 3, panels)
+    lines = -(-panels // columns)
+    # Wide enough for the line below.
+    figure = Figure(figsize=(max(width * columns, 7), height * lines + 0.9))
+    FigureCanvasAgg(figure)
+    axes = figure.subplots(lines, columns, squeeze=False, **keywords)
+    for axis in axes.flat[panels:]:
+        axis.set_visible(False)
+    return figure, list(axes.flat[:panels])
+
+
+def _finish(figure: Figure, results: Results, legend_columns: int = 6) -> Figure:
+    """The legend on top, what is drawn and where it was measured below."""
+    handles = {
+        label: handle for axis in figure.axes for handle, label in zip(*axis.get_legend_handles_labels(), strict=True)
+    }
+    handles = dict(sorted(handles.items(), key=lambda item: _PLACES.get(item[0], 0)))
+    columns = min(len(handles), legend_columns)
+    lines = -(-len(handles) // columns)
+    # By rows; matplotlib fills a legend by columns.
+    labels = [label for i in range(columns) for label in list(handles)[i::columns]]
+    figure.legend([handles[label] for label in labels], labels, loc="upper center", ncols=columns, frameon=False)
+    text = f"{caption(results)}\n{results['cpu']}, {results['isa']}"
+    figure.text(0.5, 0.01, text, ha="center", va="bottom", fontsize=8)
+    height = figure.get_figheight()
+    figure.tight_layout(rect=(0, 0.4 / height, 1, 1 - (0.15 + 0.22 * lines) / height))
+    return figure
+
+
+def _titles(rows: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """(function, dtype) -> title of a panel, which names the dtype only where there are several."""
+    several = len({row["dtype"] for row in rows}) > 1
+    return {(function(row), row["dtype"]): function(row) + f", {row['dtype']}" * several for row in rows}
+
+
+def _against_size(results: Results, key: str, unit: str) -> Figure:
+    rows = results["rows"]
+    titles = _titles(rows)
+    figure, axes = _grid(len(titles), 4, 2.9, sharex=True, sharey=True)
+    for axis, ((name, dtype), title) in zip(axes, titles.items(), strict=True):
+        mine = sorted((r for r in rows if (function(r), r["dtype"]) == (name, dtype)), key=lambda row: row["size"])
+        for contender, label in LABELS.items():
+            points = [(row["size"], row[key][contender]) for row in mine if contender in row[key]]
+            if points:
+                axis.plot(
+                    *zip(*points, strict=True),
+                    "--" if contender in ("memcpy", "stream_copy") else "-",
+                    label=label,
+                    color=_COLOURS[contender],
+                    linewidth=2.5 if contender == "fastrelu" else 1.2,
+                    zorder=3 if contender == "fastrelu" else 2,
+                    marker="o",
+                    markersize=3,
+                )
+        axis.set_title(title, fontsize=10)
+        axis.set_xscale("log")
+        axis.set_yscale("log")
+        axis.grid(alpha=0.3)
+    _label(axes, "elements", unit)
+    return _finish(figure, results)
+
+
+def _label(axes: list[Any], below: str, left: str) -> None:
+    """Name the scales where they are drawn: under the last panel of each column, beside the first of each line."""
+    last = {axis.get_subplotspec().colspan.start: axis for axis in axes}
+    for axis in axes:
+        if last[axis.get_subplotspec().colspan.start] is axis:
+            axis.set_xlabel(below)
+            axis.tick_params(labelbottom=True)
+        if axis.get_subplotspec().is_first_col():
+            axis.set_ylabel(left)
+
+
+def _scaling(results: Results) -> Figure:
+    rows = results["rows"]
+    panels = list(dict.fromkeys((row["dtype"], threads) for row in rows for threads in row["ratio"]))
+    functions = list(dict.fromkeys(map(function, rows)))
+    figure, axes = _grid(len(panels), 6 if len(panels) == 1 else 5, 3.6, sharex=True)
+    for axis, (dtype, threads) in zip(axes, panels, strict=True):
+        for i, name in enumerate(functions):
+            mine = sorted(
+                (row["size"], row["ratio"][threads])
+                for row in rows
+                if row["dtype"] == dtype and function(row) == name and threads in row["ratio"]
+            )
+            axis.plot(
+                *zip(*mine, strict=True),
+                label=name,
+                color=_SERIES[i % len(_SERIES)],
+                linestyle="-" if i < len(_SERIES) else "--",
+                linewidth=1.4,
+                marker="o",
+                markersize=3,
+            )
+        axis.axhline(1, color="#666666", linewidth=1, linestyle="--")
+        axis.set_title(f"{threads} threads against 1, {dtype}", fontsize=10)
+        axis.set_xscale("log", base=2)
+        axis.set_ylim(bottom=0)
+        axis.grid(alpha=0.3)
+    _label(axes, "elements", "times as fast")
+    return _finish(figure, results)
+
+
+def _layouts(results: Results) -> Figure:
+    rows = results["rows"]
+    panels = sorted({(row["threads"], row["dtype"]) for row in rows})
+    layouts = list(dict.fromkeys(row["layout"] for row in rows))
+    functions = list(dict.fromkeys(map(function, rows)))
+    figure, axes = _grid(len(panels), 6, 0.55 * len(layouts) + 0.5, sharey=True, sharex=True)
+    for axis, (threads, dtype) in zip(axes, panels, strict=True):
+        mine = {
+            (row["layout"], function(row)): row["relative"]
+            for row in rows
+            if (row["threads"], row["dtype"]) == (threads, dtype)
+        }
+        for i, name in enumerate(functions):
+            bars = []
+            for place, layout in enumerate(layouts):
+                # The bars of a layout lie about its place, close together whatever their number.
+                here = [f for f in functions if (layout, f) in mine]
+                if name in here:
+                    thick = 0.8 / len(functions)
+                    offset = (here.index(name) - (len(here) - 1) / 2) * thick
+                    bars.append((place + offset, mine[layout, name], thick))
+            at, lengths, thicknesses = zip(*bars, strict=True)
+            axis.barh(at, lengths, height=thicknesses, label=name, color=_SERIES[i % len(_SERIES)])
+        axis.axvline(1, color="#333333", linewidth=1, linestyle="--")
+        axis.set_yticks(range(len(layouts)), layouts, fontsize=9)
+        axis.set_title(f"{threads} thread{'s' * (threads > 1)}, {dtype}", fontsize=10)
+        axis.grid(alpha=0.3, axis="x")
+    axes[0].invert_yaxis()  # shared; the first layout on top
+    _label(axes, "time relative to contiguous", "")
+    return _finish(figure, results)
+
+
+def draw(results: Results) -> Figure:
+    """Draw some results.
+
+    Parameters
+    ----------
+    results : dict
+        What `modes.measure` returns, or has returned.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    what = kind(results)
+    if what == "scaling":
+        return _scaling(results)
+    if what == "layouts":
+        return _layouts(results)
+    if what == "calls":
+        return _against_size(results, "ns_per_call", "ns per call")
+    return _against_size(results, "ns_per_element", "ns per element")
