@@ -1,7 +1,11 @@
-"""Write the figures of README.md from bench/results/throughput.json and docs/accuracy.json.
+"""Write what benchmarks have found: the figures of README.md, and docs/speed.md.
 
 python bench/report.py            # write
-python bench/report.py --check    # exit with 1 if README.md would change
+python bench/report.py --check    # exit with 1 if a page would change
+
+README.md has a table from bench/results/throughput.json and one from docs/accuracy.json. docs/speed.md has the tables
+of all results in bench/results that `python -m fastrelu bench` has written, each with the picture docs/NAME.png if that
+is there. Results that are not there are left out.
 """
 
 from __future__ import annotations
@@ -11,31 +15,89 @@ import re
 import sys
 from pathlib import Path
 
+from fastrelu.bench import tables
+
 ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "bench" / "results"
 README = ROOT / "README.md"
+SPEED = ROOT / "docs" / "speed.md"
 BLOCK = re.compile(r"(<!-- figures: [^>]*-->\n).*?(<!-- end of figures -->)", re.DOTALL)
-NAMES = {"numpy": "NumPy/SciPy", "torch": "PyTorch", "onnxruntime": "ONNX Runtime", "jax": "JAX", "memcpy": "memcpy"}
+NAMES = tables.LABELS
+# Name of the results -> heading; in the order of the page. Others follow under their own names.
+HEADINGS = {
+    "throughput": "Beside others",
+    "sizes": "By size",
+    "large": "Large arrays",
+    "dtypes": "By dtype",
+    "fresh": "Fresh outputs",
+    "reuse": "Fresh outputs in reused memory",
+    "calls": "What a call costs",
+    "scaling": "Threads",
+    "layouts": "Layouts",
+}
 
 
 def throughput() -> str:
-    results = json.loads((ROOT / "bench/results/throughput.json").read_text())
-    peers = ["numpy", "torch", "onnxruntime"]
+    """The table of the README; empty without results."""
+    path = RESULTS / "throughput.json"
+    if not path.exists():
+        return ""
+    results = json.loads(path.read_text(encoding="utf-8"))
+    rows = [row for row in results["rows"] if row["size"] == 1_000_000 and row["dtype"] == "float32"]
+    names = ["numpy", "torch", "onnxruntime", "jax"]
+    peers = [name for name in names if any(name in row["ns_per_element"] for row in rows)]
     lines = [
         "Nanoseconds per float32 element, into an existing output, one core, 10⁶ elements:",
         "",
         "| | fastrelu | " + " | ".join(NAMES[p] for p in peers) + " | ahead of the fastest |",
         "|---|---|" + "---|" * len(peers) + "---|",
     ]
-    for row in results["rows"]:
-        if row["size"] != 1_000_000 or row["dtype"] != "float32":
-            continue
+    for row in rows:
         times = row["ns_per_element"]
         cells = " | ".join(f"{times[p]:.2f}" if p in times else "-" for p in peers)
-        name = row["activation"] + ("" if row["form"] == "value" else "_" + row["form"])
-        lines.append(f"| `{name}` | {times['fastrelu']:.2f} | {cells} | {row['ratio']:.2f}x |")
-    versions = ", ".join(f"{NAMES.get(n, n)} {v}" for n, v in results["versions"].items() if n != "fastrelu")
-    lines += ["", f"{results['cpu']}, {results['isa']}; {versions}; medians, interleaved: `{results['command']}`."]
-    return "\n".join(lines)
+        ahead = "-" if row["ratio"] is None else f"{row['ratio']:.2f}x"
+        if row["fastest_peer"] not in (None, *peers):
+            ahead += f" ({NAMES[row['fastest_peer']]})"  # it has no column here; docs/speed.md has all
+        lines.append(f"| `{tables.function(row)}` | {times['fastrelu']:.2f} | {cells} | {ahead} |")
+    shown = {"fastrelu", "numpy", "scipy", *peers}
+    line = tables.machine({**results, "versions": {n: v for n, v in results["versions"].items() if n in shown}})
+    lines += ["", f"{line}; medians, interleaved: `{results['command']}`."]
+    return "\n".join(lines) + "\n\n"
+
+
+def speed() -> str:
+    """The page docs/speed.md."""
+    found = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))}
+    found = {name: results for name, results in found.items() if "rows" in results}
+    names = [*(name for name in HEADINGS if name in found), *(name for name in found if name not in HEADINGS)]
+    parts = [
+        "# Speed",
+        "Made by `python bench/report.py` from what `python -m fastrelu bench` has measured; do not edit.",
+        "All contenders of a line take turns on the same arrays in one process; figures are medians. *Ahead of "
+        "fastest* is the time of the fastest peer over that of fastrelu; *share of memcpy* is the time of fastrelu "
+        "over that of a copy of the same array.",
+        *(section(name, found[name]) for name in names),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def section(name: str, results: dict) -> str:
+    parts = [f"## {HEADINGS.get(name, name)}"]
+    if (SPEED.parent / f"{name}.png").exists():
+        parts.append(f"![{tables.caption(results)}]({name}.png)")
+    parts.append(f"{tables.caption(results)}.")
+    headings, sections = tables.table(results)
+    for title, lines in sections.items():
+        first, *others = (heading.replace("/\n", "/").replace("\n", " ") for heading in headings)
+        table = [f"| {' | '.join([title or first, *others])} |", "|---|" + "---:|" * len(others)]
+        table += [f"| `{line[0]}` | {' | '.join(line[1:])} |" for line in lines]
+        parts.append("\n".join(table))
+    notes = [f"{note}." for note in results.get("notes", [])]
+    notes += [f"Not installed: {', '.join(results['missing_peers'])}."] * bool(results["missing_peers"])
+    if notes:
+        parts.append("\n".join(f"- {note}" for note in notes))
+    parts.append(f"{tables.machine(results)}. `{results['command']}`")
+    return "\n\n".join(parts)
 
 
 def accuracy() -> str:
@@ -72,11 +134,17 @@ def shown(error: float | None) -> str:
 
 
 def main() -> None:
-    old = README.read_text()
-    new = BLOCK.sub(lambda m: f"{m[1]}\n{throughput()}\n\n{accuracy()}\n\n{m[2]}", old)
+    old = README.read_text(encoding="utf-8")
+    pages = {
+        README: BLOCK.sub(lambda m: f"{m[1]}\n{throughput()}{accuracy()}\n\n{m[2]}", old),
+        SPEED: speed(),
+    }
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv[1:]:
-        sys.exit(0 if new == old else "README.md is not what bench/report.py makes; run it")
-    README.write_text(new)
+        named = " and ".join(str(path.relative_to(ROOT)) for path in stale)
+        sys.exit(f"not what bench/report.py makes; run it: {named}" if stale else 0)
+    for path in stale:
+        path.write_text(pages[path], encoding="utf-8")
 
 
 if __name__ == "__main__":
