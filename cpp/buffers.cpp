@@ -1,11 +1,5 @@
 #include "buffers.h"
 
-#define NPY_TARGET_VERSION NPY_1_25_API_VERSION
-#define NPY_NO_DEPRECATED_API NPY_1_25_API_VERSION
-#define PY_ARRAY_UNIQUE_SYMBOL fastrelu_array_api
-#define NO_IMPORT_ARRAY
-#include <numpy/arrayobject.h>
-
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -13,6 +7,8 @@
 #include <mutex>
 #include <new>
 #include <unordered_map>
+
+#include "numpy_api.h"
 
 #if defined(__linux__)
 #include <sys/mman.h>

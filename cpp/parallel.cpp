@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -235,6 +236,18 @@ void in_team([[maybe_unused]] int threads, const Share& share) {
   share(0, 1);
 }
 
+// Cut n elements into as many shares as there are threads worth waking, and call run(begin, end) on each.
+template <class Run>
+void in_shares(std::ptrdiff_t n, double cost, const Run& run) {
+  const std::ptrdiff_t grains = (n + kGrain - 1) / kGrain;
+  in_team(worthwhile_threads(double(n) * cost), [&](std::ptrdiff_t thread, std::ptrdiff_t team) {
+    const std::ptrdiff_t begin = grains / team * thread + std::min(thread, grains % team);
+    const std::ptrdiff_t end = begin + grains / team + (thread < grains % team ? 1 : 0);
+    const std::ptrdiff_t last = std::min(end * kGrain, n);
+    if (begin * kGrain < last) run(begin * kGrain, last);
+  });
+}
+
 // ------------------------------------------------------------------------------------------------- operands in memory
 
 struct Span {
@@ -279,14 +292,87 @@ bool worth_streaming(const Work& work, char* const* args, const std::ptrdiff_t* 
   return true;
 }
 
-constexpr int kMostOperands = 8;
-
 void run_range(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t begin,
                std::ptrdiff_t end, unsigned flags) {
   const DefaultFloatEnvironment environment;
   char* moved[kMostOperands];
   for (int k = 0; k < work.inputs + work.outputs; ++k) moved[k] = args[k] + begin * steps[k];
   work.loop(moved, steps, end - begin, flags);
+}
+
+// ------------------------------------------------------------------------------------------------ several dimensions
+
+// Rows from this length on go to the loop as they lie; shorter ones are put together in a buffer, so that what a loop costs
+// to begin and to end is shared by many.
+constexpr std::ptrdiff_t kLongRow = 512;
+constexpr std::ptrdiff_t kPacked = 1024;  // elements in such a buffer
+constexpr int kLargestItem = 8;
+
+template <std::size_t Size>
+void copy_items(char* to, std::ptrdiff_t to_step, const char* from, std::ptrdiff_t from_step, std::ptrdiff_t n) {
+  for (; n > 0; --n, to += to_step, from += from_step) std::memcpy(to, from, Size);
+}
+
+// A row of n elements to or from a buffer. Rows are short, and memcpy of a few bytes costs more than the bytes.
+void copy_row(char* to, std::ptrdiff_t to_step, const char* from, std::ptrdiff_t from_step, std::ptrdiff_t n, int item) {
+  if (to_step == item && from_step == item) {
+    const std::ptrdiff_t bytes = n * item;
+    if (bytes >= 16) {
+      for (std::ptrdiff_t i = 0; i < bytes - 16; i += 16) std::memcpy(to + i, from + i, 16);
+      std::memcpy(to + bytes - 16, from + bytes - 16, 16);
+      return;
+    }
+  }
+  switch (item) {
+    case 1: return copy_items<1>(to, to_step, from, from_step, n);
+    case 2: return copy_items<2>(to, to_step, from, from_step, n);
+    case 4: return copy_items<4>(to, to_step, from, from_step, n);
+    default: return copy_items<8>(to, to_step, from, from_step, n);
+  }
+}
+
+// The elements begin .. end-1 of a layout, in its order.
+void run_part(const Work& work, char* const* args, const Layout& layout, std::ptrdiff_t begin, std::ptrdiff_t end) {
+  const DefaultFloatEnvironment environment;
+  const int last = layout.dimensions - 1, all = work.inputs + work.outputs;
+  Walker walker(layout, args, begin);
+  if (layout.shape[last] >= kLongRow) {
+    for (std::ptrdiff_t i = begin, n; i < end; i += n) {
+      n = walker.row(end - i);
+      work.loop(walker.at(), layout.steps[last], n, kPlain);
+      walker.advance(n);
+    }
+    return;
+  }
+  alignas(64) char buffers[kMostOperands][kPacked * kLargestItem];
+  char* packed[kMostOperands];
+  std::ptrdiff_t steps[kMostOperands];
+  for (int k = 0; k < all; ++k) {
+    bool same = k < work.inputs;  // for all elements, as parameters mostly are
+    for (int d = 0; d <= last; ++d) same = same && layout.steps[d][k] == 0;
+    packed[k] = same ? args[k] : buffers[k];
+    steps[k] = same ? 0 : work.item_size;
+  }
+  const auto each_row = [&](std::ptrdiff_t elements, int first_operand, int end_operand, const auto& copy) {
+    for (std::ptrdiff_t done = 0, n; done < elements; done += n) {
+      n = walker.row(elements - done);
+      for (int k = first_operand; k < end_operand; ++k)
+        if (steps[k] != 0) copy(k, packed[k] + done * work.item_size, n);
+      walker.advance(n);
+    }
+  };
+  for (std::ptrdiff_t i = begin; i < end; i += kPacked) {
+    const std::ptrdiff_t elements = std::min(kPacked, end - i);
+    const Walker start = walker;
+    each_row(elements, 0, work.inputs, [&](int k, char* buffer, std::ptrdiff_t n) {
+      copy_row(buffer, work.item_size, walker.at(k), layout.steps[last][k], n, work.item_size);
+    });
+    work.loop(packed, steps, elements, kPlain);
+    walker = start;
+    each_row(elements, work.inputs, all, [&](int k, const char* buffer, std::ptrdiff_t n) {
+      copy_row(walker.at(k), layout.steps[last][k], buffer, work.item_size, n, work.item_size);
+    });
+  }
 }
 
 }  // namespace
@@ -319,13 +405,13 @@ void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::
     return;
   }
   const unsigned flags = worth_streaming(work, args, steps, n) ? kStream : kPlain;
-  const std::ptrdiff_t grains = (n + kGrain - 1) / kGrain;
-  in_team(worthwhile_threads(double(n) * work.cost), [&](std::ptrdiff_t thread, std::ptrdiff_t team) {
-    const std::ptrdiff_t begin = grains / team * thread + std::min(thread, grains % team);
-    const std::ptrdiff_t end = begin + grains / team + (thread < grains % team ? 1 : 0);
-    const std::ptrdiff_t last = std::min(end * kGrain, n);
-    if (begin * kGrain < last) run_range(work, args, steps, begin * kGrain, last, flags);
-  });
+  in_shares(n, work.cost, [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_range(work, args, steps, begin, end, flags); });
+}
+
+void run(const Work& work, char* const* args, const Layout& layout) {
+  if (layout.dimensions == 1) return run(work, args, layout.steps[0], layout.shape[0]);
+  in_shares(layout.elements(), work.cost,
+            [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_part(work, args, layout, begin, end); });
 }
 
 void parallel_tasks(int tasks, double nanoseconds, void (*function)(void* context, int task), void* context) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "kernels.h"
+#include "layout.h"
 
 namespace fastrelu {
 
@@ -19,6 +20,10 @@ struct Work {
 // Run it: on one thread or several, buffered if operands partly overlap, streamed if the outputs exceed the caches.
 // The floating-point environment of the caller (flags and modes) is the same afterwards.
 void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n);
+
+// The same for operands of several dimensions, whatever their order in memory. No output may share memory with an operand
+// other than one that lies exactly as it does, nor one of its elements with another.
+void run(const Work& work, char* const* args, const Layout& layout);
 
 // The thread count of the next parallel call from this thread.
 int thread_count();

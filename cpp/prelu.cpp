@@ -1,16 +1,11 @@
 #include "prelu.h"
 
-#define NPY_TARGET_VERSION NPY_1_25_API_VERSION
-#define NPY_NO_DEPRECATED_API NPY_1_25_API_VERSION
-#define NO_IMPORT_ARRAY
-#define PY_ARRAY_UNIQUE_SYMBOL fastrelu_array_api
-#include <numpy/arrayobject.h>
-
 #include <algorithm>
 #include <stdexcept>
 #include <vector>
 
 #include "isa.h"
+#include "numpy_api.h"
 #include "parallel.h"
 
 namespace py = pybind11;

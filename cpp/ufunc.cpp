@@ -1,18 +1,15 @@
+#define FASTRELU_IMPORTS_NUMPY
 #include "ufunc.h"
-
-#define NPY_TARGET_VERSION NPY_1_25_API_VERSION
-#define NPY_NO_DEPRECATED_API NPY_1_25_API_VERSION
-#define PY_ARRAY_UNIQUE_SYMBOL fastrelu_array_api
-#include <numpy/arrayobject.h>
-#include <numpy/ufuncobject.h>
 
 #include <atomic>
 #include <deque>
 #include <string>
 
+#include "call.h"
 #include "isa.h"
-#include "parallel.h"
+#include "numpy_api.h"
 #include "registry.h"
+#include "slots.h"
 
 namespace py = pybind11;
 
@@ -25,7 +22,7 @@ struct NumpyType {
   int item_size;
 };
 // In the order in which NumPy looks for the first loop that all inputs can be cast to safely.
-const NumpyType kNumpyTypes[] = {
+constexpr NumpyType kNumpyTypes[] = {
     {Type::i8, NPY_BYTE, 1},
     {Type::u8, NPY_UBYTE, 1},
     {Type::i16, NPY_SHORT, 2},
@@ -40,29 +37,8 @@ const NumpyType kNumpyTypes[] = {
     {Type::f32, NPY_FLOAT, 4},
     {Type::f64, NPY_DOUBLE, 8},
 };
-constexpr int kNumpyTypeCount = sizeof kNumpyTypes / sizeof kNumpyTypes[0];
+static_assert(sizeof kNumpyTypes == kNumpyTypeCount * sizeof kNumpyTypes[0], "as many as slots.h makes room for");
 
-// What a ufunc's inner loop is handed as `data`. The loop pointer can be exchanged, so that tests may switch the
-// instruction set within one process.
-struct Slot {
-  int activation;
-  Form form;
-  Type type;
-  int inputs, outputs, item_size;
-  double cost;
-  std::atomic<Loop> loop;
-};
-
-// NumPy keeps pointers to all of this for as long as the ufunc lives, which is as long as the process. A deque never
-// moves its elements, and nothing here is ever destroyed.
-struct UfuncStorage {
-  std::string name, doc;
-  Slot slots[kNumpyTypeCount];
-  PyUFuncGenericFunction functions[kNumpyTypeCount];
-  void* data[kNumpyTypeCount];
-  char types[kNumpyTypeCount * 8];
-  int loops = 0;
-};
 std::deque<UfuncStorage>& storage() {
   static auto* all = new std::deque<UfuncStorage>;
   return *all;
@@ -73,9 +49,7 @@ Loop loop_of(const Slot& slot) {
 }
 
 void inner_loop(char** args, const npy_intp* dimensions, const npy_intp* steps, void* data) {
-  const Slot& slot = *static_cast<const Slot*>(data);
-  const Work work = {slot.loop.load(std::memory_order_relaxed), slot.inputs, slot.outputs, slot.item_size, slot.cost};
-  run(work, args, steps, dimensions[0]);
+  run(static_cast<const Slot*>(data)->work(), args, steps, dimensions[0]);
 }
 
 Form form_named(const std::string& form) {
@@ -139,8 +113,10 @@ py::object make_ufunc(const std::string& activation, const std::string& form, co
   s.name = name;
   s.doc = doc;
   const int inputs = input_count(description.parameter_count, f), outputs = output_count(f);
+  s.data_inputs = input_count(0, f);
   for (const NumpyType& t : kNumpyTypes) {
     Slot& slot = s.slots[s.loops];
+    slot.ufunc = &s;
     slot.activation = id;
     slot.form = f;
     slot.type = t.type;
@@ -155,11 +131,13 @@ py::object make_ufunc(const std::string& activation, const std::string& form, co
     s.data[s.loops] = &slot;
     for (int k = 0; k < inputs + outputs; ++k)
       s.types[s.loops * (inputs + outputs) + k] = static_cast<char>(t.number);
+    s.slot_of[t.number] = static_cast<signed char>(s.loops);
     ++s.loops;
   }
   PyObject* ufunc = PyUFunc_FromFuncAndData(s.functions, s.data, s.types, s.loops, inputs, outputs, PyUFunc_None,
                                             s.name.c_str(), s.doc.c_str(), 0);
   if (!ufunc) throw py::error_already_set();
+  take_usual_calls(ufunc, s);
   return py::reinterpret_steal<py::object>(ufunc);
 }
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from . import _core, _documentation, _ufuncs
 
-_ndarray = np.ndarray
 _FLOATS = frozenset(map(np.dtype, ("f2", "f4", "f8")))
 # The float type that NumPy's own float functions give for an integer type; float64 for the larger ones.
 _FLOAT_FOR_INTEGER = {
@@ -19,6 +18,8 @@ _FLOAT_FOR_INTEGER = {
 
 # NumPy 1 lets the value of a Python float decide where it meets a scalar: float16(1) times 0.01 is a float64 there.
 _FLOATS_STAY_WEAK = not np.__version__.startswith("1.")
+# Data of these dtypes keep them beside a Python float.
+_KEEPING = _FLOATS if _FLOATS_STAY_WEAK else frozenset()
 
 
 def _fitting(value, *data):
@@ -53,44 +54,16 @@ def _explain(error, function, **parameters):
     raise error
 
 
-# A wrapper costs the call of a Python function on top of the ufunc's; what is not needed each time stands behind a test
-# for a Python float, or in the handler of an error. NumPy takes longer to look at a Python float than a small call
-# takes in all. So the last one, usually the default, is kept as an array of no dimensions, for each dtype it has met.
-
-
-def _as_array(value, dtype):
-    """What `value` comes to beside data of a dtype, as an array; or as it is, if NumPy had better look at it."""
-    if dtype in _FLOATS:
-        return np.array(value, dtype)
-    fitted = _fitting(value, np.empty(0, dtype))
-    return value if fitted is value else np.array(fitted)
-
-
-def _remember(memory, value, dtype):
-    last, arrays = memory[0]
-    if value is not last:
-        arrays = {}
-        memory[0] = (value, arrays)  # one assignment: threads see both or neither
-    array = _as_array(value, dtype)
-    if array is not value:
-        array.setflags(write=False)  # an `out` with __array_ufunc__ of its own gets to see it
-    arrays[dtype] = array
-    return array
+# A wrapper costs the call of a Python function on top of the ufunc's. What is not needed each time stands behind a test, or
+# in the handler of an error; and calls without further keywords build no dictionary.
 
 
 def _unary(ufunc, name, parameter_name):
-    memory = [(None, {})]
-
     def function(x, parameter, **kwargs):
         try:
-            if parameter.__class__ is float:
-                # Other keywords (dtype) may ask for more digits of the parameter than the array has.
-                if x.__class__ is _ndarray and (not kwargs or (len(kwargs) == 1 and "out" in kwargs)):
-                    last, arrays = memory[0]
-                    array = arrays.get(x.dtype) if parameter is last else None
-                    return ufunc(x, _remember(memory, parameter, x.dtype) if array is None else array, **kwargs)
+            if parameter.__class__ is float and getattr(x, "dtype", None) not in _KEEPING:
                 parameter = _fitting(parameter, x)
-            return ufunc(x, parameter, **kwargs)
+            return ufunc(x, parameter, **kwargs) if kwargs else ufunc(x, parameter)
         except TypeError as error:
             _explain(error, name, **{parameter_name: parameter})
 
@@ -98,24 +71,15 @@ def _unary(ufunc, name, parameter_name):
 
 
 def _unary_backward(ufunc, name, parameter_name):
-    memory = [(None, {})]
-
     def function(grad_output, x, parameter, **kwargs):
         try:
-            if parameter.__class__ is float:
-                if (
-                    x.__class__ is _ndarray
-                    and grad_output.__class__ is _ndarray
-                    and x.dtype is grad_output.dtype
-                    and (not kwargs or (len(kwargs) == 1 and "out" in kwargs))
-                ):
-                    last, arrays = memory[0]
-                    array = arrays.get(x.dtype) if parameter is last else None
-                    if array is None:
-                        array = _remember(memory, parameter, x.dtype)
-                    return ufunc(grad_output, x, array, **kwargs)
+            if parameter.__class__ is float and not (
+                getattr(x, "dtype", None) in _KEEPING and getattr(grad_output, "dtype", None) in _KEEPING
+            ):
                 parameter = _fitting(parameter, grad_output, x)
-            return ufunc(grad_output, x, parameter, **kwargs)
+            if kwargs:
+                return ufunc(grad_output, x, parameter, **kwargs)
+            return ufunc(grad_output, x, parameter)
         except TypeError as error:
             _explain(error, name, **{parameter_name: parameter})
 
@@ -144,6 +108,8 @@ def _wrapper(name, form, ufunc, parameters):
 def _chooser(name, form, exact, by_tanh):
     """gelu(x, approximate=...) over the ufuncs of the two formulas."""
 
+    usual = "none"  # itself, mostly, as Python keeps one string of a name: the shortest of all tests
+
     def choose(approximate):
         if isinstance(approximate, str):
             if approximate == "none":
@@ -154,13 +120,15 @@ def _chooser(name, form, exact, by_tanh):
 
     if form == "backward":
 
-        def gelu_form(grad_output, x, approximate="none", **kwargs):
-            return choose(approximate)(grad_output, x, **kwargs)
+        def gelu_form(grad_output, x, approximate=usual, **kwargs):
+            ufunc = exact if approximate is usual else choose(approximate)
+            return ufunc(grad_output, x, **kwargs) if kwargs else ufunc(grad_output, x)
 
     else:
 
-        def gelu_form(x, approximate="none", **kwargs):
-            return choose(approximate)(x, **kwargs)
+        def gelu_form(x, approximate=usual, **kwargs):
+            ufunc = exact if approximate is usual else choose(approximate)
+            return ufunc(x, **kwargs) if kwargs else ufunc(x)
 
     return gelu_form
 

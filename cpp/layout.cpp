@@ -1,0 +1,101 @@
+#include "layout.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace fastrelu {
+
+std::ptrdiff_t Layout::elements() const {
+  std::ptrdiff_t n = 1;
+  for (int d = 0; d < dimensions; ++d) n *= shape[d];
+  return n;
+}
+
+void Layout::simplify() {
+  // Axes of length 1 say nothing.
+  int kept = 0;
+  for (int d = 0; d < dimensions; ++d) {
+    if (shape[d] == 1) continue;
+    shape[kept] = shape[d];
+    std::copy_n(steps[d], operands, steps[kept]);
+    ++kept;
+  }
+  dimensions = kept;
+  if (dimensions == 0) {
+    dimensions = 1;
+    shape[0] = 1;
+    std::fill_n(steps[0], operands, 0);
+    return;
+  }
+  // By the sum of an axis's steps, largest outermost; an insertion sort, as there are few and mostly in order.
+  const auto weight = [this](int d) {
+    std::ptrdiff_t sum = 0;
+    for (int k = 0; k < operands; ++k) sum += std::abs(steps[d][k]);
+    return sum;
+  };
+  for (int d = 1; d < dimensions; ++d)
+    for (int e = d; e > 0 && weight(e) > weight(e - 1); --e) {
+      std::swap(shape[e], shape[e - 1]);
+      for (int k = 0; k < operands; ++k) std::swap(steps[e][k], steps[e - 1][k]);
+    }
+  // Join from the innermost outwards.
+  int inner = dimensions - 1;
+  for (int d = dimensions - 2; d >= 0; --d) {
+    bool joined = true;
+    for (int k = 0; k < operands; ++k) joined = joined && steps[d][k] == steps[inner][k] * shape[inner];
+    if (joined) {
+      shape[inner] *= shape[d];
+    } else {
+      --inner;
+      shape[inner] = shape[d];
+      std::copy_n(steps[d], operands, steps[inner]);
+    }
+  }
+  if (inner > 0) {
+    std::copy(shape + inner, shape + dimensions, shape);
+    for (int d = inner; d < dimensions; ++d) std::copy_n(steps[d], operands, steps[d - inner]);
+    dimensions -= inner;
+  }
+}
+
+bool Layout::may_overlap_itself(int operand, std::ptrdiff_t item_size) const {
+  struct Axis {
+    std::ptrdiff_t step, length;
+  } axes[kMostDimensions];
+  for (int d = 0; d < dimensions; ++d) axes[d] = {std::abs(steps[d][operand]), shape[d]};
+  std::sort(axes, axes + dimensions, [](const Axis& a, const Axis& b) { return a.step < b.step; });
+  std::ptrdiff_t extent = item_size;  // of all axes with smaller steps together
+  for (int d = 0; d < dimensions; ++d) {
+    if (axes[d].length > 1 && axes[d].step < extent) return true;
+    extent += axes[d].step * (axes[d].length - 1);
+  }
+  return false;
+}
+
+Walker::Walker(const Layout& layout, char* const* args, std::ptrdiff_t start) : layout_(&layout) {
+  std::copy_n(args, layout.operands, at_);
+  for (int d = layout.dimensions - 1; d >= 0; --d) {
+    index_[d] = start % layout.shape[d];
+    start /= layout.shape[d];
+    for (int k = 0; k < layout.operands; ++k) at_[k] += index_[d] * layout.steps[d][k];
+  }
+}
+
+std::ptrdiff_t Walker::row(std::ptrdiff_t most) const {
+  const int last = layout_->dimensions - 1;
+  return std::min(most, layout_->shape[last] - index_[last]);
+}
+
+void Walker::advance(std::ptrdiff_t n) {
+  const int last = layout_->dimensions - 1;
+  index_[last] += n;
+  for (int k = 0; k < layout_->operands; ++k) at_[k] += n * layout_->steps[last][k];
+  for (int d = last; d > 0 && index_[d] == layout_->shape[d]; --d) {
+    for (int k = 0; k < layout_->operands; ++k)
+      at_[k] += layout_->steps[d - 1][k] - index_[d] * layout_->steps[d][k];
+    index_[d] = 0;
+    ++index_[d - 1];
+  }
+}
+
+}  // namespace fastrelu
