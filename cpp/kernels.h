@@ -20,7 +20,8 @@ enum LoopFlags : unsigned {
   kPlain = 0,
   // Read each block completely before any of it is written: for outputs that partly overlap inputs.
   kBuffered = 1,
-  // Write past the caches: for outputs that are too large to be found there again.
+  // Write past the caches: for outputs that are too large to be found there again. Such stores are weakly ordered, and
+  // the caller has to see to a fence.
   kStream = 2,
 };
 

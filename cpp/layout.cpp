@@ -72,29 +72,24 @@ bool Layout::may_overlap_itself(int operand, std::ptrdiff_t item_size) const {
   return false;
 }
 
-Walker::Walker(const Layout& layout, char* const* args, std::ptrdiff_t start) : layout_(&layout) {
-  std::copy_n(args, layout.operands, at_);
-  for (int d = layout.dimensions - 1; d >= 0; --d) {
+bool Layout::is_contiguous(int operand, std::ptrdiff_t item_size) const {
+  for (int d = dimensions - 1; d >= 0; item_size *= shape[d--])
+    if (steps[d][operand] != item_size) return false;
+  return true;
+}
+
+bool Layout::is_uniform(int operand) const {
+  for (int d = 0; d < dimensions; ++d)
+    if (steps[d][operand] != 0) return false;
+  return true;
+}
+
+Walker::Walker(const Layout& layout, int operand, char* base, std::ptrdiff_t start)
+    : layout_(&layout), operand_(operand), last_(layout.dimensions - 1), at_(base) {
+  for (int d = last_; d >= 0; --d) {
     index_[d] = start % layout.shape[d];
     start /= layout.shape[d];
-    for (int k = 0; k < layout.operands; ++k) at_[k] += index_[d] * layout.steps[d][k];
-  }
-}
-
-std::ptrdiff_t Walker::row(std::ptrdiff_t most) const {
-  const int last = layout_->dimensions - 1;
-  return std::min(most, layout_->shape[last] - index_[last]);
-}
-
-void Walker::advance(std::ptrdiff_t n) {
-  const int last = layout_->dimensions - 1;
-  index_[last] += n;
-  for (int k = 0; k < layout_->operands; ++k) at_[k] += n * layout_->steps[last][k];
-  for (int d = last; d > 0 && index_[d] == layout_->shape[d]; --d) {
-    for (int k = 0; k < layout_->operands; ++k)
-      at_[k] += layout_->steps[d - 1][k] - index_[d] * layout_->steps[d][k];
-    index_[d] = 0;
-    ++index_[d - 1];
+    at_ += index_[d] * layout.steps[d][operand];
   }
 }
 

@@ -1,6 +1,7 @@
 // Operands of several dimensions, as one loop over them sees them: a shape, and a step for every axis and operand.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 
 #include "kernels.h"
@@ -20,25 +21,42 @@ struct Layout {
   // elements is free.
   void simplify();
 
+  // Do the elements of an operand lie end to end in the order of the layout?
+  bool is_contiguous(int operand, std::ptrdiff_t item_size) const;
+
+  // Is an operand one element for all?
+  bool is_uniform(int operand) const;
+
   // May several elements of one operand share memory? False only if certainly not; for simplified layouts.
   bool may_overlap_itself(int operand, std::ptrdiff_t item_size) const;
 };
 
-// A place in a layout: the index along each axis but the last, which is walked in rows.
+// A place in one operand of a layout: the index along each axis; rows are those of the last.
 class Walker {
  public:
-  Walker(const Layout& layout, char* const* args, std::ptrdiff_t start);
+  Walker() = default;
+  Walker(const Layout& layout, int operand, char* base, std::ptrdiff_t start);
 
   // Elements up to the end of the row, at most `most`.
-  std::ptrdiff_t row(std::ptrdiff_t most) const;
-  void advance(std::ptrdiff_t n);  // within the row, or to its end
-  char* at(int operand) const { return at_[operand]; }
-  char* const* at() const { return at_; }
+  std::ptrdiff_t row(std::ptrdiff_t most) const { return std::min(most, layout_->shape[last_] - index_[last_]); }
+  char* at() const { return at_; }
+
+  // Within the row, or to its end.
+  void advance(std::ptrdiff_t n) {
+    index_[last_] += n;
+    at_ += n * layout_->steps[last_][operand_];
+    for (int d = last_; d > 0 && index_[d] == layout_->shape[d]; --d) {
+      at_ += layout_->steps[d - 1][operand_] - index_[d] * layout_->steps[d][operand_];
+      index_[d] = 0;
+      ++index_[d - 1];
+    }
+  }
 
  private:
   const Layout* layout_;
+  int operand_, last_;
+  char* at_;
   std::ptrdiff_t index_[kMostDimensions];
-  char* at_[kMostOperands];
 };
 
 }  // namespace fastrelu

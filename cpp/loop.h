@@ -392,7 +392,6 @@ struct LoopOf {
           if (!direct[kIn + k] || !whole) leave(k, out_buffer[k]);
       }
     }
-    if (flags & kStream) stream_fence();
   }
 
   // Elements from p to the next boundary of a cache line, and a block beyond it.

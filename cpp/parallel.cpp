@@ -72,6 +72,14 @@ class DefaultFloatEnvironment {
 #endif
 };
 
+// Makes stores past the caches visible before another thread is told that they are done. Once for each share of the work:
+// a fence waits for all of them.
+void fence_streams([[maybe_unused]] unsigned flags) {
+#if defined(__SSE2__) || defined(_M_X64)
+  if (flags & kStream) _mm_sfence();
+#endif
+}
+
 // ----------------------------------------------------------------------------------------------------- counting CPUs
 
 int cpus_by_affinity() {
@@ -282,10 +290,12 @@ Order order_asked_for(const Work& work, char* const* args, const std::ptrdiff_t*
   return order;
 }
 
-bool worth_streaming(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n) {
+// contiguous(k): do the elements of operand k lie end to end?
+template <class Contiguous>
+bool worth_streaming(const Work& work, char* const* args, std::ptrdiff_t n, const Contiguous& contiguous) {
   if (double(n) * work.item_size * work.outputs < kStreamBytes) return false;
   for (int o = work.inputs; o < work.inputs + work.outputs; ++o) {
-    if (steps[o] != work.item_size) return false;
+    if (!contiguous(o)) return false;
     for (int k = 0; k < work.inputs; ++k)
       if (args[k] == args[o]) return false;  // in place: the lines are in the cache already
   }
@@ -298,6 +308,7 @@ void run_range(const Work& work, char* const* args, const std::ptrdiff_t* steps,
   char* moved[kMostOperands];
   for (int k = 0; k < work.inputs + work.outputs; ++k) moved[k] = args[k] + begin * steps[k];
   work.loop(moved, steps, end - begin, flags);
+  fence_streams(flags);
 }
 
 // ------------------------------------------------------------------------------------------------ several dimensions
@@ -305,24 +316,38 @@ void run_range(const Work& work, char* const* args, const std::ptrdiff_t* steps,
 // Rows from this length on go to the loop as they lie; shorter ones are put together in a buffer, so that what a loop costs
 // to begin and to end is shared by many.
 constexpr std::ptrdiff_t kLongRow = 512;
+constexpr std::ptrdiff_t kStreamedRow = 16384;
 constexpr std::ptrdiff_t kPacked = 1024;  // elements in such a buffer
 constexpr int kLargestItem = 8;
 
-template <std::size_t Size>
-void copy_items(char* to, std::ptrdiff_t to_step, const char* from, std::ptrdiff_t from_step, std::ptrdiff_t n) {
-  for (; n > 0; --n, to += to_step, from += from_step) std::memcpy(to, from, Size);
+// Bytes, at least 16, to places that share none; a call of memcpy for a few bytes costs more than the bytes.
+inline void copy_bytes(char* to, const char* from, std::ptrdiff_t n) {
+  if (n >= 128) {
+    std::memcpy(to, from, static_cast<std::size_t>(n));
+    return;
+  }
+  for (std::ptrdiff_t i = 0; i < n - 16; i += 16) std::memcpy(to + i, from + i, 16);
+  std::memcpy(to + n - 16, from + n - 16, 16);
 }
 
-// A row of n elements to or from a buffer. Rows are short, and memcpy of a few bytes costs more than the bytes.
-void copy_row(char* to, std::ptrdiff_t to_step, const char* from, std::ptrdiff_t from_step, std::ptrdiff_t n, int item) {
-  if (to_step == item && from_step == item) {
-    const std::ptrdiff_t bytes = n * item;
-    if (bytes >= 16) {
-      for (std::ptrdiff_t i = 0; i < bytes - 16; i += 16) std::memcpy(to + i, from + i, 16);
-      std::memcpy(to + bytes - 16, from + bytes - 16, 16);
-      return;
-    }
+template <int Item>
+void copy_items(char* to, std::ptrdiff_t to_step, const char* from, std::ptrdiff_t from_step, std::ptrdiff_t n) {
+  const std::ptrdiff_t bytes = n * Item;
+  if (bytes >= 16 && to_step == Item && from_step == Item) {
+    copy_bytes(to, from, bytes);
+  } else if (bytes >= 16 && to_step == Item && from_step == 0) {  // one element for the whole row
+    char piece[16];
+    for (int i = 0; i < 16; i += Item) std::memcpy(piece + i, from, Item);
+    for (std::ptrdiff_t i = 0; i < bytes - 16; i += 16) std::memcpy(to + i, piece, 16);
+    std::memcpy(to + bytes - 16, piece, 16);
+  } else {
+    for (; n > 0; --n, to += to_step, from += from_step) std::memcpy(to, from, Item);
   }
+}
+
+// A row of n elements to or from a buffer.
+inline void copy_row(char* to, std::ptrdiff_t to_step, const char* from, std::ptrdiff_t from_step, std::ptrdiff_t n,
+                     int item) {
   switch (item) {
     case 1: return copy_items<1>(to, to_step, from, from_step, n);
     case 2: return copy_items<2>(to, to_step, from, from_step, n);
@@ -332,46 +357,55 @@ void copy_row(char* to, std::ptrdiff_t to_step, const char* from, std::ptrdiff_t
 }
 
 // The elements begin .. end-1 of a layout, in its order.
-void run_part(const Work& work, char* const* args, const Layout& layout, std::ptrdiff_t begin, std::ptrdiff_t end) {
+void run_part(const Work& work, char* const* args, const Layout& layout, std::ptrdiff_t begin, std::ptrdiff_t end,
+              unsigned flags) {
   const DefaultFloatEnvironment environment;
-  const int last = layout.dimensions - 1, all = work.inputs + work.outputs;
-  Walker walker(layout, args, begin);
+  const int last = layout.dimensions - 1, all = work.inputs + work.outputs, item = work.item_size;
+  Walker walkers[kMostOperands];
+  char* at[kMostOperands];
+  for (int k = 0; k < all; ++k) walkers[k] = Walker(layout, k, args[k], begin);
   if (layout.shape[last] >= kLongRow) {
     for (std::ptrdiff_t i = begin, n; i < end; i += n) {
-      n = walker.row(end - i);
-      work.loop(walker.at(), layout.steps[last], n, kPlain);
-      walker.advance(n);
+      n = walkers[0].row(end - i);
+      for (int k = 0; k < all; ++k) at[k] = walkers[k].at();
+      work.loop(at, layout.steps[last], n, flags);
+      for (int k = 0; k < all; ++k) walkers[k].advance(n);
     }
+    fence_streams(flags);
     return;
   }
   alignas(64) char buffers[kMostOperands][kPacked * kLargestItem];
-  char* packed[kMostOperands];
+  bool packed[kMostOperands];
   std::ptrdiff_t steps[kMostOperands];
   for (int k = 0; k < all; ++k) {
-    bool same = k < work.inputs;  // for all elements, as parameters mostly are
-    for (int d = 0; d <= last; ++d) same = same && layout.steps[d][k] == 0;
-    packed[k] = same ? args[k] : buffers[k];
-    steps[k] = same ? 0 : work.item_size;
+    steps[k] = k < work.inputs && layout.is_uniform(k) ? 0 : item;  // as parameters mostly are
+    packed[k] = steps[k] != 0 && !layout.is_contiguous(k, item);
   }
-  const auto each_row = [&](std::ptrdiff_t elements, int first_operand, int end_operand, const auto& copy) {
-    for (std::ptrdiff_t done = 0, n; done < elements; done += n) {
-      n = walker.row(elements - done);
-      for (int k = first_operand; k < end_operand; ++k)
-        if (steps[k] != 0) copy(k, packed[k] + done * work.item_size, n);
+  const auto each_row = [&](int k, std::ptrdiff_t elements, const auto& copy) {
+    Walker& walker = walkers[k];
+    char* buffer = buffers[k];
+    const std::ptrdiff_t step = layout.steps[last][k];
+    for (std::ptrdiff_t n; elements > 0; elements -= n, buffer += n * item) {
+      n = walker.row(elements);
+      copy(buffer, walker.at(), step, n);
       walker.advance(n);
     }
   };
-  for (std::ptrdiff_t i = begin; i < end; i += kPacked) {
-    const std::ptrdiff_t elements = std::min(kPacked, end - i);
-    const Walker start = walker;
-    each_row(elements, 0, work.inputs, [&](int k, char* buffer, std::ptrdiff_t n) {
-      copy_row(buffer, work.item_size, walker.at(k), layout.steps[last][k], n, work.item_size);
-    });
-    work.loop(packed, steps, elements, kPlain);
-    walker = start;
-    each_row(elements, work.inputs, all, [&](int k, const char* buffer, std::ptrdiff_t n) {
-      copy_row(walker.at(k), layout.steps[last][k], buffer, work.item_size, n, work.item_size);
-    });
+  for (std::ptrdiff_t i = begin, n; i < end; i += n) {
+    n = std::min(kPacked, end - i);
+    for (int k = 0; k < all; ++k) {
+      at[k] = packed[k] ? buffers[k] : args[k] + i * steps[k];
+      if (packed[k] && k < work.inputs)
+        each_row(k, n, [&](char* buffer, const char* row, std::ptrdiff_t step, std::ptrdiff_t m) {
+          copy_row(buffer, item, row, step, m, item);
+        });
+    }
+    work.loop(at, steps, n, kPlain);
+    for (int k = work.inputs; k < all; ++k)
+      if (packed[k])
+        each_row(k, n, [&](const char* buffer, char* row, std::ptrdiff_t step, std::ptrdiff_t m) {
+          copy_row(row, step, buffer, item, m, item);
+        });
   }
 }
 
@@ -404,14 +438,20 @@ void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::
     for (std::ptrdiff_t i = 0; i < n; i += piece) run_range(work, args, steps, i, i + piece, kBuffered);
     return;
   }
-  const unsigned flags = worth_streaming(work, args, steps, n) ? kStream : kPlain;
+  const bool streams = worth_streaming(work, args, n, [&](int k) { return steps[k] == work.item_size; });
+  const unsigned flags = streams ? kStream : kPlain;
   in_shares(n, work.cost, [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_range(work, args, steps, begin, end, flags); });
 }
 
 void run(const Work& work, char* const* args, const Layout& layout) {
   if (layout.dimensions == 1) return run(work, args, layout.steps[0], layout.shape[0]);
-  in_shares(layout.elements(), work.cost,
-            [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_part(work, args, layout, begin, end); });
+  const std::ptrdiff_t n = layout.elements();
+  // In short rows streams cost more than they save (prelu by channel, planes of 7x7 to 56x56: twice the time).
+  const bool streams = layout.shape[layout.dimensions - 1] >= kStreamedRow &&
+                       worth_streaming(work, args, n, [&](int k) { return layout.is_contiguous(k, work.item_size); });
+  const unsigned flags = streams ? kStream : kPlain;
+  in_shares(n, work.cost,
+            [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_part(work, args, layout, begin, end, flags); });
 }
 
 void parallel_tasks(int tasks, double nanoseconds, void (*function)(void* context, int task), void* context) {

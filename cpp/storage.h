@@ -211,11 +211,4 @@ FASTRELU_INLINE void stream(char* to, const T* from, std::size_t n) {
 #endif
 }
 
-// Streamed stores are weakly ordered; make them visible before another thread is told that they are done.
-FASTRELU_INLINE void stream_fence() {
-#if defined(__SSE2__) || defined(_M_X64)
-  _mm_sfence();
-#endif
-}
-
 FASTRELU_END

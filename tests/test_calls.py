@@ -1,0 +1,263 @@
+"""The short way into a ufunc gives what NumPy's own way gives: results, dtypes, memory layout, errors and warnings.
+
+A keyword `where=True` changes nothing but the way: such calls go through NumPy's machinery.
+"""
+
+import itertools
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+import fastrelu
+import support
+from fastrelu import _ufuncs
+
+cases = pytest.mark.parametrize("case", support.UFUNCS, ids=support.ufunc_id)
+MANY = 4096  # kManyElements of cpp/call.cpp: from here on other layouts take the short way as well
+
+
+def both_ways(ufunc, operands, out=None):
+    """Results by the short way and by NumPy's; with `out`, functions that make the arrays to write to."""
+    short = ufunc(*operands, out=out()) if out else ufunc(*operands)
+    long = ufunc(*operands, out=out(), where=True) if out else ufunc(*operands, where=True)
+    return support.as_tuple(short), support.as_tuple(long)
+
+
+def assert_alike(short, long, what):
+    for one, other in zip(short, long, strict=True):
+        support.assert_same_bits(one, other, what)
+        assert type(one) is type(other), what
+        # Strides along axes of length 1 mean nothing.
+        lengths = [
+            [stride for stride, n in zip(a.strides, np.shape(a), strict=True) if n > 1] if np.ndim(a) else []
+            for a in (one, other)
+        ]
+        assert lengths[0] == lengths[1], what
+
+
+LAYOUTS = {
+    "C": lambda a: np.ascontiguousarray(a),
+    "F": lambda a: np.asfortranarray(a),
+    "axes turned": lambda a: np.ascontiguousarray(a.transpose(1, 2, 0)).transpose(2, 0, 1),
+    "every second": lambda a: np.repeat(a, 2, axis=-1)[..., ::2],
+    "backwards": lambda a: np.ascontiguousarray(a[:, ::-1])[:, ::-1],
+    "window": lambda a: np.pad(a, ((0, 0), (1, 2), (3, 4)))[:, 1:-2, 3:-4],
+    "byte-swapped": lambda a: a.astype(a.dtype.newbyteorder()),
+}
+# Below and above MANY, rows short and long, axes of length 1.
+SHAPES = [(2, 3, 5), (3, 41, 37), (1, 70, 80), (70, 1, 80), (2, 3, 1100), (700, 5, 3)]
+
+
+@cases
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layouts(case, layout):
+    activation, form = case
+    for dtype, shape in itertools.product(("f2", "f4", "f8"), SHAPES):
+        x = support.mixture(dtype, int(np.prod(shape))).reshape(shape)
+        grad = support.mixture(dtype, x.size, seed=3).reshape(shape)
+        laid = LAYOUTS[layout](x)
+        for other in (grad, LAYOUTS[layout](grad)):
+            operands = support.inputs(activation, form, laid, grad=other)
+            assert_alike(*both_ways(support.ufunc(*case), operands), f"{dtype}, {shape}")
+
+
+@cases
+def test_outputs_of_every_layout(case):
+    activation, form = case
+    outputs = support.outputs(form)
+    for shape, layout in itertools.product(SHAPES, ("C", "F", "axes turned", "every second", "backwards", "window")):
+        x = support.mixture("f4", int(np.prod(shape))).reshape(shape)
+        operands = support.inputs(activation, form, x, grad=x[::-1] if form == "backward" else None)
+
+        def out(layout=layout, x=x):
+            return tuple(LAYOUTS[layout](np.full_like(x, 9)) for _ in range(outputs))
+
+        assert_alike(*both_ways(support.ufunc(*case), operands, out), f"{shape}, {layout}")
+
+
+@pytest.mark.parametrize("case", [c for c in support.UFUNCS if c[0].parameters], ids=support.ufunc_id)
+def test_parameters(case):
+    activation, form = case
+    ufunc = support.ufunc(*case)
+    for dtype, shape in itertools.product(("f2", "f4", "f8"), SHAPES):
+        x = support.mixture(dtype, int(np.prod(shape))).reshape(shape)
+        ones = np.linspace(0.1, 0.9, max(shape)).astype(dtype)
+        parameters = [
+            *(0.25, np.float64(0.25), 1, np.array(0.25, dtype), np.array([0.25], dtype)),
+            *(ones[: shape[0], None, None], ones[: shape[1], None], ones[: shape[2]]),
+            *(np.broadcast_to(ones[: shape[2]], shape), np.full(shape, 0.25, dtype)),
+        ]
+        for parameter in parameters:
+            operands = support.inputs(activation, form, x, (parameter,))
+            assert_alike(*both_ways(ufunc, operands), f"{dtype}, {shape}, {np.shape(parameter)}")
+
+
+@cases
+def test_operands_that_share_memory(case):
+    """In place, shifted by a few elements in each direction, interleaved, and transposed into itself."""
+    activation, form = case
+    if support.outputs(form) > 1:
+        return
+    ufunc, side = support.ufunc(*case), 72
+    plans = {
+        "in place": lambda a: (a, a),
+        "ahead": lambda a: (a[:-1], a[1:]),
+        "behind": lambda a: (a[1:], a[:-1]),
+        "a row ahead": lambda a: (a.ravel()[:-1], a.ravel()[1:]),
+        "interleaved": lambda a: (a[:, ::2], a[:, 1::2]),
+        "transposed": lambda a: (a, a.T),
+        "backwards": lambda a: (a, a[::-1, ::-1]),
+        "one line": lambda a: (a[:1], a),
+    }
+    for name, plan in plans.items():
+        results = []
+        for where in ({}, {"where": True}):
+            a = support.mixture("f4", side * side).reshape(side, side)
+            x, out = plan(a)
+            grad = np.full_like(x, 2)
+            ufunc(*support.inputs(activation, form, x, grad=grad), out=out, **where)
+            results.append(a)
+        support.assert_same_bits(*results, name)
+
+
+def test_two_outputs_that_share_memory():
+    x = support.mixture("f4", 5000)
+    for where in ({}, {"where": True}):
+        out = np.zeros(5001, "f4")
+        fastrelu.relu_with_derivative(x, out=(out[1:], out[:-1]), **where)
+        np.testing.assert_array_equal(out[:-1], fastrelu.relu_derivative(x))
+
+
+def test_outputs_of_every_form():
+    x = np.array([-1.0, 2.0])
+    y, dy = np.zeros((2, 2))
+    relu = fastrelu.relu
+    assert relu(x, y) is y
+    assert relu(x, out=y) is y
+    assert relu(x, out=(y,)) is y
+    assert relu(x, None) is not y
+    assert relu(x, out=None) is not y
+    assert relu(x, out=(None,)) is not y
+    both = fastrelu.relu_with_derivative(x, out=(None, dy))
+    assert both[1] is dy
+    assert both[0].tolist() == [0, 2]
+    both = fastrelu.relu_with_derivative(x, y, dy)
+    assert both[0] is y
+    assert both[1] is dy
+    for out in (dy, (y,), (y, dy, y)):
+        with pytest.raises((TypeError, ValueError)):
+            fastrelu.relu_with_derivative(x, out=out)
+    with pytest.raises((TypeError, ValueError)):
+        relu(x, y, out=y)
+    with pytest.raises(TypeError):
+        relu(x, y, dy)
+    with pytest.raises(TypeError):
+        relu()
+    with pytest.raises(TypeError, match="nonsense"):
+        relu(x, nonsense=1)
+
+
+@pytest.mark.parametrize("shape", [(4,), (100, 100)])
+def test_refusals_are_numpys(shape):
+    """Nothing is written, and the words are the same."""
+    x = np.full(shape, -1.0, "f4")
+    read_only = np.full(shape, 9.0, "f4")
+    read_only.flags.writeable = False
+    for out in (read_only, np.full((3, *shape[1:]), 9.0, "f4"), np.full(shape, 9, "i4"), [1.0]):
+        errors = []
+        for where in ({}, {"where": True}):
+            with pytest.raises((TypeError, ValueError)) as caught:
+                fastrelu.relu(x, out=out, **where)
+            errors.append((caught.type, str(caught.value)))
+        assert errors[0] == errors[1]
+        if isinstance(out, np.ndarray):
+            assert (out == 9).all()
+    for grad in (np.ones(3, "f4"), np.ones((7, *shape), "c8"), "text"):
+        errors = []
+        for where in ({}, {"where": True}):
+            with pytest.raises((TypeError, ValueError)) as caught:
+                fastrelu.gelu_backward(grad, x[..., :2], **where)
+            errors.append((caught.type, str(caught.value)))
+        assert errors[0] == errors[1]
+
+
+def test_a_number_too_large_for_the_dtype():
+    for dtype, number in (("f2", 1e5), ("f4", 1e39)):
+        x = np.full(3, -1, dtype)
+        for where in ({}, {"where": True}):
+            with np.errstate(all="raise"), pytest.raises(FloatingPointError, match="overflow"):
+                _ufuncs.leaky_relu(x, number, **where)
+    x = np.full(3, -1.0, "f4")
+    assert (_ufuncs.leaky_relu(x, np.inf) == -np.inf).all()
+    assert np.isnan(_ufuncs.leaky_relu(x, np.nan)).all()
+
+
+def test_arrays_whose_writing_is_deprecated():
+    out, _ = np.broadcast_arrays(np.zeros(4, "f4"), np.zeros((1, 4), "f4"))
+    with pytest.warns((DeprecationWarning, FutureWarning), match="broadcast"):
+        fastrelu.relu(np.ones((1, 4), "f4"), out=out)
+
+
+def test_long_integers_of_both_names():
+    for code in "bBhHiIlLqQ":
+        x = np.array([-3, 4] if code.islower() else [3, 4]).astype(code)
+        result = fastrelu.relu(x)
+        assert result.dtype == x.dtype
+        assert result.tolist() == np.maximum(x, 0).tolist()
+
+
+def test_many_dimensions():
+    for n in (5, 20, 32):
+        shape = (2,) * min(n, 13) + (1,) * max(n - 13, 0)
+        x = support.mixture("f4", int(np.prod(shape))).reshape(shape)
+        for operand in (x, x.T, x.transpose(*range(1, n), 0)):
+            assert_alike(*both_ways(_ufuncs.elu, (operand, 0.5)), f"{n} dimensions")
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_shares_of_several_dimensions(threads):
+    """Cut anywhere in a row, for any number of threads."""
+    rng = np.random.default_rng(4)
+    with fastrelu.num_threads(threads):
+        for shape in ((1000, 499), (63, 64, 7, 7), (5, 100_003), (100_003, 5)):
+            wide = rng.standard_normal((*shape[:-1], shape[-1] + 3)).astype("f4")
+            x, weight = wide[..., 2:-1], rng.random(shape[1], np.float32)
+            got = fastrelu.prelu(x, weight, axis=1)
+            laid = weight.reshape(-1, *(1,) * (len(shape) - 2))
+            support.assert_same_bits(got, np.where(x > 0, x, laid * x))
+
+
+def test_calls_from_several_threads():
+    x = np.random.default_rng(5).standard_normal((300, 301)).astype("f4")[:, ::2]
+    want = fastrelu.gelu(x)
+    wrong = []
+
+    def work():
+        for _ in range(50):
+            if not np.array_equal(fastrelu.gelu(x), want):
+                wrong.append(1)
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert not wrong
+
+
+def test_references_are_counted():
+    """Arguments and results are neither kept nor given away once too often."""
+    x, y = np.linspace(-1, 1, 6000).reshape(60, 100).astype("f4"), np.zeros((60, 100), "f4")
+    before = [sys.getrefcount(a) for a in (x, y, x.dtype)]
+    for _ in range(100):
+        fastrelu.relu(x)
+        fastrelu.relu(x.T, out=y.T)
+        fastrelu.elu(x[:, ::2], 0.5)
+        fastrelu.gelu_with_derivative(x[::2])
+        fastrelu.gelu_backward(x, x, out=y)
+        counts = [sys.getrefcount(function(a)) for function in (np.exp, fastrelu.relu) for a in (x, x[:, ::2])]
+        assert len(set(counts)) == 1
+    after = [sys.getrefcount(a) for a in (x, y, x.dtype)]
+    assert before == after
