@@ -115,6 +115,13 @@ class Call {
       arrays_[k] = nullptr;
       return read_number(k, PyFloat_AS_DOUBLE(object));
     }
+    if ((number_ == NPY_FLOAT && PyArray_IsScalar(object, Float)) ||
+        (number_ == NPY_DOUBLE && PyArray_IsScalar(object, Double)) ||
+        (number_ == NPY_HALF && PyArray_IsScalar(object, Half))) {
+      arrays_[k] = nullptr;
+      PyArray_ScalarAsCtype(object, numbers_[k]);
+      return true;
+    }
     arrays_[k] = reinterpret_cast<PyArrayObject*>(object);
     return is_plain(object) && PyArray_TYPE(arrays_[k]) == number_;
   }
@@ -160,7 +167,7 @@ class Call {
     elements_ = PyArray_SIZE(first);
     for (int k = 0; k < operands(); ++k) {
       PyArrayObject* array = arrays_[k];
-      if (!array || (k > 0 && k < slot_->inputs && PyArray_NDIM(array) == 0)) {
+      if (!array || (k > 0 && k < slot_->inputs && PyArray_SIZE(array) == 1 && PyArray_NDIM(array) <= dimensions)) {
         at_[k] = array ? PyArray_BYTES(array) : numbers_[k];
         steps_[k] = 0;
         continue;

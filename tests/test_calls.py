@@ -85,7 +85,15 @@ def test_parameters(case):
         x = support.mixture(dtype, int(np.prod(shape))).reshape(shape)
         ones = np.linspace(0.1, 0.9, max(shape)).astype(dtype)
         parameters = [
-            *(0.25, np.float64(0.25), 1, np.array(0.25, dtype), np.array([0.25], dtype)),
+            *(
+                0.25,
+                np.float64(0.25),
+                np.dtype(dtype).type(0.25),
+                1,
+                np.array(0.25, dtype),
+                np.full((1, 1), 0.25, dtype),
+                np.full((1,) * 5, 0.25, dtype),
+            ),
             *(ones[: shape[0], None, None], ones[: shape[1], None], ones[: shape[2]]),
             *(np.broadcast_to(ones[: shape[2]], shape), np.full(shape, 0.25, dtype)),
         ]

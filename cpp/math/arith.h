@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #include "isa_namespace.h"
 
@@ -37,10 +38,14 @@ struct Real<double> {
 template <class T>
 using Bits = typename Real<T>::Uint;
 
-// The largest finite number.
+// The largest finite number, and what is beyond.
 template <class T>
 constexpr T largest() {
   return sizeof(T) == 4 ? T(0x1.fffffep127) : T(0x1.fffffffffffffp1023);
+}
+template <class T>
+constexpr T infinity() {
+  return T(__builtin_inf());
 }
 
 template <class To, class From>
@@ -87,6 +92,36 @@ FASTRELU_INLINE T larger_of(T a, T b) {
 #else
   return a < b ? b : a;
 #endif
+}
+
+// 0 for a < 0 and for -0, a up to `most`, most beyond; one or the other for NaN. On bits for the same reason.
+template <class T>
+FASTRELU_INLINE T clamped(T a, T most) {
+#if FASTRELU_HAS_FMA
+  using Int = std::make_signed_t<Bits<T>>;
+  const Int x = bit_cast<Int>(a), y = bit_cast<Int>(most);
+  const Int positive = x > 0 ? x : 0;
+  return bit_cast<T>(positive < y ? positive : y);
+#else
+  const T positive = a > T(0) ? a : T(0);
+  return positive < most ? positive : most;
+#endif
+}
+
+// x, but `least` where x is below it, least < 0; something negative for NaN. On bits, where larger is further from 0.
+FASTRELU_INLINE float not_below(float x, float least) {
+#if FASTRELU_HAS_FMA
+  return smaller_of(x, least);
+#else
+  return x < least ? least : x;
+#endif
+}
+FASTRELU_INLINE double not_below(double x, double least) { return x < least ? least : x; }
+
+// y, but NaN where x is NaN: by a mask, for what a comparison costs without a blend.
+template <class T>
+FASTRELU_INLINE T unless_nan(T x, T y) {
+  return bit_cast<T>(bit_cast<Bits<T>>(y) | (x == x ? Bits<T>(0) : ~Bits<T>(0)));
 }
 
 // a * b + c; one rounding where the instruction set has FMA, two where it has not.

@@ -40,18 +40,17 @@ struct Elu : Activation {
     const ScaledExp<T> e = exponential(x);
     const Pow2<T> scale = pow2_negative_in_two(e.shifted);
     const T high = alpha * scale.first;  // exact, as is 1 for positive x in what follows
-    return {x > T(0) ? T(1) : fused(high, e.p(), high), scale.second};
+    return {unless_nan(x, x > T(0) ? T(1) : fused(high, e.p(), high)), scale.second};
   }
 
  private:
-  // exp(x) for negative x, 1 for positive, NaN for NaN. One for value and derivative, so that both together share it.
+  // exp(x) for negative x, 1 for positive, something for NaN. One for value and derivative, so that both together share it.
   // From -vanishing on 2^-n is 0, even under an alpha times grad_output of 1e18 (float), 1e190 (double): there its
   // second factor has no exponent left. An honest 0; one by underflow would take the slow path of many CPUs.
   template <class T>
   static FASTRELU_INLINE ScaledExp<T> exponential(T x) {
     constexpr T vanishing = sizeof(T) == 4 ? T(157.375) : T(1333);  // 227 ln 2, 1923 ln 2
-    const T h = T(0) > -x ? T(0) : -x;
-    return exp_negative(vanishing < h ? vanishing : h);
+    return exp_negative(clamped(-x, vanishing));
   }
 };
 

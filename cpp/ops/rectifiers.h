@@ -47,7 +47,9 @@ struct LeakyRelu : Activation {
 
   template <class T>
   static FASTRELU_INLINE T value(T x, T slope) {
-    const T scaled = x < -largest<T>() && slope == T(0) ? -slope : slope * x;
+    // Where the slope is 0 no x is infinite: 0 times the largest number is 0.
+    const T least = slope == T(0) ? -largest<T>() : -infinity<T>();
+    const T scaled = slope * not_below(x, least);
     return x < T(0) ? scaled : x;
   }
   template <class T>

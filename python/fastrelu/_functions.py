@@ -54,8 +54,8 @@ def _explain(error, function, **parameters):
     raise error
 
 
-# A wrapper costs the call of a Python function on top of the ufunc's. What is not needed each time stands behind a test, or
-# in the handler of an error; and calls without further keywords build no dictionary.
+# A wrapper costs the call of a Python function on top of the ufunc's. What is not needed each time stands behind a
+# test, or in the handler of an error; and calls without further keywords build no dictionary.
 
 
 def _unary(ufunc, name, parameter_name):

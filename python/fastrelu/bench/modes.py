@@ -173,7 +173,7 @@ def _scaling(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
             step(_what(name, form, dtype, size))
             run = loop(ours(Case(name, form, arrays, plan.fresh, plan.threads)))
             loops = {str(count): _with_threads(count, run) for count in _counts(plan.threads)}
-            times = timing.interleaved(loops, plan.seconds, plan.pause)
+            times = timing.interleaved(loops, plan.seconds)  # one pool of threads, that of all of them
             yield {
                 "activation": name,
                 "form": form,
@@ -262,7 +262,6 @@ def _layouts_rows(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
             times = timing.interleaved(
                 {(count, whole): _with_threads(count, run) for count in counts for whole, run in loops.items()},
                 plan.seconds,
-                plan.pause,
             )
             del loops  # the next ones may be large
             for count in counts:

@@ -66,7 +66,10 @@ def interleaved(loops: Mapping[Name, Loop], seconds: float, pause: float = 0.0) 
         names.append(names.pop(0))
         for name in names:
             if pause:
-                time.sleep(pause)
+                # Not asleep: a virtual machine's idle CPU may be given to others, and take milliseconds to come back.
+                begin = time.perf_counter()
+                while time.perf_counter() < begin + pause:
+                    pass
                 if calls[name] > 1:
                     loops[name](1)  # wakes its threads; a longer call bears that itself
             samples[name].append(loops[name](calls[name]) / calls[name])
