@@ -24,7 +24,8 @@ PyObject* name_out() {
 bool is_plain(PyObject* object) {
   if (!PyArray_CheckExact(object)) return false;
   auto* array = reinterpret_cast<PyArrayObject*>(object);
-  return PyArray_ISBEHAVED_RO(array);  // aligned, in native byte order
+  return PyArray_ISBEHAVED_RO(array)  // aligned, in native byte order
+         && !PyDataType_METADATA(PyArray_DESCR(array));  // NumPy hands that on to results
 }
 
 bool same_shape(PyArrayObject* a, PyArrayObject* b) {
@@ -75,20 +76,22 @@ class Call {
     return true;
   }
 
-  // The result, a new reference; nullptr without an error if the call is for NumPy after all.
+  // The result, a new reference; nullptr without an error if the call is for NumPy after all, and nothing is written then.
   PyObject* run() {
-    if (in_one_row()) {
-      if (!make_outputs()) return nullptr;
-      released(elements_, [this] { fastrelu::run(slot_->work(), at_, steps_, elements_); });
-    } else {
-      Layout layout;
-      if (most_elements() < kManyElements || !plan(layout)) return nullptr;
-      released(layout.elements(), [&] { fastrelu::run(slot_->work(), at_, layout); });
+    Layout layout;
+    const bool row = in_one_row();
+    if (row ? !make_outputs() : most_elements() < kManyElements || !plan(layout)) return nullptr;
+    PyObject* all = nullptr;
+    if (slot_->outputs > 1 && !(all = PyTuple_New(slot_->outputs))) {
+      PyErr_Clear();  // NumPy will find the memory to be short as well, and say so
+      return nullptr;
     }
-    if (slot_->outputs == 1) return result(0);
-    PyObject* all = PyTuple_New(slot_->outputs);
-    if (!all) PyErr_Clear();  // NumPy will find the memory to be short as well, and say so
-    for (int k = 0; all && k < slot_->outputs; ++k) PyTuple_SET_ITEM(all, k, result(k));
+    if (row)
+      released(elements_, [this] { fastrelu::run(slot_->work(), at_, steps_, elements_); });
+    else
+      released(layout.elements(), [&] { fastrelu::run(slot_->work(), at_, layout); });
+    if (!all) return result(0);
+    for (int k = 0; k < slot_->outputs; ++k) PyTuple_SET_ITEM(all, k, result(k));
     return all;
   }
 
@@ -105,7 +108,7 @@ class Call {
     number_ = PyArray_TYPE(arrays_[0]);
     for (int k = 1; k < ufunc_.data_inputs; ++k)
       if (PyArray_TYPE(arrays_[k]) != number_) return false;
-    if (number_ >= kBuiltinTypeNumbers || ufunc_.slot_of[number_] < 0) return false;
+    if (number_ < 0 || number_ >= kBuiltinTypeNumbers || ufunc_.slot_of[number_] < 0) return false;
     slot_ = &ufunc_.slots[static_cast<int>(ufunc_.slot_of[number_])];
     return true;
   }
@@ -115,9 +118,10 @@ class Call {
       arrays_[k] = nullptr;
       return read_number(k, PyFloat_AS_DOUBLE(object));
     }
-    if ((number_ == NPY_FLOAT && PyArray_IsScalar(object, Float)) ||
-        (number_ == NPY_DOUBLE && PyArray_IsScalar(object, Double)) ||
-        (number_ == NPY_HALF && PyArray_IsScalar(object, Half))) {
+    const PyTypeObject* type = Py_TYPE(object);  // the very one: a subclass may have its own __array_ufunc__
+    if ((number_ == NPY_FLOAT && type == &PyFloatArrType_Type) ||
+        (number_ == NPY_DOUBLE && type == &PyDoubleArrType_Type) ||
+        (number_ == NPY_HALF && type == &PyHalfArrType_Type)) {
       arrays_[k] = nullptr;
       PyArray_ScalarAsCtype(object, numbers_[k]);
       return true;

@@ -115,9 +115,11 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
     } else if constexpr (F == Form::backward) {
       y[i] = times(g[i], Op::derivative(x[i], p.template at<K>(i)...));
     } else {
-      const T xi = x[i];
-      y[i] = Op::value(xi, p.template at<K>(i)...);
-      dy[i] = evaluated(Op::derivative(xi, p.template at<K>(i)...));
+      // Both before either is written: an output may be an input as well.
+      const T value = Op::value(x[i], p.template at<K>(i)...);
+      const T derivative = evaluated(Op::derivative(x[i], p.template at<K>(i)...));
+      y[i] = value;
+      dy[i] = derivative;
     }
   }
 }
@@ -260,28 +262,29 @@ class RoundedOnce {
   FASTRELU_INLINE void round(const float* const* out, const float* const* in, std::size_t n) {
     for (int k = 0; k < kOut; ++k) narrow_to_half(reinterpret_cast<char*>(results_[k]), out[k], n);
     for (std::size_t i = 0; i < n; i += kLanes) {
-      bool doubtful = in_doubt(out[0] + i);
-      if constexpr (kOut > 1) doubtful = doubtful || in_doubt(out[1] + i);
-      if (doubtful) compute_again(in, i);
+      bool doubtful = any_in_doubt(out[0] + i);
+      if constexpr (kOut > 1) doubtful = doubtful || any_in_doubt(out[1] + i);
+      if (doubtful) compute_again(out, in, i);
     }
   }
   const half* results(int k) const { return results_[k]; }
 
  private:
-  // Of a group. Below the normal numbers of float16 it is other bits that count: all but 0 are in doubt.
-  static FASTRELU_INLINE bool in_doubt(const float* y) {
+  // Below the normal numbers of float16 it is other bits that count: all but 0 are in doubt.
+  static FASTRELU_INLINE std::uint32_t in_doubt(float y) {
     constexpr std::uint32_t dropped = 0x1fff, half_way = 0x1000, error = 4, least_normal = 0x38800000;
+    const std::uint32_t bits = bit_cast<std::uint32_t>(y), magnitude = bits & 0x7fffffffu;
+    const std::uint32_t near = ((bits - (half_way - error)) & dropped) <= 2 * error ? 1u : 0u;
+    return near | (magnitude - 1u < least_normal - 1u ? 1u : 0u);
+  }
+  static FASTRELU_INLINE bool any_in_doubt(const float* y) {
     std::uint32_t any = 0;
 #pragma omp simd reduction(| : any)
-    for (std::size_t j = 0; j < kLanes; ++j) {
-      const std::uint32_t bits = bit_cast<std::uint32_t>(y[j]), magnitude = bits & 0x7fffffffu;
-      const std::uint32_t near = ((bits - (half_way - error)) & dropped) <= 2 * error ? 1u : 0u;
-      any |= near | (magnitude - 1u < least_normal - 1u ? 1u : 0u);
-    }
+    for (std::size_t j = 0; j < kLanes; ++j) any |= in_doubt(y[j]);
     return any != 0;
   }
 
-  FASTRELU_NOINLINE void compute_again(const float* const* in, std::size_t i) {
+  FASTRELU_NOINLINE void compute_again(const float* const* out, const float* const* in, std::size_t i) {
     alignas(64) double wide_in[kIn][kLanes], wide_out[kOut][kLanes];
     const double* ins[kIn];
     double* outs[kOut];
@@ -294,9 +297,9 @@ class RoundedOnce {
     for (int k = 0; k < kOut; ++k) {
       half again[kLanes];
       narrow<half>(reinterpret_cast<char*>(again), wide_out[k], kLanes);
-      // A 0 keeps the sign that it has where the group need not be computed again.
+      // The others stay: no element shall depend on its neighbours, in the sign of a 0 or where a gradient is infinite.
       for (std::size_t j = 0; j < kLanes; ++j)
-        results_[k][i + j].bits = static_cast<std::uint16_t>((again[j].bits & 0x7fffu) | (results_[k][i + j].bits & 0x8000u));
+        if (in_doubt(out[k][i + j])) results_[k][i + j] = again[j];
     }
   }
 };

@@ -3,6 +3,7 @@
 
 #include "buffers.h"
 #include "configuration.h"
+#include "copy.h"
 #include "isa.h"
 #include "parallel.h"
 #include "prelu.h"
@@ -30,6 +31,7 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.def("limit_buffer_pool", &limit_buffer_pool);
   m.def("trim_buffer_pool", &trim_buffer_pool);
   m.def("buffer_pool_counts", &buffer_pool_counts);
+  m.def("stream_copy", &stream_copy);
   m.def("isa", [] { return active_isa().name; });
   m.def("set_isa", [](const std::string& name) {
     set_active_isa(name);

@@ -16,7 +16,7 @@ import pytest
 
 import fastrelu
 from fastrelu import __main__ as command
-from fastrelu import _ufuncs, bench
+from fastrelu import _core, _ufuncs, bench
 from fastrelu.bench import modes, peers, tables, timing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -131,12 +131,23 @@ def test_fresh_outputs(option, reused, measured):
     assert results["reused_buffers"] is reused
 
 
-def test_stream_copy_is_timed_where_there_is_one(measured, monkeypatch):
-    monkeypatch.setattr(modes, "_STREAM_COPY", np.copyto)
+def test_stream_copy_is_timed(measured):
     rows = measured("throughput")["rows"]
     assert all(row["ns_per_element"]["stream_copy"] > 0 and row["share_of_stream_copy"] > 0 for row in rows)
-    monkeypatch.setattr(modes, "_STREAM_COPY", None)
-    assert all(row["share_of_stream_copy"] is None for row in measured("throughput")["rows"])
+
+
+@pytest.mark.parametrize("start", [0, 1, 13])
+def test_stream_copy_copies(start):
+    for n in (0, 1, 63, 64, 1000):
+        x, y = np.arange(n, dtype="f4"), np.full(n + start + 20, 7, "f4")
+        _core.stream_copy(y[start : start + n], x)
+        np.testing.assert_array_equal(y[start : start + n], x)
+        assert (y[:start] == 7).all()
+        assert (y[start + n :] == 7).all()
+    with pytest.raises(ValueError, match="contiguous"):
+        _core.stream_copy(y[::2], x[::2])
+    with pytest.raises(ValueError, match="contiguous"):
+        _core.stream_copy(y, x[:-1])
 
 
 def test_calls_are_what_people_write(measured):

@@ -269,3 +269,50 @@ def test_references_are_counted():
         assert len(set(counts)) == 1
     after = [sys.getrefcount(a) for a in (x, y, x.dtype)]
     assert before == after
+
+
+def test_types_that_only_look_usual():
+    class Scalar(np.float32):
+        def __array_ufunc__(self, *arguments, **keywords):
+            return "taken over"
+
+    x = np.ones(5, "f4")
+    assert _ufuncs.elu(x, Scalar(1)) == "taken over"
+    described = np.zeros((70, 70), np.dtype("f4", metadata={"unit": "mV"}))
+    for operand in (described, described[0], described[:, ::2]):
+        assert fastrelu.gelu(operand).dtype.metadata == {"unit": "mV"}
+
+
+@pytest.mark.parametrize("case", [c for c in support.UFUNCS if c[0].parameters], ids=support.ufunc_id)
+@pytest.mark.parametrize("dtype", support.FLOATS)
+def test_an_output_may_be_any_of_the_inputs(case, dtype):
+    activation, form = case
+    operands = [
+        np.broadcast_to(operand, 1100).astype(dtype)
+        for operand in support.inputs(activation, form, support.mixture(dtype, 1100), (0.3,))
+    ]
+    wanted = support.as_tuple(support.ufunc(*case)(*operands))
+    for place in range(len(operands)):
+        for output in range(len(wanted)):
+            copies = [operand.copy() for operand in operands]
+            out = [None] * len(wanted)
+            out[output] = copies[place]
+            for result, want in zip(
+                support.as_tuple(support.ufunc(*case)(*copies, out=tuple(out))), wanted, strict=True
+            ):
+                support.assert_same_bits(result, want, f"output {output} is input {place}")
+
+
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+def test_float16_does_not_depend_on_its_neighbours(activation):
+    """Whatever makes a group be computed again, infinite gradients included."""
+    rng = np.random.default_rng(6)
+    x = np.arange(65536, dtype="u2").view("f2")
+    for value in (np.inf, -np.inf, 0.0, -0.0, 1.0, 6e-8, 65504.0):
+        grad = np.full(x.size, value, "f2")
+        whole = support.ufunc(activation, "backward")(grad, x, *activation.defaults)
+        order = rng.permutation(x.size)
+        mixed = support.ufunc(activation, "backward")(grad, x[order], *activation.defaults)
+        np.testing.assert_array_equal(whole[order], mixed)  # NaN may differ in its payload
+        nan = np.isnan(mixed)
+        support.assert_same_bits(whole[order][~nan], mixed[~nan])

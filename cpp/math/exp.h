@@ -40,38 +40,18 @@ FASTRELU_INLINE Pow2<T> pow2_negative_in_two(T shifted, bool keep) {
   return {scale.first, bit_cast<T>(keep ? bit_cast<Bits<T>>(scale.second) : Bits<T>(0))};
 }
 
-// n nearest to h log2(e), as it stands in `shifted`, and n ln2 - h but for the low part of ln2: exact.
-// Reduction by Cody and Waite (Software Manual for the Elementary Functions, 1980, ch. 6).
-template <class T>
-struct Reduced {
-  T shifted, n, exact;
-};
-template <class T>
-FASTRELU_INLINE Reduced<T> reduced(T h) {
-  using C = Coefficients<T>;
-  const T shifted = fused(h, C::log2e, Real<T>::round_magic), n = shifted - Real<T>::round_magic;
-  return {shifted, n, fused(n, C::ln2, -h)};
-}
-
 // e^-(h + l), 0 <= h <= 157.4 (float), 1333 (double), |l| at most about an ulp of h. Anything for NaN.
 // Relative error of 2^-n (1 + r + q): at most 2^-25.4 (float), 2^-54.6 (double); a test measures it.
+// Reduction by Cody and Waite (Software Manual for the Elementary Functions, 1980, ch. 6).
 template <class T>
 FASTRELU_INLINE ScaledExp<T> exp_negative(T h, T l) {
   using C = Coefficients<T>;
-  const Reduced<T> reduction = reduced(h);
-  const T exact = reduction.exact, small = fused(reduction.n, C::ln2_low, -l);
+  const T shifted = fused(h, C::log2e, Real<T>::round_magic), n = shifted - Real<T>::round_magic;
+  const T exact = fused(n, C::ln2, -h);  // but for the low part of ln2
+  const T small = fused(n, C::ln2_low, -l);
   const T r = exact + small, r_low = small - (r - exact);
   const T q = fused(r * r, polynomial(r, C::exp_tail), r_low);
-  return {r, q, reduction.shifted};
-}
-
-// The same for an argument without a low part, and r rounds: at most 2^-25.0 (float), 2^-54.2 (double).
-template <class T>
-FASTRELU_INLINE ScaledExp<T> exp_negative(T h) {
-  using C = Coefficients<T>;
-  const Reduced<T> reduction = reduced(h);
-  const T r = fused(reduction.n, C::ln2_low, reduction.exact);
-  return {r, r * r * polynomial(r, C::exp_tail), reduction.shifted};
+  return {r, q, shifted};
 }
 
 FASTRELU_END

@@ -50,7 +50,7 @@ struct Elu : Activation {
   template <class T>
   static FASTRELU_INLINE ScaledExp<T> exponential(T x) {
     constexpr T vanishing = sizeof(T) == 4 ? T(157.375) : T(1333);  // 227 ln 2, 1923 ln 2
-    return exp_negative(clamped(-x, vanishing));
+    return exp_negative(clamped(-x, vanishing), T(0));  // keeping what r rounds: backward's 2 ulp need it
   }
 };
 
