@@ -75,8 +75,8 @@ def _beside_peers(plan: Plan, case: Case) -> Row:
             calls[name] = call
     rivals = list(calls)[1:]
     calls["memcpy"] = functools.partial(np.copyto, case.arrays.y, case.arrays.x)
-    # A copy past the caches: what a write costs that does not fetch what it overwrites. To an array of its own: it drives
-    # what it writes out of the caches, and whoever comes next would have to fetch that again.
+    # A copy past the caches: what a write costs that does not fetch what it overwrites. To an array of its own: it
+    # drives what it writes out of the caches, and whoever comes next would have to fetch that again.
     calls["stream_copy"] = functools.partial(_core.stream_copy, case.arrays.dy, case.arrays.x)
     times = timing.interleaved({name: loop(call) for name, call in calls.items()}, plan.seconds, plan.pause)
     fastest = min(rivals, key=times.__getitem__, default=None)
