@@ -27,8 +27,8 @@ struct Slot {
   Work work() const { return {loop.load(std::memory_order_relaxed), inputs, outputs, item_size, cost}; }
 };
 
-constexpr int kNumpyTypeCount = 13;     // that a loop may be written for
-constexpr int kBuiltinTypeNumbers = 24;  // NumPy's own; users' dtypes have larger numbers
+constexpr int kNumpyTypeCount = 13;      // that a loop may be written for
+constexpr int kBuiltinTypeNumbers = 24;  // NumPy's own; users' dtypes have larger numbers, or -1
 
 // NumPy keeps pointers to all of this for as long as the ufunc lives, which is as long as the process. A deque never
 // moves its elements, and nothing here is ever destroyed.

@@ -39,7 +39,7 @@ struct Elu : Activation {
   static FASTRELU_INLINE Factors<T> derivative(T x, T alpha) {
     const ScaledExp<T> e = exponential(x);
     const Pow2<T> scale = pow2_negative_in_two(e.shifted);
-    const T high = alpha * scale.first;  // exact, as is 1 for positive x in what follows
+    const T high = alpha * scale.first;  // exact, unless alpha is so small that it becomes subnormal
     return {unless_nan(x, x > T(0) ? T(1) : fused(high, e.p(), high)), scale.second};
   }
 
@@ -50,7 +50,7 @@ struct Elu : Activation {
   template <class T>
   static FASTRELU_INLINE ScaledExp<T> exponential(T x) {
     constexpr T vanishing = sizeof(T) == 4 ? T(157.375) : T(1333);  // 227 ln 2, 1923 ln 2
-    return exp_negative(clamped(-x, vanishing), T(0));  // keeping what r rounds: backward's 2 ulp need it
+    return exp_negative(clamped(-x, vanishing), T(0));  // with what r rounds: backward's 2 ulp need it
   }
 };
 
