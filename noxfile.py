@@ -66,7 +66,7 @@ def stubs(session):
 @nox.session
 def coefficients(session):
     """Fit every coefficient anew, and write cpp/math/coefficients.h."""
-    session.install("mpmath>=1.3")
+    session.install("mpmath>=1.3", "numpy")
     new = Path(session.create_tmp()) / "coefficients.h"
     with new.open("w", encoding="utf-8") as file:
         session.run("python", "tools/fit_coefficients.py", stdout=file)

@@ -5,7 +5,7 @@
 Method: weighted least squares on Chebyshev nodes (four per coefficient), which comes within a factor of about two of
 the minimax error. Coefficients are rounded to the working precision one by one, highest power first, and after each
 rounding the remaining ones are fitted anew, so that the low ones make up for what the high ones lost. Everything runs
-in mpmath at 60 digits and is deterministic. Takes some ten seconds.
+in mpmath at 60 digits, but for the choice of points in CenterSearch, and is deterministic. Takes half a minute.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import sys
 from collections.abc import Callable
 
 import mpmath as mp
+import numpy as np
 
 mp.mp.dps = 60
 
 Function = Callable[[mp.mpf], mp.mpf]
 BITS = {"float": 24, "double": 53}
+SHORT_BITS = 8  # the significant bits in the upper half of a float32
 
 
 def rounded(value: mp.mpf, bits: int) -> mp.mpf:
@@ -49,12 +51,21 @@ def least_squares(f: Function, low: mp.mpf, high: mp.mpf, degree: int, weight: F
     return {**fixed, **{power: solution[column] for column, power in enumerate(free)}}
 
 
-def fit(f: Function, low: float, high: float, degree: int, bits: int, weight: Function = lambda x: mp.mpf(1)):
-    """Coefficients on the grid of the working precision, lowest power first, and the log2 of their worst error."""
+def rounding_order(degree: int, short: int) -> list[int]:
+    """The powers with short coefficients, the least first, as the higher make up for it in finer steps; then the rest,
+    the highest first."""
+    return [*range(degree - short + 1, degree + 1), *range(degree - short, -1, -1)]
+
+
+def fit(f: Function, low: float, high: float, degree: int, bits: int, weight: Function = lambda x: mp.mpf(1),
+        short: int = 0):  # fmt: skip
+    """Coefficients on the grid of the working precision, lowest power first, and the log2 of their worst error; the
+    coefficients of so many highest powers have SHORT_BITS."""
     low, high = mp.mpf(low), mp.mpf(high)
     fixed: dict[int, mp.mpf] = {}
-    for power in range(degree, -1, -1):
-        fixed[power] = rounded(least_squares(f, low, high, degree, weight, fixed)[power], bits)
+    for power in rounding_order(degree, short):
+        value = least_squares(f, low, high, degree, weight, fixed)[power]
+        fixed[power] = rounded(value, SHORT_BITS if power > degree - short else bits)
     coefficients = [fixed[power] for power in range(degree + 1)]
     worst = max(abs((mp.polyval(coefficients[::-1], x) - f(x)) * weight(x)) for x in nodes(low, high, 400))
     return coefficients, mp.log(worst, 2)
@@ -144,43 +155,86 @@ def gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
 # ----------------------------------------------------------------------------------------------- piecewise polynomials
 
 CELLS = 8
-CELLS_END = mp.mpf("3.75")
-CELL_CANDIDATES = 2000
+CELLS_END = mp.mpf("4.0")
 
 
-def rounding(value: mp.mpf) -> mp.mpf:
-    """What float32 loses of a value, relatively, in units of 2^-24: from 0 to 1."""
-    return mp.ldexp(abs(rounded(value, 24) / value - 1), 24)
+class CenterSearch:
+    """Where in a cell to develop f: where rounding the constant and the coefficients happens to cost least.
+
+    Coefficients change with the center, those of 8 bits by many of their steps over a tenth of a cell: somewhere they
+    are almost on their grid. For the constant this is the method of accurate tables (Gal and Bachelis, ACM TOMS 17,
+    1991, 26-45). Least squares as in fit(), for all candidates at once, in float64 and in one order of operations, so
+    that the choice is the same on every machine.
+    """
+
+    WIDE, CLOSE = 500, 1500  # candidates over the whole range, and around the best of those
+
+    def __init__(self, f: Function, low: mp.mpf, high: mp.mpf, degree: int, short: int):
+        self.f, self.degree, self.short = f, degree, short
+        xs = nodes(low, high, 4 * (degree + 1))
+        self.x = np.array([float(x) for x in xs])[:, None]
+        self.y = np.array([float(f(x)) for x in xs])[:, None]
+        self.unit = float(high - low) / 2
+
+    def best(self, near: float, reach: float) -> mp.mpf:
+        wide = np.float32(near + reach * np.linspace(-1, 1, self.WIDE))
+        middle = self._best_of(wide)
+        steps = np.arange(-self.CLOSE // 2, self.CLOSE // 2, dtype=np.float32)
+        return mp.mpf(float(self._best_of(middle + np.spacing(middle) * steps)))
+
+    def best_at_root(self, root: mp.mpf) -> mp.mpf:
+        """The best of those near a zero of f that do well beside it too, where relative errors are largest."""
+        if root == 0:
+            return root
+        nearest, spacing = rounded(root, 24), mp.ldexp(1, mp.frexp(root)[1] - 24)
+        centers = [nearest + k * spacing for k in range(-8, 9)]
+        elsewhere = self.errors(np.array([float(c) for c in centers]), np.array([float(self.f(c)) for c in centers]))
+
+        def beside(c: mp.mpf) -> mp.mpf:
+            value, slope = self.f(c), mp.diff(self.f, c)
+            value_error, slope_error = rounded(value, 24) - value, rounded(slope, 24) - slope
+            near = (nearest + k * spacing for k in range(-3, 4))
+            return max(abs((value_error + slope_error * (x - c)) / (slope * (x - root))) for x in near)
+
+        return min(zip(centers, elsewhere, strict=True), key=lambda pair: max(beside(pair[0]), pair[1]))[0]
+
+    def _best_of(self, centers: np.ndarray) -> np.float32:
+        constants = np.array([float(self.f(mp.mpf(float(c)))) for c in centers])
+        return centers[np.argmin(self.errors(centers.astype(np.float64), constants))]
+
+    def errors(self, centers: np.ndarray, constants: np.ndarray) -> np.ndarray:
+        """The worst relative error about each center, all coefficients rounded."""
+        constants = self._rounded(constants, 24)
+        u = (self.x - centers) / self.unit
+        columns = [u**power / self.y for power in range(1, self.degree + 1)]
+        rest = (self.y - constants) / self.y
+        left = set(range(self.degree))
+        for power in rounding_order(self.degree - 1, self.short):
+            value = self._last_coefficient([columns[p] for p in sorted(left - {power})] + [columns[power]], rest)
+            scale = self.unit ** (power + 1)
+            bits = SHORT_BITS if power > self.degree - 1 - self.short else 24
+            rest = rest - columns[power] * (self._rounded(value / scale, bits) * scale)
+            left.remove(power)
+        return np.abs(rest).max(axis=0)
+
+    @staticmethod
+    def _last_coefficient(columns: list[np.ndarray], right: np.ndarray) -> np.ndarray:
+        """That of the last column in the least squares solution, by modified Gram-Schmidt."""
+        columns = list(columns)
+        for k in range(len(columns) - 1):
+            norm = (columns[k] * columns[k]).sum(axis=0)
+            for later in range(k + 1, len(columns)):
+                columns[later] = columns[later] - columns[k] * ((columns[k] * columns[later]).sum(axis=0) / norm)
+        last = columns[-1]
+        return (last * right).sum(axis=0) / (last * last).sum(axis=0)
+
+    @staticmethod
+    def _rounded(values: np.ndarray, bits: int) -> np.ndarray:
+        mantissas, exponents = np.frexp(values)
+        return np.ldexp(np.rint(np.ldexp(mantissas, bits)), exponents - bits)
 
 
-def accurate_center(f: Function, near: mp.mpf) -> mp.mpf:
-    """A float32 near a point whose f and f' are both almost float32 (Gal and Bachelis, ACM TOMS 17, 1991, 26-45)."""
-    first, spacing = rounded(near, 24), mp.ldexp(1, mp.frexp(near)[1] - 24)
-    candidates = (first + k * spacing for k in range(CELL_CANDIDATES))
-    good = [c for c in candidates if rounding(f(c)) < mp.mpf(1) / 64]
-    return min(good, key=lambda c: rounding(mp.diff(f, c)))
-
-
-def center_at_root(f: Function, root: mp.mpf) -> mp.mpf:
-    """A float32 near a zero of f where what f and f' lose in rounding matters least."""
-    if root == 0:
-        return root
-    nearest, spacing = rounded(root, 24), mp.ldexp(1, mp.frexp(root)[1] - 24)
-
-    def error(c: mp.mpf) -> mp.mpf:
-        """The worst that rounding f(c) and f'(c) does, in units of 2^-24: beside the zero, and far from it."""
-        value, slope = f(c), mp.diff(f, c)
-        value_error, slope_error = rounded(value, 24) - value, rounded(slope, 24) - slope
-        errors = [abs(slope_error / slope)]
-        for k in range(-3, 4):
-            x = nearest + k * spacing
-            errors.append(abs((value_error + slope_error * (x - c)) / (slope * (x - root))))
-        return mp.ldexp(max(errors), 24)
-
-    return min((nearest + k * spacing for k in range(-1, 2)), key=error)
-
-
-def cell(f: Function, low: mp.mpf, high: mp.mpf, center: mp.mpf, degree: int) -> tuple[list[mp.mpf], mp.mpf]:
+def cell(f: Function, low: mp.mpf, high: mp.mpf, center: mp.mpf, degree: int, short: int):
     """f(center + u) = c0 + u (c1 + u (c2 + ...)): float32 coefficients, and the log2 of the worst relative error."""
     constant = rounded(f(center), 24)
     cache: dict[mp.mpf, tuple[mp.mpf, mp.mpf]] = {}
@@ -191,28 +245,30 @@ def cell(f: Function, low: mp.mpf, high: mp.mpf, center: mp.mpf, degree: int) ->
             cache[u] = ((value - constant) / u, abs(u / value))
         return cache[u]
 
-    rest, error = fit(lambda u: terms(u)[0], low - center, high - center, degree - 1, 24, lambda u: terms(u)[1])
+    rest, error = fit(lambda u: terms(u)[0], low - center, high - center, degree - 1, 24, lambda u: terms(u)[1], short)
     return [constant, *rest], error
 
 
-def piecewise(f: Function, roots: list[mp.mpf], degree: int, scale: mp.mpf):
+def piecewise(f: Function, roots: list[mp.mpf], degree: int, short: int, scale: mp.mpf):
     """Rows of a table (centers, then coefficients from the constant up) for an f with these zeros, and the log2 of the
     worst relative error. Cell k is where scale times the argument rounds to k."""
-    columns, worst, center = [], mp.mpf(-1000), mp.mpf(0)
+    columns, worst = [], mp.mpf(-1000)
     margin = mp.mpf(2) ** -18  # the kernel rounds when it looks for the cell
     for k in range(CELLS):
         low = max((k - mp.mpf("0.5")) / scale * (1 - margin), mp.mpf(0))
         high = min((k + mp.mpf("0.5")) / scale * (1 + margin), CELLS_END)
-        if low < high:  # else no argument is so large
-            inside = [root for root in roots if low <= root <= high]
-            beyond_root = any(low - 1 / scale <= root < low for root in roots)
-            if inside:
-                center = center_at_root(f, inside[0])
-            else:
-                # Off the middle, towards where f is small: what is added to the constant then has its sign.
-                place = "0.5" if k == 0 else "0.3" if beyond_root else "0.75"
-                center = accurate_center(f, low + mp.mpf(place) * (high - low))
-            coefficients, error = cell(f, low, high, center, degree)
+        assert low < high, "no argument is so large"
+        inside = [root for root in roots if low <= root <= high]
+        beyond_root = any(low - 1 / scale <= root < low for root in roots)
+        search = CenterSearch(f, low, high, degree, short)
+        if inside:
+            center = search.best_at_root(inside[0])
+        else:
+            # Off the middle, towards where f is small: what is added to the constant then has its sign.
+            place = 0.5 if k == 0 else 0.2 if beyond_root else 0.75
+            width = float(high - low)
+            center = search.best(float(low) + place * width, 0.1 * width)
+        coefficients, error = cell(f, low, high, center, degree, short)
         columns.append([center, *coefficients])
         worst = max(worst, error)
     return [list(row) for row in zip(*columns, strict=True)], worst
@@ -235,16 +291,28 @@ def scalar(name: str, ctype: str, value: mp.mpf) -> str:
     return f"  static constexpr {ctype} {name} = {literal(value, ctype)};  // {mp.nstr(value, 17)}\n"
 
 
-def cells(name: str, what: str, f: Function, roots: list[mp.mpf], degree: int, scale: mp.mpf) -> str:
+def upper_half(value: mp.mpf) -> str:
+    """The upper half of a float32 whose lower half is 0."""
+    bits = int(np.float32(float(value)).view(np.uint32))
+    assert bits & 0xFFFF == 0
+    return f"0x{bits >> 16:04x}"
+
+
+def cells(name: str, what: str, f: Function, roots: list[mp.mpf], degree: int, short: int, scale: mp.mpf) -> str:
     """The table of a piecewise polynomial."""
-    rows, error = piecewise(f, roots, degree, scale)
+    rows, error = piecewise(f, roots, degree, short, scale)
     # An exact zero is -0, as f(-0) is: then the sum of the terms at u = +0 has the right sign.
     rows[1:] = [[-0.0 if v == 0 else v for v in row] for row in rows[1:]]
-    text = ",\n".join("      {" + ", ".join(literal(v, "float") for v in row) + "}" for row in rows)
+
+    def listed(rows: list[list[mp.mpf]], text: Callable[[mp.mpf], str]) -> str:
+        return ",\n".join("      {" + ", ".join(text(v) for v in row) + "}" for row in rows)
+
     return (
         f"  // {what}\n  // on [0, {mp.nstr(CELLS_END, 6)}], degree {degree} in each cell, worst relative error"
         f" 2^{mp.nstr(error, 4)}.\n"
-        f"  static constexpr CellTable<{degree}> {name} = {{{literal(scale, 'float')}, {{\n{text},\n  }}}};\n"
+        f"  static constexpr CellTable<{degree}, {short}> {name} = {{{literal(scale, 'float')}, {{\n"
+        f"{listed(rows[:-short], lambda v: literal(v, 'float'))},\n  }}, {{\n"
+        f"{listed(rows[-short:], upper_half)},\n  }}}};\n"
     )
 
 
@@ -299,8 +367,10 @@ def coefficients(ctype: str) -> str:
          mp.mpf(-1) / 16, mp.mpf(1) / 16, 3 if single else 9)  # fmt: skip
     if single:
         parts.append("  // All tables of cells reach this far.\n" + scalar("cells_end", ctype, CELLS_END))
-        # The derivatives' cells are a little wider, so that the zero near 0.75 is not at an edge.
-        tail, slope = {"degree": 7, "scale": mp.mpf(2)}, {"degree": 8, "scale": rounded(mp.mpf("1.8"), 24)}
+        # A scale at which the zero of the derivatives near 0.75 is not at an edge; the same for the values, so that
+        # both together look for the cell once.
+        tail = {"degree": 7, "short": 4, "scale": rounded(mp.mpf("1.8"), 24)}
+        slope = {**tail, "short": 3}
         parts.append(cells("gelu_value_cells", "gelu(-a)", gelu_tail, [mp.mpf(0)], **tail))
         parts.append(cells("gelu_derivative_cells", "gelu'(-a)", gelu_tail_derivative, [DERIVATIVE_ROOT], **slope))
         parts.append(cells("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, [mp.mpf(0)], **tail))
@@ -310,11 +380,14 @@ def coefficients(ctype: str) -> str:
 
 def main() -> None:
     out = ["// Made by tools/fit_coefficients.py, which says how; do not edit. A test makes it again and compares.\n"
-           "#pragma once\n\n#include \"isa_namespace.h\"\n\nFASTRELU_BEGIN\n\n"
+           "#pragma once\n\n#include <cstdint>\n\n#include \"isa_namespace.h\"\n\nFASTRELU_BEGIN\n\n"
            "template <class T>\nstruct Coefficients;\n\n"
            "// A piecewise polynomial of eight cells (cells.h): cell k is where scale times the argument rounds to k.\n"
-           "// One row for the points about which the cells are developed, then one for each power.\n"
-           "template <int Degree>\nstruct CellTable {\n  float scale;\n  float rows[Degree + 2][8];\n};\n"]  # fmt: skip
+           "// One row for the points about which the cells are developed, then one for each power; of the highest, the\n"
+           "// Short ones, only the upper halves of floats, the lower being 0.\n"
+           "template <int Degree, int Short>\n"
+           "struct CellTable {\n  float scale;\n  float rows[Degree - Short + 2][8];\n"
+           "  std::uint16_t short_rows[Short][8];\n};\n"]  # fmt: skip
     for ctype in BITS:
         out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{coefficients(ctype)}}};\n")
     out.append("\nFASTRELU_END\n")

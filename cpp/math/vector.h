@@ -20,8 +20,9 @@
 
 FASTRELU_BEGIN
 
-// Eight floats to look up by number. Vector::lookup takes the number of each lane from the low three bits of a float's
-// representation, whatever stands above them.
+// Eight floats to look up by number: lookup() takes the number of each lane from the low three bits of a float's
+// representation, whatever stands above them. Of a ShortTable's floats only the upper halves are there, the lower being
+// 0; it is looked up by the ShortNumber made from such a float.
 constexpr int kTable = 8;
 
 #if defined(__AVX512F__)
@@ -36,6 +37,8 @@ struct Vector {
   FASTRELU_INLINE void store(float* p) const { _mm512_storeu_ps(p, v); }
 };
 using Table = Vector;
+using ShortTable = Vector;  // no cheaper than any other
+using ShortNumber = Vector;
 using Mask = __mmask16;
 
 FASTRELU_INLINE Vector operator+(Vector a, Vector b) { return _mm512_add_ps(a.v, b.v); }
@@ -62,6 +65,11 @@ FASTRELU_INLINE Table table(const float (&values)[kTable]) {
   return _mm512_broadcast_f32x8(_mm256_loadu_ps(values));  // both halves alike
 }
 FASTRELU_INLINE Vector lookup(Table t, Vector number) { return _mm512_permutexvar_ps(_mm512_castps_si512(number.v), t.v); }
+FASTRELU_INLINE ShortTable short_table(const std::uint16_t (&halves)[kTable]) {
+  const __m256i wide = _mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(halves)));
+  return _mm512_broadcast_f32x8(_mm256_castsi256_ps(_mm256_slli_epi32(wide, 16)));
+}
+FASTRELU_INLINE ShortNumber short_number(Vector number) { return number; }
 
 #elif defined(__AVX2__)
 
@@ -75,6 +83,12 @@ struct Vector {
   FASTRELU_INLINE void store(float* p) const { _mm256_storeu_ps(p, v); }
 };
 using Table = Vector;
+struct ShortTable {
+  __m256i bytes;
+};
+struct ShortNumber {
+  __m256i bytes;
+};
 using Mask = Vector;
 
 FASTRELU_INLINE Vector operator+(Vector a, Vector b) { return _mm256_add_ps(a.v, b.v); }
@@ -97,6 +111,20 @@ FASTRELU_INLINE Table table(const float (&values)[kTable]) { return Vector::load
 FASTRELU_INLINE Vector lookup(Table t, Vector number) {
   return _mm256_permutevar8x32_ps(t.v, _mm256_castps_si256(number.v));
 }
+// Half number k is bytes 2 k and 2 k + 1; the high bit of a byte number asks for 0. On Zen 3 a permutation of floats takes
+// two operations from the units that also multiply, one of bytes takes one of another unit's.
+FASTRELU_INLINE ShortTable short_table(const std::uint16_t (&halves)[kTable]) {
+  return {_mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(halves)))};
+}
+FASTRELU_INLINE ShortNumber short_number(Vector number) {
+  const __m256i lowest_twice = _mm256_setr_epi8(-1, -1, 0, 0, -1, -1, 4, 4, -1, -1, 8, 8, -1, -1, 12, 12,  //
+                                                -1, -1, 0, 0, -1, -1, 4, 4, -1, -1, 8, 8, -1, -1, 12, 12);
+  const __m256i k = _mm256_shuffle_epi8(_mm256_castps_si256(number.v), lowest_twice);
+  return {_mm256_or_si256(_mm256_add_epi16(k, k), _mm256_set1_epi32(0x01008080))};
+}
+FASTRELU_INLINE Vector lookup(ShortTable t, ShortNumber number) {
+  return _mm256_castsi256_ps(_mm256_shuffle_epi8(t.bytes, number.bytes));
+}
 
 #else  // NEON
 
@@ -110,6 +138,8 @@ struct Vector {
   FASTRELU_INLINE void store(float* p) const { vst1q_f32(p, v); }
 };
 using Table = uint8x16x2_t;
+using ShortTable = uint8x16_t;
+using ShortNumber = uint8x16_t;
 using Mask = uint32x4_t;
 
 FASTRELU_INLINE Vector operator+(Vector a, Vector b) { return vaddq_f32(a.v, b.v); }
@@ -139,6 +169,15 @@ FASTRELU_INLINE Vector lookup(Table t, Vector number) {
   const uint32x4_t bytes = vmlaq_n_u32(vdupq_n_u32(0x03020100u), k, 0x04040404u);
   return vreinterpretq_f32_u8(vqtbl2q_u8(t, vreinterpretq_u8_u32(bytes)));
 }
+// Half number k is bytes 2 k and 2 k + 1; a byte number beyond the table asks for 0.
+FASTRELU_INLINE ShortTable short_table(const std::uint16_t (&halves)[kTable]) {
+  return vreinterpretq_u8_u16(vld1q_u16(halves));
+}
+FASTRELU_INLINE ShortNumber short_number(Vector number) {
+  const uint32x4_t k = vandq_u32(vreinterpretq_u32_f32(number.v), vdupq_n_u32(kTable - 1));
+  return vreinterpretq_u8_u32(vmlaq_n_u32(vdupq_n_u32(0x0100ffffu), k, 0x02020000u));
+}
+FASTRELU_INLINE Vector lookup(ShortTable t, ShortNumber number) { return vreinterpretq_f32_u8(vqtbl1q_u8(t, number)); }
 
 #endif
 
