@@ -78,10 +78,14 @@ bool Layout::is_contiguous(int operand, std::ptrdiff_t item_size) const {
   return true;
 }
 
-bool Layout::is_uniform(int operand) const {
-  for (int d = 0; d < dimensions; ++d)
+bool Layout::repeats_rows(int operand) const {
+  for (int d = 0; d < dimensions - 1; ++d)
     if (steps[d][operand] != 0) return false;
   return true;
+}
+
+bool Layout::is_uniform(int operand) const {
+  return repeats_rows(operand) && steps[dimensions - 1][operand] == 0;
 }
 
 Walker::Walker(const Layout& layout, int operand, char* base, std::ptrdiff_t start)

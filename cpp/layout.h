@@ -27,6 +27,9 @@ struct Layout {
   // Is an operand one element for all?
   bool is_uniform(int operand) const;
 
+  // Is every row of an operand the same?
+  bool repeats_rows(int operand) const;
+
   // May several elements of one operand share memory? False only if certainly not; for simplified layouts.
   bool may_overlap_itself(int operand, std::ptrdiff_t item_size) const;
 };

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <numeric>
 #include <sstream>
 #include <stdexcept>
 
@@ -314,9 +315,11 @@ void run_range(const Work& work, char* const* args, const std::ptrdiff_t* steps,
 // ------------------------------------------------------------------------------------------------ several dimensions
 
 // Rows from this length on go to the loop as they lie; shorter ones are put together in a buffer, so that what a loop costs
-// to begin and to end is shared by many.
+// to begin and to end is shared by many. Between the two lengths nothing is written past the caches: it would cost more
+// at both ends of every row than it saves.
 constexpr std::ptrdiff_t kLongRow = 512;
 constexpr std::ptrdiff_t kStreamedRow = 16384;
+constexpr std::size_t kLine = 64;  // bytes in a line of the caches
 constexpr std::ptrdiff_t kPacked = 1024;  // elements in such a buffer
 constexpr int kLargestItem = 8;
 
@@ -331,82 +334,148 @@ inline void copy_bytes(char* to, const char* from, std::ptrdiff_t n) {
 }
 
 template <int Item>
-void copy_items(char* to, std::ptrdiff_t to_step, const char* from, std::ptrdiff_t from_step, std::ptrdiff_t n) {
+inline void copy_items(char* to, std::ptrdiff_t to_step, const char* from, std::ptrdiff_t from_step, std::ptrdiff_t n) {
   const std::ptrdiff_t bytes = n * Item;
-  if (bytes >= 16 && to_step == Item && from_step == Item) {
+  if (bytes >= 16 && to_step == Item && from_step == Item)
     copy_bytes(to, from, bytes);
-  } else if (bytes >= 16 && to_step == Item && from_step == 0) {  // one element for the whole row
-    char piece[16];
-    for (int i = 0; i < 16; i += Item) std::memcpy(piece + i, from, Item);
-    for (std::ptrdiff_t i = 0; i < bytes - 16; i += 16) std::memcpy(to + i, piece, 16);
-    std::memcpy(to + bytes - 16, piece, 16);
-  } else {
+  else
     for (; n > 0; --n, to += to_step, from += from_step) std::memcpy(to, from, Item);
-  }
 }
 
-// A row of n elements to or from a buffer.
-inline void copy_row(char* to, std::ptrdiff_t to_step, const char* from, std::ptrdiff_t from_step, std::ptrdiff_t n,
-                     int item) {
+// One element n times, and up to kLine bytes beyond.
+template <int Item>
+inline void fill_items(char* to, const char* element, std::ptrdiff_t n) {
+  char piece[kLine];
+  for (std::size_t i = 0; i < kLine; i += Item) std::memcpy(piece + i, element, Item);
+  for (std::ptrdiff_t i = 0; i < n * Item; i += std::ptrdiff_t(kLine)) std::memcpy(to + i, piece, kLine);
+}
+
+// Where rows lie far apart, as those of a slice do, the CPU's own prefetcher does not see the next one coming. How far
+// ahead of itself to fetch an operand, in bytes: about kAhead of what is read, in rows.
+constexpr std::ptrdiff_t kAhead = 2048, kMostRowsAhead = 16, kApart = 256;
+
+std::ptrdiff_t fetch_distance(const Layout& layout, int operand, int item) {
+  const int last = layout.dimensions - 1;
+  const std::ptrdiff_t row = layout.shape[last] * item, from_row_to_row = layout.steps[last - 1][operand];
+  if (layout.steps[last][operand] != item || row > kAhead || std::abs(from_row_to_row) < row + kApart) return 0;
+  return std::min(kAhead / row, kMostRowsAhead) * from_row_to_row;
+}
+
+template <bool Out>
+inline void fetch([[maybe_unused]] const char* row, [[maybe_unused]] std::ptrdiff_t bytes) {
+#if defined(__GNUC__)
+  for (std::ptrdiff_t i = 0; i < bytes; i += std::ptrdiff_t(kLine)) __builtin_prefetch(row + i, Out);
+#endif
+}
+
+// An operand on its way through a buffer.
+struct Packed {
+  Walker walker;
+  std::ptrdiff_t step;   // along a row
+  std::ptrdiff_t ahead;  // fetch_distance
+};
+
+// The next elements of an operand to a buffer, which has room for a line more, or from it.
+template <int Item, bool Out>
+void pack(char* buffer, Packed& operand, std::ptrdiff_t elements) {
+  Walker& walker = operand.walker;
+  for (std::ptrdiff_t n; elements > 0; elements -= n, buffer += n * Item) {
+    n = walker.row(elements);
+    if (operand.ahead != 0) fetch<Out>(walker.at() + operand.ahead, n * Item);
+    if constexpr (Out)
+      copy_items<Item>(walker.at(), operand.step, buffer, Item, n);
+    else if (operand.step == 0)
+      fill_items<Item>(buffer, walker.at(), n);
+    else
+      copy_items<Item>(buffer, Item, walker.at(), operand.step, n);
+    walker.advance(n);
+  }
+}
+template <bool Out>
+void pack(char* buffer, Packed& operand, std::ptrdiff_t elements, int item) {
   switch (item) {
-    case 1: return copy_items<1>(to, to_step, from, from_step, n);
-    case 2: return copy_items<2>(to, to_step, from, from_step, n);
-    case 4: return copy_items<4>(to, to_step, from, from_step, n);
-    default: return copy_items<8>(to, to_step, from, from_step, n);
+    case 1: return pack<1, Out>(buffer, operand, elements);
+    case 2: return pack<2, Out>(buffer, operand, elements);
+    case 4: return pack<4, Out>(buffer, operand, elements);
+    default: return pack<8, Out>(buffer, operand, elements);
   }
 }
 
-// The elements begin .. end-1 of a layout, in its order.
-void run_part(const Work& work, char* const* args, const Layout& layout, std::ptrdiff_t begin, std::ptrdiff_t end,
+// How many elements to put together at once: kPacked, or a little fewer if then an input that repeats itself from row to
+// row, a weight for each of the innermost axis, is the same every time. Whole lines in any case.
+std::ptrdiff_t packed_at_once(std::ptrdiff_t row, bool repeats, int item) {
+  if (!repeats) return kPacked;
+  const std::ptrdiff_t rows_of_lines = std::lcm(row * item, static_cast<std::ptrdiff_t>(kLine)) / item;
+  return rows_of_lines <= kPacked ? kPacked / rows_of_lines * rows_of_lines : kPacked;
+}
+
+// The elements begin .. end-1 of a layout of long rows, in its order.
+void run_rows(const Work& work, char* const* args, const Layout& layout, std::ptrdiff_t begin, std::ptrdiff_t end,
               unsigned flags) {
-  const DefaultFloatEnvironment environment;
-  const int last = layout.dimensions - 1, all = work.inputs + work.outputs, item = work.item_size;
+  const int last = layout.dimensions - 1, all = work.inputs + work.outputs;
   Walker walkers[kMostOperands];
+  std::ptrdiff_t ahead[kMostOperands];
   char* at[kMostOperands];
-  for (int k = 0; k < all; ++k) walkers[k] = Walker(layout, k, args[k], begin);
-  if (layout.shape[last] >= kLongRow) {
-    for (std::ptrdiff_t i = begin, n; i < end; i += n) {
-      n = walkers[0].row(end - i);
-      for (int k = 0; k < all; ++k) at[k] = walkers[k].at();
-      work.loop(at, layout.steps[last], n, flags);
-      for (int k = 0; k < all; ++k) walkers[k].advance(n);
-    }
-    fence_streams(flags);
-    return;
+  for (int k = 0; k < all; ++k) {
+    walkers[k] = Walker(layout, k, args[k], begin);
+    ahead[k] = k < work.inputs ? fetch_distance(layout, k, work.item_size) : 0;
   }
-  alignas(64) char buffers[kMostOperands][kPacked * kLargestItem];
-  bool packed[kMostOperands];
+  for (std::ptrdiff_t i = begin, n; i < end; i += n) {
+    n = walkers[0].row(end - i);
+    for (int k = 0; k < all; ++k) {
+      at[k] = walkers[k].at();
+      if (ahead[k] != 0) fetch<false>(at[k] + ahead[k], n * work.item_size);
+    }
+    work.loop(at, layout.steps[last], n, flags);
+    for (int k = 0; k < all; ++k) walkers[k].advance(n);
+  }
+}
+
+// The same for short rows, of which many are put together before the loop is called.
+void run_short_rows(const Work& work, char* const* args, const Layout& layout, std::ptrdiff_t begin, std::ptrdiff_t end,
+                    unsigned flags) {
+  const int last = layout.dimensions - 1, all = work.inputs + work.outputs, item = work.item_size;
+  alignas(kLine) char buffers[kMostOperands][kPacked * kLargestItem + kLine];
+  Packed operands[kMostOperands];
+  bool packed[kMostOperands], repeats[kMostOperands], any_repeats = false;
+  char* at[kMostOperands];
   std::ptrdiff_t steps[kMostOperands];
   for (int k = 0; k < all; ++k) {
     steps[k] = k < work.inputs && layout.is_uniform(k) ? 0 : item;  // as parameters mostly are
     packed[k] = steps[k] != 0 && !layout.is_contiguous(k, item);
+    repeats[k] = packed[k] && k < work.inputs && layout.repeats_rows(k);
+    any_repeats = any_repeats || repeats[k];
+    operands[k] = {Walker(layout, k, args[k], begin), layout.steps[last][k], fetch_distance(layout, k, item)};
   }
-  const auto each_row = [&](int k, std::ptrdiff_t elements, const auto& copy) {
-    Walker& walker = walkers[k];
-    char* buffer = buffers[k];
-    const std::ptrdiff_t step = layout.steps[last][k];
-    for (std::ptrdiff_t n; elements > 0; elements -= n, buffer += n * item) {
-      n = walker.row(elements);
-      copy(buffer, walker.at(), step, n);
-      walker.advance(n);
-    }
-  };
-  for (std::ptrdiff_t i = begin, n; i < end; i += n) {
-    n = std::min(kPacked, end - i);
+  const std::ptrdiff_t row = layout.shape[last], at_once = packed_at_once(row, any_repeats, item);
+  // From one line of the first output to another, for stores past the caches.
+  const auto first_output = reinterpret_cast<std::uintptr_t>(args[work.inputs] + begin * item);
+  std::ptrdiff_t most = at_once - (flags & kStream ? static_cast<std::ptrdiff_t>(first_output % kLine) / item : 0);
+  std::ptrdiff_t held = 0, held_from = 0;  // what buffers hold of inputs that repeat: so many elements, from that one of a row
+  for (std::ptrdiff_t i = begin, n; i < end; i += n, most = at_once) {
+    n = std::min(most, end - i);
+    const bool again = n <= held && i % row == held_from;
     for (int k = 0; k < all; ++k) {
       at[k] = packed[k] ? buffers[k] : args[k] + i * steps[k];
-      if (packed[k] && k < work.inputs)
-        each_row(k, n, [&](char* buffer, const char* row, std::ptrdiff_t step, std::ptrdiff_t m) {
-          copy_row(buffer, item, row, step, m, item);
-        });
+      if (!packed[k] || k >= work.inputs || (repeats[k] && again)) continue;
+      if (repeats[k]) operands[k].walker = Walker(layout, k, args[k], i);  // others may have gone on without it
+      pack<false>(buffers[k], operands[k], n, item);
     }
-    work.loop(at, steps, n, kPlain);
+    if (!again) held = n, held_from = i % row;
+    work.loop(at, steps, n, flags);
     for (int k = work.inputs; k < all; ++k)
-      if (packed[k])
-        each_row(k, n, [&](const char* buffer, char* row, std::ptrdiff_t step, std::ptrdiff_t m) {
-          copy_row(row, step, buffer, item, m, item);
-        });
+      if (packed[k]) pack<true>(buffers[k], operands[k], n, item);
   }
+}
+
+void run_part(const Work& work, char* const* args, const Layout& layout, std::ptrdiff_t begin, std::ptrdiff_t end,
+              unsigned flags) {
+  const DefaultFloatEnvironment environment;
+  if (layout.shape[layout.dimensions - 1] >= kLongRow)
+    run_rows(work, args, layout, begin, end, flags);
+  else
+    run_short_rows(work, args, layout, begin, end, flags);
+  fence_streams(flags);
 }
 
 }  // namespace
@@ -446,8 +515,8 @@ void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::
 void run(const Work& work, char* const* args, const Layout& layout) {
   if (layout.dimensions == 1) return run(work, args, layout.steps[0], layout.shape[0]);
   const std::ptrdiff_t n = layout.elements();
-  // In short rows streams cost more than they save (prelu by channel, planes of 7x7 to 56x56: twice the time).
-  const bool streams = layout.shape[layout.dimensions - 1] >= kStreamedRow &&
+  const std::ptrdiff_t row = layout.shape[layout.dimensions - 1];
+  const bool streams = (row < kLongRow || row >= kStreamedRow) &&
                        worth_streaming(work, args, n, [&](int k) { return layout.is_contiguous(k, work.item_size); });
   const unsigned flags = streams ? kStream : kPlain;
   in_shares(n, work.cost,

@@ -274,6 +274,21 @@ def test_streaming_many(case, dtype, start, threads):
     check_streaming(case, dtype, start)
 
 
+@pytest.mark.parametrize(("row", "start"), [(49, 0), (49, 3), (3136, 1), (20_000, 5)])
+def test_streaming_by_channel(row, start, threads):
+    """The same for rows that are put together before they are computed, and for long ones that are not."""
+    image = np.random.default_rng(row).standard_normal((13, row), np.float32)
+    weight = np.linspace(-1, 1, 13, dtype=np.float32)
+    wanted = np.stack([fastrelu.prelu(*pair) for pair in zip(image, weight, strict=True)])
+    images = 34 * 2**20 // image.nbytes + 1
+    room = np.full(images * image.size + 100, 77, np.float32)
+    out = room[start : start + images * image.size].reshape(images, *image.shape)
+    fastrelu.prelu(np.broadcast_to(image, out.shape).copy(), weight, axis=1, out=out)
+    assert (room[:start] == 77).all()
+    assert (room[start + out.size :] == 77).all()
+    support.assert_same_bits(out, np.broadcast_to(wanted, out.shape).copy())
+
+
 def test_streaming_integers(threads):
     for activation in support.ACTIVATIONS:
         if activation.keeps_integers:
