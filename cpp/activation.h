@@ -28,6 +28,8 @@ struct Activation {
   static constexpr bool keeps_integers = false;
   // Rounding a float32 result to float16 gives the correctly rounded result. For others that has to be seen to.
   static constexpr bool exact_in_float32 = false;
+  // There are overloads for float16 as it stands, without a conversion (half in storage.h); derivatives are 0, 1, or NaN.
+  static constexpr bool on_halves = false;
   // Nanoseconds per float32 element of the value, one core, in cache: decides how large a call must be before a second
   // thread pays (bench/thresholds.py prints it; a factor of two either way does no harm).
   static constexpr double cost = 0.5;

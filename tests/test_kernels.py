@@ -72,7 +72,7 @@ def innermost_loops(instructions):
 
 def blocks(isa):
     """(operation, form, element type) -> instructions of each block function."""
-    pattern = re.compile(r"block<.*?::(\w+), \(fastrelu::Form\)(\d), ([\w ]+), (true|false)>")
+    pattern = re.compile(r"block<.*?::(\w+), \(fastrelu::Form\)(\d), (?:\w+::)*([\w ]+), (true|false)>")
     found = {}
     for name, instructions in functions(isa).items():
         if match := pattern.search(name):

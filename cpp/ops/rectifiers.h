@@ -3,6 +3,7 @@
 
 #include "../activation.h"
 #include "../math/arith.h"
+#include "../storage.h"
 
 FASTRELU_BEGIN
 
@@ -17,6 +18,7 @@ struct Relu : Activation {
   static constexpr const char* example_derivative = "array([0., 0., 0., 1., 1.])";
   static constexpr bool keeps_integers = true;
   static constexpr bool exact_in_float32 = true;
+  static constexpr bool on_halves = true;
   static constexpr double cost = 0.15;
 
   template <class T>
@@ -27,6 +29,15 @@ struct Relu : Activation {
   template <class T>
   static FASTRELU_INLINE T derivative(T x) {
     return x > T(0) ? T(1) : (x <= T(0) ? T(0) : x);
+  }
+
+  static FASTRELU_INLINE half value(half x) {
+    const auto past_minus_zero = half(bits_of(x) - bits_of(half::minus_zero));
+    return where(past_minus_zero > half::infinity, x);
+  }
+  static FASTRELU_INLINE half derivative(half x) {
+    const auto past_least = half(bits_of(x) - 1);
+    return where(past_least < half::infinity, half::one) | where(is_nan(x), x);
   }
 };
 
