@@ -383,8 +383,8 @@ def main() -> None:
            "#pragma once\n\n#include <cstdint>\n\n#include \"isa_namespace.h\"\n\nFASTRELU_BEGIN\n\n"
            "template <class T>\nstruct Coefficients;\n\n"
            "// A piecewise polynomial of eight cells (cells.h): cell k is where scale times the argument rounds to k.\n"
-           "// One row for the points about which the cells are developed, then one for each power; of the highest, the\n"
-           "// Short ones, only the upper halves of floats, the lower being 0.\n"
+           "// One row for the points about which the cells are developed, then one for each power; of the Short\n"
+           "// highest only the upper halves of floats, the lower being 0.\n"
            "template <int Degree, int Short>\n"
            "struct CellTable {\n  float scale;\n  float rows[Degree - Short + 2][8];\n"
            "  std::uint16_t short_rows[Short][8];\n};\n"]  # fmt: skip

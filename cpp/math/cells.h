@@ -23,16 +23,27 @@ class Cells {
     for (int k = 0; k < Short; ++k) short_[k] = short_table(t.short_rows[k]);
   }
 
-  FASTRELU_INLINE Vector operator()(Vector a) const {
-    const Cell cell = find(a);
-    return fused(fused(rest(cell), cell.u, at<1>(cell)), cell.u, at<0>(cell));
+  // Half of the way: which cell an argument is in, where from its center, and the terms from u^2 on.
+  struct Begun {
+    Vector number;  // in the low bits
+    ShortNumber short_number;
+    Vector u, rest;
+  };
+  FASTRELU_INLINE Begun begin(Vector a) const {
+    const Vector number = fused(a, scale_, Real<float>::round_magic);
+    Begun b{number, short_number(number), a - lookup(center_, number), {}};
+    b.rest = from<2>(b, b.u * b.u);
+    return b;
+  }
+
+  FASTRELU_INLINE Vector finish(const Begun& b) const {
+    return fused(fused(b.rest, b.u, at<1>(b)), b.u, at<0>(b));
   }
 
   // The same in two parts: only what is multiplied by u twice has rounded.
-  FASTRELU_INLINE Double<Vector> in_parts(Vector a) const {
-    const Cell cell = find(a);
-    const Vector u = cell.u, r = rest(cell), c1 = at<1>(cell), c0 = at<0>(cell);
-    const Vector q = fused(r, u, c1), q_low = fused(r, u, c1 - q);
+  FASTRELU_INLINE Double<Vector> finish_in_parts(const Begun& b) const {
+    const Vector u = b.u, c1 = at<1>(b), c0 = at<0>(b);
+    const Vector q = fused(b.rest, u, c1), q_low = fused(b.rest, u, c1 - q);
     const Vector high = fused(q, u, c0);
     return {high, fused(q_low, u, fused(q, u, c0 - high))};
   }
@@ -40,37 +51,25 @@ class Cells {
  private:
   static constexpr int kFull = Degree - Short;  // the highest power with a coefficient of 24 bits
 
-  // Which cell an argument is in, and where.
-  struct Cell {
-    Vector number;  // in the low bits
-    ShortNumber short_number;
-    Vector u;  // from its center
-  };
-  FASTRELU_INLINE Cell find(Vector a) const {
-    const Vector number = fused(a, scale_, Real<float>::round_magic);
-    return {number, short_number(number), a - lookup(center_, number)};
-  }
-
   template <int Power>
-  FASTRELU_INLINE Vector at(const Cell& cell) const {
+  FASTRELU_INLINE Vector at(const Begun& b) const {
     if constexpr (Power <= kFull)
-      return lookup(full_[Power], cell.number);
+      return lookup(full_[Power], b.number);
     else
-      return lookup(short_[Power - kFull - 1], cell.short_number);
+      return lookup(short_[Power - kFull - 1], b.short_number);
   }
 
   // c2 + c3 u + ..., in pairs for the shorter chain.
-  FASTRELU_INLINE Vector rest(const Cell& cell) const { return from<2>(cell, cell.u * cell.u); }
   template <int Power>
-  FASTRELU_INLINE Vector from(const Cell& cell, Vector square) const {
+  FASTRELU_INLINE Vector from(const Begun& b, Vector square) const {
     if constexpr (Power == Degree) {
-      return at<Power>(cell);
+      return at<Power>(b);
     } else {
-      const Vector pair = fused(at<Power + 1>(cell), cell.u, at<Power>(cell));
+      const Vector pair = fused(at<Power + 1>(b), b.u, at<Power>(b));
       if constexpr (Power + 1 == Degree)
         return pair;
       else
-        return fused(from<Power + 2>(cell, square), square, pair);
+        return fused(from<Power + 2>(b, square), square, pair);
     }
   }
 
@@ -87,9 +86,15 @@ struct NearZero {
   const decltype(Cells(Tail)) tail{Tail};
   const decltype(Cells(Slope)) slope{Slope};
 
-  FASTRELU_INLINE Vector value(Vector x) const { return positive_part(x) + tail(absolute(x)); }
-  FASTRELU_INLINE Double<Vector> derivative(Vector x) const {
-    const Double<Vector> d = slope.in_parts(absolute(x));
+  FASTRELU_INLINE auto begin_value(Vector x) const { return tail.begin(absolute(x)); }
+  FASTRELU_INLINE auto begin_derivative(Vector x) const { return slope.begin(absolute(x)); }
+  template <class Begun>
+  FASTRELU_INLINE Vector value(Vector x, const Begun& b) const {
+    return positive_part(x) + tail.finish(b);
+  }
+  template <class Begun>
+  FASTRELU_INLINE Double<Vector> derivative(Vector x, const Begun& b) const {
+    const Double<Vector> d = slope.finish_in_parts(b);
     // For positive x 1 - d, of which |d| <= 1/2.
     const Vector one = where_positive(Vector(1.0f), x), signed_high = negated_where_positive(d.high, x);
     const Vector high = one + signed_high;

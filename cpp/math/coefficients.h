@@ -11,8 +11,8 @@ template <class T>
 struct Coefficients;
 
 // A piecewise polynomial of eight cells (cells.h): cell k is where scale times the argument rounds to k.
-// One row for the points about which the cells are developed, then one for each power; of the highest, the
-// Short ones, only the upper halves of floats, the lower being 0.
+// One row for the points about which the cells are developed, then one for each power; of the Short
+// highest only the upper halves of floats, the lower being 0.
 template <int Degree, int Short>
 struct CellTable {
   float scale;
