@@ -33,11 +33,6 @@ bool same_shape(PyArrayObject* a, PyArrayObject* b) {
          std::memcmp(PyArray_DIMS(a), PyArray_DIMS(b), sizeof(npy_intp) * static_cast<std::size_t>(PyArray_NDIM(a))) == 0;
 }
 
-struct Span {
-  const char *low, *high;  // [low, high)
-  bool meets(const Span& other) const { return low < other.high && other.low < high; }
-};
-
 // One call: its operands, if it is a usual one.
 class Call {
  public:
@@ -181,10 +176,7 @@ class Call {
       at_[k] = PyArray_BYTES(array);
       steps_[k] = dimensions == 1 ? PyArray_STRIDE(array, 0) : slot_->item_size;
     }
-    const auto row = [this](int k) {
-      const npy_intp last = steps_[k] * (elements_ - 1), end = slot_->item_size;
-      return steps_[k] < 0 ? Span{at_[k] + last, at_[k] + end} : Span{at_[k], at_[k] + last + end};
-    };
+    const auto row = [this](int k) { return span_of_row(at_[k], steps_[k], elements_, slot_->item_size); };
     const auto alike = [this](int k, int o) { return at_[k] == at_[o] && steps_[k] == steps_[o]; };
     for (int o = slot_->inputs; o < operands(); ++o)
       if (arrays_[o] && elements_ > 1 && std::abs(steps_[o]) < slot_->item_size) return false;
@@ -264,12 +256,7 @@ class Call {
       return false;
     }
     layout.simplify();
-    const auto box = [&](int k) {
-      Span span = {at_[k], at_[k] + slot_->item_size};
-      for (int d = 0; d < layout.dimensions; ++d)
-        (layout.steps[d][k] < 0 ? span.low : span.high) += layout.steps[d][k] * (layout.shape[d] - 1);
-      return span;
-    };
+    const auto box = [&](int k) { return layout.span(k, at_[k], slot_->item_size); };
     const auto alike = [&](int k, int o) {
       bool same = at_[k] == at_[o];
       for (int d = 0; d < layout.dimensions; ++d) same = same && layout.steps[d][k] == layout.steps[d][o];

@@ -5,6 +5,21 @@
 
 namespace fastrelu {
 
+Span span_of_row(const char* start, std::ptrdiff_t step, std::ptrdiff_t n, std::ptrdiff_t item_size) {
+  const auto first = reinterpret_cast<std::uintptr_t>(start);
+  const auto last = first + static_cast<std::uintptr_t>(step * (n - 1)), item = static_cast<std::uintptr_t>(item_size);
+  return step >= 0 ? Span{first, last + item} : Span{last, first + item};
+}
+
+Span Layout::span(int operand, const char* start, std::ptrdiff_t item_size) const {
+  Span whole = span_of_row(start, 0, 1, item_size);
+  for (int d = 0; d < dimensions; ++d) {
+    const auto reach = static_cast<std::uintptr_t>(steps[d][operand] * (shape[d] - 1));
+    (steps[d][operand] < 0 ? whole.low : whole.high) += reach;
+  }
+  return whole;
+}
+
 std::ptrdiff_t Layout::elements() const {
   std::ptrdiff_t n = 1;
   for (int d = 0; d < dimensions; ++d) n *= shape[d];

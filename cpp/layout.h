@@ -3,12 +3,22 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels.h"
 
 namespace fastrelu {
 
 constexpr int kMostOperands = 8;
+
+// The memory between an operand's first and last byte: [low, high).
+struct Span {
+  std::uintptr_t low, high;
+  bool meets(const Span& other) const { return low < other.high && other.low < high; }
+};
+
+// Of n > 0 elements, one step apart.
+Span span_of_row(const char* start, std::ptrdiff_t step, std::ptrdiff_t n, std::ptrdiff_t item_size);
 
 struct Layout {
   int operands = 0, dimensions = 0;
@@ -29,6 +39,9 @@ struct Layout {
 
   // Is every row of an operand the same?
   bool repeats_rows(int operand) const;
+
+  // Of an operand that starts there; the layout has elements.
+  Span span(int operand, const char* start, std::ptrdiff_t item_size) const;
 
   // May several elements of one operand share memory? False only if certainly not; for simplified layouts.
   bool may_overlap_itself(int operand, std::ptrdiff_t item_size) const;

@@ -259,16 +259,6 @@ void in_shares(std::ptrdiff_t n, double cost, const Run& run) {
 
 // ------------------------------------------------------------------------------------------------- operands in memory
 
-struct Span {
-  std::uintptr_t low, high;  // [low, high)
-};
-Span span(const char* p, std::ptrdiff_t step, std::ptrdiff_t n, int item_size) {
-  const auto start = reinterpret_cast<std::uintptr_t>(p);
-  const std::uintptr_t last = start + static_cast<std::uintptr_t>(step * (n - 1));
-  return step >= 0 ? Span{start, last + static_cast<std::uintptr_t>(item_size)}
-                   : Span{last, start + static_cast<std::uintptr_t>(item_size)};
-}
-
 // What order do operands that share memory ask for? NumPy makes copies for most such calls. It lets inputs through that
 // run ahead of the output (x[1:] into x[:-1]), and in reduce and accumulate it feeds results back as inputs.
 enum class Order { any, by_blocks, by_elements };
@@ -278,11 +268,10 @@ Order order_asked_for(const Work& work, char* const* args, const std::ptrdiff_t*
   Order order = Order::any;
   for (int o = work.inputs; o < all; ++o) {
     if (steps[o] == 0 && n > 1) return Order::by_elements;
-    const Span out = span(args[o], steps[o], n, work.item_size);
+    const Span out = span_of_row(args[o], steps[o], n, work.item_size);
     for (int k = 0; k < all; ++k) {
       if (k == o || (args[k] == args[o] && steps[k] == steps[o])) continue;  // element by element: any order will do
-      const Span other = span(args[k], steps[k], n, work.item_size);
-      if (other.low >= out.high || out.low >= other.high) continue;
+      if (!out.meets(span_of_row(args[k], steps[k], n, work.item_size))) continue;
       const bool ahead = steps[k] == steps[o] && (steps[o] > 0 ? args[k] > args[o] : args[k] < args[o]);
       if (!ahead || k >= work.inputs) return Order::by_elements;
       order = Order::by_blocks;
