@@ -191,6 +191,8 @@ def test_refusals_are_numpys(shape):
         assert errors[0] == errors[1]
 
 
+# NumPy 1 chooses the dtype of a ufunc by the value of a number: a float64 here, and nothing overflows.
+@pytest.mark.skipif(np.__version__.startswith("1."), reason="the rules of NumPy 1 for scalars")
 def test_a_number_too_large_for_the_dtype():
     for dtype, number in (("f2", 1e5), ("f4", 1e39)):
         x = np.full(3, -1, dtype)

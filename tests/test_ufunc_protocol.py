@@ -442,8 +442,8 @@ def test_defaults(case):
         support.assert_same_bits(result, want)
 
 
-def test_a_remembered_default_has_the_bits_of_a_float():
-    """A Python float beside an array is kept as an array from call to call: of the right value, sign and dtype."""
+def test_a_float_has_the_digits_of_the_dtype():
+    """A Python float beside an array takes the dtype of the result, whatever its value and sign."""
     for dtype in ("f2", "f4", "f8", ">f4", "i1", "i8", "?"):
         x = np.array([-3, -1, 0, 1], np.float64).astype(dtype)
         for slope in (0.01, -0.0, 0.0, 0.3, float("nan"), 0.01):
@@ -454,8 +454,10 @@ def test_a_remembered_default_has_the_bits_of_a_float():
                 back = fastrelu.leaky_relu_backward(x, x, slope)
                 support.assert_same_bits(back, _ufuncs.leaky_relu_backward(x, x, like))
     # With dtype, the float has all the digits of that.
-    wide = fastrelu.leaky_relu(np.float32([-1]), dtype=np.float64)
-    assert wide[0] == -0.01
+    for data in (np.float32([-1]), np.int8([-1])):
+        for keyword in ({"dtype": np.float64}, {"signature": "dd->d"}):
+            assert fastrelu.leaky_relu(data, **keyword)[0] == -0.01
+        assert fastrelu.leaky_relu_backward(data, data, dtype=np.float64)[0] == -0.01
     assert fastrelu.leaky_relu(np.float32([-1]), out=np.empty(1))[0] == -np.float32(0.01)
 
 

@@ -54,6 +54,10 @@ def _explain(error, function, **parameters):
     raise error
 
 
+# With one of these keywords the caller has chosen the dtype, and a Python float takes it with all of its digits.
+_CHOSEN = frozenset(("dtype", "signature", "sig"))
+
+
 # A wrapper costs the call of a Python function on top of the ufunc's. What is not needed each time stands behind a
 # test, or in the handler of an error; and calls without further keywords build no dictionary.
 
@@ -61,7 +65,11 @@ def _explain(error, function, **parameters):
 def _unary(ufunc, name, parameter_name):
     def function(x, parameter, **kwargs):
         try:
-            if parameter.__class__ is float and getattr(x, "dtype", None) not in _KEEPING:
+            if (
+                parameter.__class__ is float
+                and getattr(x, "dtype", None) not in _KEEPING
+                and _CHOSEN.isdisjoint(kwargs)
+            ):
                 parameter = _fitting(parameter, x)
             return ufunc(x, parameter, **kwargs) if kwargs else ufunc(x, parameter)
         except TypeError as error:
@@ -73,8 +81,10 @@ def _unary(ufunc, name, parameter_name):
 def _unary_backward(ufunc, name, parameter_name):
     def function(grad_output, x, parameter, **kwargs):
         try:
-            if parameter.__class__ is float and not (
-                getattr(x, "dtype", None) in _KEEPING and getattr(grad_output, "dtype", None) in _KEEPING
+            if (
+                parameter.__class__ is float
+                and not (getattr(x, "dtype", None) in _KEEPING and getattr(grad_output, "dtype", None) in _KEEPING)
+                and _CHOSEN.isdisjoint(kwargs)
             ):
                 parameter = _fitting(parameter, grad_output, x)
             if kwargs:
