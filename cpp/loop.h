@@ -249,7 +249,7 @@ FASTRELU_NOINLINE void near_block(float* const* out, const float* const* in, std
   n &= ~(kLanes - 1);
   for (std::size_t i = 0; i < n; i += kLanes) {
     const NearBlock<Op, F> near(out, in);
-    // A loop without calls, so that the tables stay in registers.
+    // A loop without calls, so that what is the same for all stays in registers.
     for (; i < n && near.all_near(i); i += kLanes) {
       near.fetch_ahead(i);
       near.all_compute(i);

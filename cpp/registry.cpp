@@ -12,7 +12,7 @@ const std::vector<Description>& descriptions() {
 #define FASTRELU_ACTIVATION(name, Op)                                                                         \
   {#name,       Op::summary,     Op::formula, Op::derivative_formula, Op::source,          Op::notes,         \
    Op::worst_error, Op::example, Op::example_derivative, Op::parameter_count, Op::parameters, \
-   Op::keeps_integers, Op::cost},
+   Op::keeps_integers, Op::on_halves, Op::cost},
 #include "ops/registry.inc"
 #undef FASTRELU_ACTIVATION
   };

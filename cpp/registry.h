@@ -13,7 +13,7 @@ struct Description {
   const char *example, *example_derivative;  // at -2, -0.5, 0, 0.5, 2, for the docstrings
   int parameter_count;
   const Parameter* parameters;
-  bool keeps_integers;
+  bool keeps_integers, on_halves;
   double cost;
 };
 

@@ -17,13 +17,13 @@ FASTRELU_BEGIN
 
 // IEEE 754 binary16 as NumPy stores it.
 enum class half : std::uint16_t { one = 0x3c00, infinity = 0x7c00, nan = 0x7e00, minus_zero = 0x8000 };
-constexpr std::uint16_t bits_of(half x) { return static_cast<std::uint16_t>(x); }
-constexpr half without_sign(half x) { return half(bits_of(x) & 0x7fff); }
-constexpr bool is_nan(half x) { return without_sign(x) > half::infinity; }
+FASTRELU_INLINE constexpr std::uint16_t bits_of(half x) { return static_cast<std::uint16_t>(x); }
+FASTRELU_INLINE constexpr half without_sign(half x) { return half(bits_of(x) & 0x7fff); }
+FASTRELU_INLINE constexpr bool is_nan(half x) { return without_sign(x) > half::infinity; }
 // x, or 0 unless so: by a mask, for compilers make branches of a choice.
-constexpr half where(bool so, half x) { return half(bits_of(x) & -static_cast<int>(so)); }
-constexpr half operator|(half x, half y) { return half(bits_of(x) | bits_of(y)); }
-constexpr half operator&(half x, half y) { return half(bits_of(x) & bits_of(y)); }
+FASTRELU_INLINE constexpr half where(bool so, half x) { return half(bits_of(x) & -static_cast<int>(so)); }
+FASTRELU_INLINE constexpr half operator|(half x, half y) { return half(bits_of(x) | bits_of(y)); }
+FASTRELU_INLINE constexpr half operator&(half x, half y) { return half(bits_of(x) & bits_of(y)); }
 
 template <class S>
 FASTRELU_INLINE S load(const char* p) {

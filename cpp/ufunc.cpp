@@ -59,12 +59,12 @@ Form form_named(const std::string& form) {
   throw py::value_error("unknown form '" + form + "'");
 }
 
-// Cost relative to float32's value: a float64 vector holds half as many elements and wants longer polynomials; two
-// outputs and backward move more memory.
-double cost_of(double cost, Type type, Form form) {
-  const double by_type = type == Type::f64 ? 3.0 : type == Type::f16 ? 2.0 : 1.0;
+// Cost relative to float32's value: a float64 vector holds half as many elements and wants longer polynomials; float16 is
+// converted, or its vectors hold twice as many; two outputs and backward move more memory.
+double cost_of(const Description& description, Type type, Form form) {
+  const double by_type = type == Type::f64 ? 3.0 : type == Type::f16 ? (description.on_halves ? 0.5 : 2.0) : 1.0;
   const double by_form = form == Form::with_derivative ? 1.8 : form == Form::backward ? 1.3 : 1.0;
-  return cost * by_type * by_form;
+  return description.cost * by_type * by_form;
 }
 
 }  // namespace
@@ -123,7 +123,7 @@ py::object make_ufunc(const std::string& activation, const std::string& form, co
     slot.inputs = inputs;
     slot.outputs = outputs;
     slot.item_size = t.item_size;
-    slot.cost = cost_of(description.cost, t.type, f);
+    slot.cost = cost_of(description, t.type, f);
     const Loop loop = loop_of(slot);
     if (!loop) continue;
     slot.loop.store(loop, std::memory_order_relaxed);

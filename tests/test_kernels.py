@@ -93,6 +93,9 @@ def test_every_kernel_is_vectorised(isa):
             # A block whose length the compiler knows may have no loop left.
             bodies = bodies or [[i for _, i in instructions]]
             vector = all(any(REGISTER[isa] in i and PACKED.search(i) for i in body) for body in bodies)
+        elif element == "half":  # on their bits
+            packed = re.compile(r"\bv?p(add|sub|cmp)")
+            vector = all(any(REGISTER[isa] in i and packed.search(i) for i in body) for body in bodies)
         else:
             # A block of 32 bytes does not fill the widest registers, and relu of unsigned numbers is a copy.
             text = " ".join(i for _, i in instructions)
@@ -104,7 +107,7 @@ def test_every_kernel_is_vectorised(isa):
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="reads x86-64 instructions")
 @pytest.mark.parametrize("isa", [isa for isa in COMPILED if isa != "baseline"])
-def test_short_ways_stay_in_registers(isa):
+def test_short_ways_look_up_by_permutation(isa):
     """The loops over cells: full vectors, coefficients by permutation, nothing gathered, no calls."""
     found = {n: i for n, i in functions(isa).items() if re.search(r"\bnear_block<", n)}
     assert {re.search(r"(\w+), \(fastrelu::Form\)(\d)", n).groups() for n in found} == {
@@ -119,6 +122,8 @@ def test_short_ways_stay_in_registers(isa):
             assert not SCALAR.search(instruction), (name, instruction)
         used = [i for i in loop if "vpermps" in i or "vfmadd" in i]
         assert len(used) > 15, name
+        # Short coefficients by bytes, where that is cheaper.
+        assert isa != "avx2" or sum("vpshufb" in i for i in loop) >= 16, name
         assert all(REGISTER[isa] in i for i in used), name
 
 
@@ -134,6 +139,7 @@ def test_every_activation_has_its_kernels(isa):
             # Without FMA, float32 is computed in float64 unless float32 is exact.
             assert "double" in elements, (operation, form)
             assert "float" in elements or isa == "baseline", (operation, form)
+            assert "half" in elements or operation != "Relu", form
 
 
 @pytest.mark.parametrize("isa", COMPILED)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import fastrelu
 import support
+from fastrelu import _ufuncs
 
 BLOCK = 512  # kBlock and kLanes of cpp/loop.h, about which the lengths below are chosen
 LANES = 32
@@ -287,6 +288,36 @@ def test_streaming_by_channel(row, start, threads):
     assert (room[:start] == 77).all()
     assert (room[start + out.size :] == 77).all()
     support.assert_same_bits(out, np.broadcast_to(wanted, out.shape).copy())
+
+
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
+@pytest.mark.parametrize(("row", "starts"), [(3, (1, 3)), (48, (0, 0)), (49, (3, 8)), (100, (0, 5))])
+def test_streaming_by_last_axis(dtype, row, starts, threads):
+    """Weights that are the same in every row, for two outputs that lie differently on the cache lines."""
+    rng = np.random.default_rng(row)
+    base, weight = rng.standard_normal((257, row)).astype(dtype), rng.uniform(-1, 1, row).astype(dtype)
+    wanted = [np.stack(each) for each in zip(*(_ufuncs.prelu_with_derivative(b, weight) for b in base), strict=True)]
+    rows = 17 * 2**20 // np.dtype(dtype).itemsize // row + 7
+    rooms = [np.full(rows * row + 100, 77, dtype) for _ in wanted]
+    outs = tuple(room[s : s + rows * row].reshape(rows, row) for room, s in zip(rooms, starts, strict=True))
+    _ufuncs.prelu_with_derivative(np.resize(base, (rows, row)), weight, out=outs)
+    for out, want, room, start in zip(outs, wanted, rooms, starts, strict=True):
+        assert (room[:start] == 77).all()
+        assert (room[start + out.size :] == 77).all()
+        support.assert_same_bits(out, np.resize(want, (rows, row)))
+
+
+@pytest.mark.parametrize("dtype", ["i1", "u2", "i4", "i8"])
+@pytest.mark.parametrize("columns", [20, 700])
+def test_integers_of_several_dimensions(dtype, columns, threads):
+    """Enough elements to be walked by us rather than by NumPy, in short rows and in long ones."""
+    x = np.random.default_rng(0).integers(0, 256, (5000, 1000)).astype(dtype)[:, :columns]
+    support.assert_same_bits(fastrelu.relu(x), np.maximum(x, 0))
+    out = np.zeros((5000, 1000), dtype)
+    fastrelu.relu(x, out=out[:, 7 : 7 + columns])
+    support.assert_same_bits(np.ascontiguousarray(out[:, 7 : 7 + columns]), np.maximum(x, 0))
+    assert not out[:, :7].any()
+    assert not out[:, 7 + columns :].any()
 
 
 def test_streaming_integers(threads):

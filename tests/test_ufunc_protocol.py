@@ -458,6 +458,12 @@ def test_a_float_has_the_digits_of_the_dtype():
         for keyword in ({"dtype": np.float64}, {"signature": "dd->d"}):
             assert fastrelu.leaky_relu(data, **keyword)[0] == -0.01
         assert fastrelu.leaky_relu_backward(data, data, dtype=np.float64)[0] == -0.01
+    # dtype=None says nothing.
+    for data in (np.float32([-1]), np.int8([-1]), np.int16([-1])):
+        plain, none = fastrelu.leaky_relu(data), fastrelu.leaky_relu(data, dtype=None)
+        assert plain.dtype == none.dtype
+        support.assert_same_bits(plain, none)
+        assert fastrelu.leaky_relu_backward(data, data, dtype=None).dtype == plain.dtype
     assert fastrelu.leaky_relu(np.float32([-1]), out=np.empty(1))[0] == -np.float32(0.01)
 
 

@@ -3,8 +3,9 @@
     python tools/fit_coefficients.py > cpp/math/coefficients.h
 
 Method: weighted least squares on Chebyshev nodes (four per coefficient), which comes within a factor of about two of
-the minimax error. Coefficients are rounded to the working precision one by one, highest power first, and after each
-rounding the remaining ones are fitted anew, so that the low ones make up for what the high ones lost. Everything runs
+the minimax error. Coefficients are rounded to the working precision one by one, highest power first (but for short
+ones, see rounding_order), and after each rounding the remaining ones are fitted anew, so that the low ones make up for
+what the high ones lost. Everything runs
 in mpmath at 60 digits, but for the choice of points in CenterSearch, and is deterministic. Takes half a minute.
 """
 
@@ -163,8 +164,8 @@ class CenterSearch:
 
     Coefficients change with the center, those of 8 bits by many of their steps over a tenth of a cell: somewhere they
     are almost on their grid. For the constant this is the method of accurate tables (Gal and Bachelis, ACM TOMS 17,
-    1991, 26-45). Least squares as in fit(), for all candidates at once, in float64 and in one order of operations, so
-    that the choice is the same on every machine.
+    1991, 26-45). Least squares much as in fit(), for all candidates at once; in float64, of which only the elementary
+    operations in one order are used, so that the choice is the same on every machine.
     """
 
     WIDE, CLOSE = 500, 1500  # candidates over the whole range, and around the best of those
@@ -206,7 +207,9 @@ class CenterSearch:
         """The worst relative error about each center, all coefficients rounded."""
         constants = self._rounded(constants, 24)
         u = (self.x - centers) / self.unit
-        columns = [u**power / self.y for power in range(1, self.degree + 1)]
+        columns = [u / self.y]
+        while len(columns) < self.degree:
+            columns.append(columns[-1] * u)
         rest = (self.y - constants) / self.y
         left = set(range(self.degree))
         for power in rounding_order(self.degree - 1, self.short):

@@ -1,9 +1,9 @@
 // Piecewise polynomials: a short way for float32 where the argument is small, as it mostly is.
 //
 // An activation that is f(x) = max(x, 0) + tail(|x|) and f'(x) = slope(|x|) for x < 0, 1 - slope(|x|) for x > 0, has
-// tail and slope cut into eight cells up to cells_end, a polynomial in each. A vector register holds one coefficient of
-// all cells, and one permutation hands every lane its own. The highest coefficients have eight bits, so that those of all
-// cells fit into half a register of the least width, where looking up is cheaper still. Each cell is developed about a
+// tail and slope cut into eight cells up to cells_end, a polynomial in each. One coefficient of all cells is one or two
+// vectors, and one permutation hands every lane its own. The highest coefficients have eight bits, so that those of all
+// cells are 16 bytes, of which looking up is cheaper still. Each cell is developed about a
 // point where rounding its coefficients happens to cost little, or near a zero of the function
 // (tools/fit_coefficients.py), so that the relative error holds through zeros. Elements beyond cells_end go the long way.
 #pragma once

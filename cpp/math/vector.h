@@ -20,9 +20,9 @@
 
 FASTRELU_BEGIN
 
-// Eight floats to look up by number: lookup() takes the number of each lane from the low three bits of a float's
-// representation, whatever stands above them. Of a ShortTable's floats only the upper halves are there, the lower being
-// 0; it is looked up by the ShortNumber made from such a float.
+// Eight floats to look up by number: lookup() takes the number of each lane from the low bits of a float that is
+// Real<float>::round_magic plus that number. Of a ShortTable's floats only the upper halves are there, the lower being 0;
+// it is looked up by the ShortNumber made from such a float.
 constexpr int kTable = 8;
 
 #if defined(__AVX512F__)

@@ -54,8 +54,9 @@ def _explain(error, function, **parameters):
     raise error
 
 
-# With one of these keywords the caller has chosen the dtype, and a Python float takes it with all of its digits.
-_CHOSEN = frozenset(("dtype", "signature", "sig"))
+def _dtype_is_chosen(keywords):
+    """Has the caller chosen the dtype? A Python float then takes it, with all of its digits."""
+    return any(keywords.get(name) is not None for name in ("dtype", "signature", "sig"))
 
 
 # A wrapper costs the call of a Python function on top of the ufunc's. What is not needed each time stands behind a
@@ -68,7 +69,7 @@ def _unary(ufunc, name, parameter_name):
             if (
                 parameter.__class__ is float
                 and getattr(x, "dtype", None) not in _KEEPING
-                and _CHOSEN.isdisjoint(kwargs)
+                and not _dtype_is_chosen(kwargs)
             ):
                 parameter = _fitting(parameter, x)
             return ufunc(x, parameter, **kwargs) if kwargs else ufunc(x, parameter)
@@ -84,7 +85,7 @@ def _unary_backward(ufunc, name, parameter_name):
             if (
                 parameter.__class__ is float
                 and not (getattr(x, "dtype", None) in _KEEPING and getattr(grad_output, "dtype", None) in _KEEPING)
-                and _CHOSEN.isdisjoint(kwargs)
+                and not _dtype_is_chosen(kwargs)
             ):
                 parameter = _fitting(parameter, grad_output, x)
             if kwargs:
