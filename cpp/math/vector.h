@@ -35,6 +35,7 @@ struct Vector {
   FASTRELU_INLINE Vector(float scalar) : v(_mm512_set1_ps(scalar)) {}
   static FASTRELU_INLINE Vector load(const float* p) { return _mm512_loadu_ps(p); }
   FASTRELU_INLINE void store(float* p) const { _mm512_storeu_ps(p, v); }
+  FASTRELU_INLINE void stream(float* p) const { _mm512_stream_ps(p, v); }  // past the caches; p is aligned
 };
 using Table = Vector;
 using ShortTable = Vector;  // no cheaper than any other
@@ -81,6 +82,7 @@ struct Vector {
   FASTRELU_INLINE Vector(float scalar) : v(_mm256_set1_ps(scalar)) {}
   static FASTRELU_INLINE Vector load(const float* p) { return _mm256_loadu_ps(p); }
   FASTRELU_INLINE void store(float* p) const { _mm256_storeu_ps(p, v); }
+  FASTRELU_INLINE void stream(float* p) const { _mm256_stream_ps(p, v); }
 };
 using Table = Vector;
 struct ShortTable {
@@ -136,6 +138,7 @@ struct Vector {
   FASTRELU_INLINE Vector(float scalar) : v(vdupq_n_f32(scalar)) {}
   static FASTRELU_INLINE Vector load(const float* p) { return vld1q_f32(p); }
   FASTRELU_INLINE void store(float* p) const { vst1q_f32(p, v); }
+  FASTRELU_INLINE void stream(float* p) const { store(p); }  // there are no intrinsics for it
 };
 using Table = uint8x16x2_t;
 using ShortTable = uint8x16_t;
