@@ -72,7 +72,7 @@ def innermost_loops(instructions):
 
 def blocks(isa):
     """(operation, form, element type) -> instructions of each block function."""
-    pattern = re.compile(r"block<.*?::(\w+), \(fastrelu::Form\)(\d), (?:\w+::)*([\w ]+), (true|false)>")
+    pattern = re.compile(r"\bblock<.*?::(\w+), \(fastrelu::Form\)(\d), (?:\w+::)*([\w ]+), (true|false)>")
     found = {}
     for name, instructions in functions(isa).items():
         if match := pattern.search(name):
@@ -103,6 +103,25 @@ def test_every_kernel_is_vectorised(isa):
         if not vector or any(SCALAR.search(i) for body in bodies for i in body):
             scalar.append((operation, form, element, uniform))
     assert not scalar
+
+
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="reads x86-64 instructions")
+@pytest.mark.parametrize("isa", COMPILED)
+def test_streamed_kernels_are_vectorised(isa):
+    """The loops that write past the caches: one loop over lines, all of it in vectors, whole lines from registers."""
+    pattern = re.compile(
+        r"\bstreamed_block<.*?::(\w+), \(fastrelu::Form\)(\d), (?:\w+::)*(float|double), (true|false)>"
+    )
+    found = {match.groups(): i for n, i in functions(isa).items() if (match := pattern.search(n))}
+    assert {operation for operation, *_ in found} == {
+        "".join(part.title() for part in activation["name"].split("_")) for activation in _ufuncs.REGISTRY
+    }
+    for name, instructions in found.items():
+        loops = innermost_loops(instructions)
+        arithmetic = [body for body in loops if any(PACKED.search(i) and REGISTER[isa] in i for i in body)]
+        assert len(arithmetic) == 1, name
+        assert not any(SCALAR.search(i) for body in loops for i in body), name
+        assert any("movnt" in i for _, i in instructions), name
 
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="reads x86-64 instructions")
