@@ -309,7 +309,8 @@ def test_contenders_take_turns():
     timing.interleaved({name: lambda number, name=name: taken.append(name) or 1.0 for name in "abc"}, 0)
     assert len(taken) == 3 + 5 * 3
     rounds = ["".join(taken[i : i + 3]) for i in range(3, len(taken), 3)]
-    assert rounds == ["bca", "cab", "abc", "bca", "cab"]
+    assert all(sorted(each) == ["a", "b", "c"] for each in rounds)
+    assert len(set(rounds)) > 1
 
 
 def test_median_of_repeated_calls(monkeypatch):

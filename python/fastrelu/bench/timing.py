@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import random
 import statistics
 import sys
 import time
@@ -38,7 +39,8 @@ def loop(call: Call) -> Loop:
 def interleaved(loops: Mapping[Name, Loop], seconds: float, pause: float = 0.0) -> dict[Name, float]:
     """Time several things in turns.
 
-    Each round takes a sample of each, and begins with another one than the last; so whatever disturbs, disturbs all.
+    Each round takes a sample of each, in an order of its own: whatever disturbs, disturbs all, and none has always the
+    same before it, which may have left the arrays in the cache, or something else.
 
     Parameters
     ----------
@@ -59,11 +61,11 @@ def interleaved(loops: Mapping[Name, Loop], seconds: float, pause: float = 0.0) 
         first = run(1)  # compiles, touches the memory, wakes threads
         taken = first if first > _LONG else run(1)
         calls[name] = max(1, min(_MOST_CALLS, int(_SAMPLE / max(taken, 1e-9))))
-    names = list(loops)
+    names, chance = list(loops), random.Random(0)
     samples: dict[Name, list[float]] = {name: [] for name in names}
     end, rounds = time.perf_counter() + seconds, 0
     while rounds < _FEWEST_ROUNDS or time.perf_counter() < end:
-        names.append(names.pop(0))
+        chance.shuffle(names)
         for name in names:
             if pause:
                 # Not asleep: a virtual machine's idle CPU may be given to others, and take milliseconds to come back.
