@@ -315,7 +315,7 @@ class RoundedOnce {
   static constexpr int kIn = input_count(Op::parameter_count, F), kOut = output_count(F);
   static constexpr int kMoving = Uniform ? input_count(0, F) : kIn;
 
-  half results_[kOut][kBlock];
+  alignas(kLine) half results_[kOut][kBlock];
 
  public:
   // n: a multiple of kLanes, at most kBlock.
@@ -449,8 +449,8 @@ struct LoopOf {
       any_block<Op, F, T, Uniform>(out, in, i);
     }
 
-    alignas(64) T in_buffer[kIn][kBlock];
-    alignas(64) T out_buffer[kOut][kBlock];
+    alignas(kLine) T in_buffer[kIn][kBlock];
+    alignas(kLine) T out_buffer[kOut][kBlock];
     std::size_t size = kBlock;
     if (flags & kStream)  // so that the blocks after the first are aligned
       if (const std::size_t head = elements_to_line(args[kIn])) size = head + kBlock - kLine / sizeof(S);
