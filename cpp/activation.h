@@ -33,6 +33,8 @@ struct Activation {
   // Nanoseconds per float32 element of the value, one core, in cache: decides how large a call must be before a second
   // thread pays (bench/thresholds.py prints it; a factor of two either way does no harm).
   static constexpr double cost = 0.5;
+  // So little to compute that the loop over it costs as much: four vectors at once.
+  static constexpr bool unrolled = false;
   // A shorter way for float32 vectors where |x| is small (cpp/math/cells.h); void for none.
   using Near = void;
 };

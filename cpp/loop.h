@@ -131,7 +131,20 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
 // n is rounded down to a multiple of kLanes, which the compiler then knows.
 template <class Op, Form F, class T, bool Uniform>
 FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n) {
-  block_over<Op, F, T, Uniform>(out, in, n & ~(kLanes - 1), std::make_index_sequence<Op::parameter_count>{});
+  constexpr auto kIndices = std::make_index_sequence<Op::parameter_count>{};
+  n &= ~(kLanes - 1);
+  if constexpr (!Op::unrolled) return block_over<Op, F, T, Uniform>(out, in, n, kIndices);
+  constexpr int kIn = input_count(Op::parameter_count, F), kOut = output_count(F);
+  constexpr int kMoving = Uniform ? input_count(0, F) : kIn;
+  T constants[kIn];  // copies, of which it is plain that nothing written changes them
+  const T* here[kIn];
+  T* there[kOut];
+  for (int k = kMoving; k < kIn; ++k) constants[k] = in[k][0];
+  for (std::size_t i = 0; i < n; i += kLanes) {
+    for (int k = 0; k < kIn; ++k) here[k] = k < kMoving ? in[k] + i : &constants[k];
+    for (int k = 0; k < kOut; ++k) there[k] = out[k] + i;
+    block_over<Op, F, T, Uniform>(there, here, kLanes, kIndices);
+  }
 }
 
 // The same for an output that is aligned to cache lines, and leaves past the caches; n is a multiple of a line's elements.

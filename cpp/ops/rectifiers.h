@@ -19,6 +19,7 @@ struct Relu : Activation {
   static constexpr bool keeps_integers = true;
   static constexpr bool exact_in_float32 = true;
   static constexpr bool on_halves = true;
+  static constexpr bool unrolled = true;
   static constexpr double cost = 0.15;
 
   template <class T>
@@ -54,6 +55,7 @@ struct LeakyRelu : Activation {
   static constexpr Parameter parameters[1] = {
       {"negative_slope", 0.01, false, "Slope for x < 0, of either sign. Broadcasts against `x`."}};
   static constexpr bool exact_in_float32 = true;
+  static constexpr bool unrolled = true;
   static constexpr double cost = 0.15;
 
   template <class T>
