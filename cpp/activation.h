@@ -35,7 +35,8 @@ struct Activation {
   static constexpr double cost = 0.5;
   // So little to compute that the loop over it costs as much: four vectors at once.
   static constexpr bool unrolled = false;
-  // A shorter way for float32 vectors where |x| is small (cpp/math/cells.h); void for none.
+  // A shorter way for vectors where |x| is small (cpp/math/cells.h); void for none.
+  template <class T>
   using Near = void;
 };
 

@@ -277,6 +277,70 @@ def piecewise(f: Function, roots: list[mp.mpf], degree: int, short: int, scale: 
     return [list(row) for row in zip(*columns, strict=True)], worst
 
 
+# For float64 there are many more cells, in rows that are fetched from memory: centers and coefficients have all their bits.
+ROW_CELLS = 101
+ROW_SCALE = mp.mpf(20)
+ROW_DEGREE = 9
+ROW_END = (ROW_CELLS - 1) / ROW_SCALE
+
+
+def row_centers(value: Function, slope: Function, root: mp.mpf) -> list[tuple[mp.mpf, mp.mpf, mp.mpf]]:
+    """Center, low and high end of every cell, for an f and its derivative together, which have zeros at 0 and at root.
+
+    The cell beside 0 is developed about it as well: else terms would cancel there, and their errors not. (The derivative
+    is computed in parts, and has no such need.) Of the doubles near the middle of a cell, or near the root, that one is
+    the center at which the constants round least, and beside the root what is multiplied by u too.
+    """
+    width = 1 / ROW_SCALE
+    margin = mp.mpf(2) ** -40  # the kernel rounds when it looks for the cell
+
+    def best(middle: mp.mpf, step: mp.mpf, count: int, constants: Callable[[mp.mpf], list[mp.mpf]]) -> mp.mpf:
+        def cost(center: mp.mpf) -> mp.mpf:
+            return max(abs(rounded(c, 53) / c - 1) for c in constants(center))
+
+        return min((rounded(middle, 53) + k * step for k in range(-count, count + 1)), key=cost)
+
+    cells = []
+    for k in range(ROW_CELLS):
+        low, high = (k - mp.mpf("0.5")) * width - margin, (k + mp.mpf("0.5")) * width + margin
+        if k <= 1:
+            cells.append((mp.mpf(0), mp.mpf(0), mp.mpf("1.5") * width + margin))
+        elif low < root < high:
+            cells.append((best(root, mp.mpf(2) ** -53, 64, lambda c: [value(c), mp.diff(slope, c)]), low, high))
+        elif low - width < root < high + width:
+            middle = (low + high) / 2
+            cells.append((best(middle, mp.mpf(2) ** -47, 64, lambda c: [value(c), slope(c), mp.diff(slope, c)]), low, high))
+        else:
+            cells.append((best((low + high) / 2, mp.mpf(2) ** -47, 32, lambda c: [value(c), slope(c)]), low, high))
+    return cells
+
+
+def rows(f: Function, cells: list[tuple[mp.mpf, mp.mpf, mp.mpf]]):
+    """A row for every cell (center, coefficients from the constant up), and the log2 of the worst relative error."""
+    table, worst = [], mp.mpf(0)
+    for k, (center, low, high) in enumerate(cells):
+        if k and cells[k - 1] == cells[k]:
+            table.append(table[-1])
+            continue
+        constant = rounded(f(center), 53)
+        cache: dict[mp.mpf, mp.mpf] = {}
+
+        def value(u: mp.mpf, center: mp.mpf = center, cache: dict[mp.mpf, mp.mpf] = cache) -> mp.mpf:
+            if u not in cache:
+                cache[u] = f(center + u)
+            return cache[u]
+
+        found = least_squares(
+            lambda u, value=value, constant=constant: (value(u) - constant) / u,
+            low - center, high - center, ROW_DEGREE - 1, lambda u, value=value: abs(u / value(u)), {},
+        )  # fmt: skip
+        coefficients = [constant, *(rounded(found[power], 53) for power in range(ROW_DEGREE))]
+        table.append([center, *coefficients])
+        for u in nodes(low - center, high - center, 50):
+            worst = max(worst, abs(mp.polyval(coefficients[::-1], u) / value(u) - 1))
+    return table, mp.log(worst, 2)
+
+
 # ------------------------------------------------------------------------------------------------------- the printing
 
 
@@ -316,6 +380,24 @@ def cells(name: str, what: str, f: Function, roots: list[mp.mpf], degree: int, s
         f"  static constexpr CellTable<{degree}, {short}> {name} = {{{literal(scale, 'float')}, {{\n"
         f"{listed(rows[:-short], lambda v: literal(v, 'float'))},\n  }}, {{\n"
         f"{listed(rows[-short:], upper_half)},\n  }}}};\n"
+    )
+
+
+def cell_rows(name: str, what: str, f: Function, places: list[tuple[mp.mpf, mp.mpf, mp.mpf]]) -> str:
+    """The table of a piecewise polynomial in memory."""
+    table, error = rows(f, places)
+
+    def listed(values: list[mp.mpf]) -> str:
+        # As above, an exact zero is -0; centers are never multiplied.
+        return ", ".join(literal(mp.mpf("-0.0") if v == 0 else v, "double") for v in values)
+
+    lines = "".join(
+        f"      {{{literal(center, 'double')}, {listed(c[:2])}, 0,\n       {listed(c[2:6])},\n       {listed(c[6:])}}},\n"
+        for center, *c in table
+    )
+    return (
+        f"  // {what}\n  // on [0, {mp.nstr(ROW_END, 6)}], degree {ROW_DEGREE} in each cell, worst relative error"
+        f" 2^{mp.nstr(error, 4)}.\n  static constexpr CellRows<{ROW_CELLS}> {name} = {{{literal(ROW_SCALE, 'double')}, {{\n{lines}  }}}};\n"
     )
 
 
@@ -368,8 +450,9 @@ def coefficients(ctype: str) -> str:
     parts.append(pair("tanh_slope", ctype, TANH_SLOPE))
     emit("tanh_bracket", "((1 + e^-v - a v') / e - tanh_slope) / e in e = tanh_root - a.", tanh_bracket_rest,
          mp.mpf(-1) / 16, mp.mpf(1) / 16, 3 if single else 9)  # fmt: skip
+    parts.append("  // All tables of cells reach this far.\n")
+    parts.append(scalar("cells_end", ctype, CELLS_END if single else ROW_END))
     if single:
-        parts.append("  // All tables of cells reach this far.\n" + scalar("cells_end", ctype, CELLS_END))
         # A scale at which the zero of the derivatives near 0.75 is not at an edge; the same for the values, so that
         # both together look for the cell once.
         tail = {"degree": 7, "short": 4, "scale": rounded(mp.mpf("1.8"), 24)}
@@ -378,6 +461,13 @@ def coefficients(ctype: str) -> str:
         parts.append(cells("gelu_derivative_cells", "gelu'(-a)", gelu_tail_derivative, [DERIVATIVE_ROOT], **slope))
         parts.append(cells("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, [mp.mpf(0)], **tail))
         parts.append(cells("tanh_derivative_cells", "tanh-gelu'(-a)", tanh_gelu_tail_derivative, [TANH_ROOT], **slope))
+    else:
+        places = row_centers(gelu_tail, gelu_tail_derivative, DERIVATIVE_ROOT)
+        parts.append(cell_rows("gelu_value_cells", "gelu(-a)", gelu_tail, places))
+        parts.append(cell_rows("gelu_derivative_cells", "gelu'(-a)", gelu_tail_derivative, places))
+        places = row_centers(tanh_gelu_tail, tanh_gelu_tail_derivative, TANH_ROOT)
+        parts.append(cell_rows("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, places))
+        parts.append(cell_rows("tanh_derivative_cells", "tanh-gelu'(-a)", tanh_gelu_tail_derivative, places))
     return "".join(parts)
 
 
@@ -390,7 +480,10 @@ def main() -> None:
            "// highest only the upper halves of floats, the lower being 0.\n"
            "template <int Degree, int Short>\n"
            "struct CellTable {\n  float scale;\n  float rows[Degree - Short + 2][8];\n"
-           "  std::uint16_t short_rows[Short][8];\n};\n"]  # fmt: skip
+           "  std::uint16_t short_rows[Short][8];\n};\n\n"
+           "// The same with more cells, for rows fetched from memory: the point about which the cell is developed, the\n"
+           "// coefficients of the powers 0 and 1, nothing; of 2 to 5; of 6 to 9.\n"
+           "template <int Count>\nstruct CellRows {\n  double scale;\n  alignas(64) double rows[Count][12];\n};\n"]  # fmt: skip
     for ctype in BITS:
         out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{coefficients(ctype)}}};\n")
     out.append("\nFASTRELU_END\n")

@@ -57,7 +57,8 @@ struct Gelu : Activation {
   static constexpr const char* example_derivative = "array([-0.0852,  0.1325,  0.5   ,  0.8675,  1.0852])";
   static constexpr double cost = 0.35;
 #if FASTRELU_HAS_VECTOR
-  using Near = NearZero<Coefficients<float>::gelu_value_cells, Coefficients<float>::gelu_derivative_cells>;
+  template <class T>
+  using Near = NearZero<T, Coefficients<T>::gelu_value_cells, Coefficients<T>::gelu_derivative_cells>;
 #endif
 
   template <class T>
@@ -111,7 +112,8 @@ struct GeluTanh : Activation {
   static constexpr const char* example_derivative = "array([-0.0861,  0.1325,  0.5   ,  0.8675,  1.0861])";
   static constexpr double cost = 0.35;
 #if FASTRELU_HAS_VECTOR
-  using Near = NearZero<Coefficients<float>::tanh_value_cells, Coefficients<float>::tanh_derivative_cells>;
+  template <class T>
+  using Near = NearZero<T, Coefficients<T>::tanh_value_cells, Coefficients<T>::tanh_derivative_cells>;
 #endif
 
   template <class T>
