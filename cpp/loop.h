@@ -12,7 +12,6 @@
 
 #include "kernels.h"
 #include "math/arith.h"
-#include "math/coefficients.h"
 #include "math/vector.h"
 #include "storage.h"
 
@@ -190,21 +189,20 @@ class NearBlock {
   FASTRELU_INLINE NearBlock(T* const* out, const T* const* in)
       : g_(in[0]), x_(in[kX]), y_(out[0]), dy_(out[kOut - 1]) {}
 
-  // From element i on, as far as groups are near throughout; returns the end of that.
-  FASTRELU_INLINE std::size_t run(std::size_t i, std::size_t n) const {
-    if constexpr (Way::overlaps) return run_overlapped(i, n);
-    // A loop without calls, so that what is the same for all stays in registers.
-    for (; i < n && all_near(i); i += kLanes) {
-      fetch_ahead(i);
-      constexpr std::size_t kBest = F == Form::value ? 2 : 4, kTogether = kVectors < kBest ? kVectors : kBest;
-      for (std::size_t v = 0; v < kVectors; v += kTogether) {
-        Placed placed[kTogether];
-        Begun begun[kTogether];
-        for (std::size_t k = 0; k < kTogether; ++k) begin(i, v + k, placed[k], begun[k]);
-        for (std::size_t k = 0; k < kTogether; ++k) finish(i, v + k, placed[k], begun[k]);
-      }
+  FASTRELU_INLINE bool all_near(std::size_t i) const {
+    auto m = near(i);
+    for (std::size_t v = 1; v < kVectors; ++v) m = both(m, near(i + v * V::size));
+    return all(m);
+  }
+
+  FASTRELU_INLINE void all_compute(std::size_t i) const {
+    constexpr std::size_t kBest = Way::together(F), kTogether = kVectors < kBest ? kVectors : kBest;
+    for (std::size_t end = i + kLanes; i < end; i += kTogether * V::size) {
+      Begun begun[kTogether];
+      for (std::size_t v = 0; v < kTogether; ++v) way_.begin(V::load(x_ + i + v * V::size), begun[v]);
+      for (std::size_t v = 0; v < kTogether; ++v)
+        finish(i + v * V::size, begun[v], [](int, V y) { return y; });
     }
-    return i;
   }
 
   // Two kilobytes ahead, which the CPU's own prefetcher does not reach across pages: with outputs beyond the second-level
@@ -225,48 +223,17 @@ class NearBlock {
   FASTRELU_INLINE void choose(std::size_t i, const T (&far_results)[kOut][kLanes]) const {
     for (std::size_t v = 0; v < kLanes; v += V::size) {
       const auto m = near(i + v);
-      const V x = select(m, V::load(x_ + i + v), V(0));  // tables reach no further
-      Placed placed;
       Begun begun;
-      way_.place(x, placed);
-      way_.begin(x, placed, begun);
-      finish(i + v, placed, begun, [&](int k, V y) { return select(m, y, V::load(far_results[k] + v)); });
+      way_.begin(select(m, V::load(x_ + i + v), V(0)), begun);  // tables reach no further
+      finish(i + v, begun, [&](int k, V y) { return select(m, y, V::load(far_results[k] + v)); });
     }
   }
 
  private:
-  using Placed = typename Way::Placed;
   using Begun = typename Way::template Begun<kValue, kDerivative>;
 
-  FASTRELU_INLINE bool all_near(std::size_t i) const {
-    auto m = near(i);
-    for (std::size_t v = 1; v < kVectors; ++v) m = both(m, near(i + v * V::size));
-    return all(m);
-  }
-
-  // Every group is placed, and begun while the one before is finished: the two take turns, vector by vector.
-  FASTRELU_INLINE std::size_t run_overlapped(std::size_t i, std::size_t n) const {
-    if (i >= n || !all_near(i)) return i;
-    Placed placed[2][kVectors];
-    Begun begun[2][kVectors];
-    std::size_t now = 0;
-    fetch_ahead(i);
-    for (std::size_t v = 0; v < kVectors; ++v) place(i, v, placed[now][v]);
-    for (std::size_t v = 0; v < kVectors; ++v) begin(i, v, placed[now][v], begun[now][v]);
-    for (std::size_t next = i + kLanes; next < n && all_near(next); i = next, next += kLanes, now = 1 - now) {
-      fetch_ahead(next);
-      for (std::size_t v = 0; v < kVectors; ++v) place(next, v, placed[1 - now][v]);
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        begin(next, v, placed[1 - now][v], begun[1 - now][v]);
-        finish(i, v, placed[now][v], begun[now][v]);
-      }
-    }
-    for (std::size_t v = 0; v < kVectors; ++v) finish(i, v, placed[now][v], begun[now][v]);
-    return i + kLanes;
-  }
-
   FASTRELU_INLINE auto near(std::size_t i) const {
-    const auto m = below(absolute(V::load(x_ + i)), Coefficients<T>::cells_end);
+    const auto m = Way::reaches(V::load(x_ + i));
     if constexpr (F == Form::backward)  // infinite gradients, and what would become infinite, take the long way
       return both(m, below(absolute(V::load(g_ + i)), largest<T>() / 2));
     else
@@ -280,20 +247,14 @@ class NearBlock {
       v.store(to);
   }
 
-  FASTRELU_INLINE V x(std::size_t i, std::size_t v) const { return V::load(x_ + i + v * V::size); }
-  FASTRELU_INLINE void place(std::size_t i, std::size_t v, Placed& p) const { way_.place(x(i, v), p); }
-  FASTRELU_INLINE void begin(std::size_t i, std::size_t v, const Placed& p, Begun& b) const { way_.begin(x(i, v), p, b); }
-  FASTRELU_INLINE void finish(std::size_t i, std::size_t v, const Placed& p, const Begun& b) const {
-    finish(i + v * V::size, p, b, [](int, V y) { return y; });
-  }
   template <class Choose>
-  FASTRELU_INLINE void finish(std::size_t i, const Placed& placed, const Begun& b, Choose choose) const {
+  FASTRELU_INLINE void finish(std::size_t i, const Begun& b, Choose choose) const {
     const V x = V::load(x_ + i);
     // Both before either is written: an output may be the input as well.
     [[maybe_unused]] V value;
     [[maybe_unused]] Double<V> d;
-    if constexpr (kValue) value = way_.value(x, placed, b);
-    if constexpr (kDerivative) d = way_.derivative(x, placed, b);
+    if constexpr (kValue) value = way_.value(x, b);
+    if constexpr (kDerivative) d = way_.derivative(x, b);
     if constexpr (F == Form::backward) {
       const V g = V::load(g_ + i);
       put(y_ + i, choose(0, fused(g, d.high, g * d.low)));
@@ -320,7 +281,12 @@ template <class Op, Form F, class T, bool Streams>
 FASTRELU_NOINLINE void near_block(T* const* out, const T* const* in, std::size_t n) {
   n &= ~(kLanes - 1);
   for (std::size_t i = 0; i < n; i += kLanes) {
-    i = NearBlock<Op, F, T, Streams>(out, in).run(i, n);
+    const NearBlock<Op, F, T, Streams> near(out, in);
+    // A loop without calls, so that what is the same for all stays in registers.
+    for (; i < n && near.all_near(i); i += kLanes) {
+      near.fetch_ahead(i);
+      near.all_compute(i);
+    }
     if (i < n) mixed_group<Op, F, T, Streams>(out, in, i);
   }
 }

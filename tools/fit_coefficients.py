@@ -277,51 +277,54 @@ def piecewise(f: Function, roots: list[mp.mpf], degree: int, short: int, scale: 
     return [list(row) for row in zip(*columns, strict=True)], worst
 
 
-# For float64 there are many more cells, in rows that are fetched from memory: centers and coefficients have all their bits.
-ROW_CELLS = 101
-ROW_SCALE = mp.mpf(20)
-ROW_DEGREE = 9
-ROW_END = (ROW_CELLS - 1) / ROW_SCALE
+# For float64 there are many more cells, of equal width, each developed about its middle (the second about 0, like the
+# first, as f is 0 there).
+ROW_DEGREE = 7
 
 
-def row_centers(value: Function, slope: Function, root: mp.mpf) -> list[tuple[mp.mpf, mp.mpf, mp.mpf]]:
-    """Center, low and high end of every cell, for an f and its derivative together, which have zeros at 0 and at root.
+def row_width(value: Function, slope: Function, root: mp.mpf) -> mp.mpf:
+    """The width of cells for an f and its derivative together.
 
-    The cell beside 0 is developed about it as well: else terms would cancel there, and their errors not. (The derivative
-    is computed in parts, and has no such need.) Of the doubles near the middle of a cell, or near the root, that one is
-    the center at which the constants round least, and beside the root what is multiplied by u too.
+    The root of f' shall be the middle of a cell, but of which, and whether it is met by a rounding more or less, is free.
+    Beside a zero terms cancel, and the errors of the constants do not: that width is best with which they are smallest.
     """
-    width = 1 / ROW_SCALE
-    margin = mp.mpf(2) ** -40  # the kernel rounds when it looks for the cell
 
-    def best(middle: mp.mpf, step: mp.mpf, count: int, constants: Callable[[mp.mpf], list[mp.mpf]]) -> mp.mpf:
-        def cost(center: mp.mpf) -> mp.mpf:
-            return max(abs(rounded(c, 53) / c - 1) for c in constants(center))
+    def rounding(constant: mp.mpf) -> mp.mpf:
+        return abs(rounded(constant, 53) - constant)
 
-        return min((rounded(middle, 53) + k * step for k in range(-count, count + 1)), key=cost)
+    def slope_error(middle: mp.mpf, at: mp.mpf) -> mp.mpf:
+        # In parts, so that only the constants round.
+        u = at - middle
+        return (rounding(slope(middle)) + abs(u) * rounding(mp.diff(slope, middle))) / abs(slope(at))
 
-    cells = []
-    for k in range(ROW_CELLS):
-        low, high = (k - mp.mpf("0.5")) * width - margin, (k + mp.mpf("0.5")) * width + margin
-        if k <= 1:
-            cells.append((mp.mpf(0), mp.mpf(0), mp.mpf("1.5") * width + margin))
-        elif low < root < high:
-            cells.append((best(root, mp.mpf(2) ** -53, 64, lambda c: [value(c), mp.diff(slope, c)]), low, high))
-        elif low - width < root < high + width:
-            middle = (low + high) / 2
-            cells.append((best(middle, mp.mpf(2) ** -47, 64, lambda c: [value(c), slope(c), mp.diff(slope, c)]), low, high))
-        else:
-            cells.append((best((low + high) / 2, mp.mpf(2) ** -47, 32, lambda c: [value(c), slope(c)]), low, high))
-    return cells
+    def value_error(middle: mp.mpf, at: mp.mpf) -> mp.mpf:
+        # What u is multiplied by rounds too.
+        u = at - middle
+        by_u = mp.diff(value, middle)
+        return (rounding(value(middle)) + abs(u) * (rounding(by_u) + abs(by_u) * mp.mpf(2) ** -53)) / abs(value(at))
+
+    def worst(width: mp.mpf, cell: int) -> mp.mpf:
+        half, nearest = width / 2, rounded(root, 53)
+        at_root = [slope_error(cell * width, nearest + k * mp.mpf(2) ** -53) for k in range(-2, 3)]
+        beside = [slope_error(k * width, k * width + (half if k < cell else -half)) for k in (cell - 2, cell - 1, cell + 1, cell + 2)]
+        beside_zero = [value_error(k * width, k * width - half) for k in (2, 3, 4)]
+        return max(*at_root, *beside, *beside_zero)
+
+    candidates = [(rounded(root / cell, 53) + k * mp.mpf(2) ** -58, cell) for cell in range(28, 41) for k in (-1, 0, 1)]
+    return min(candidates, key=lambda candidate: worst(*candidate))[0]
 
 
-def rows(f: Function, cells: list[tuple[mp.mpf, mp.mpf, mp.mpf]]):
-    """A row for every cell (center, coefficients from the constant up), and the log2 of the worst relative error."""
+def rows(f: Function, width: mp.mpf, end: mp.mpf):
+    """The coefficients of every cell up to the end, from the constant up, and the log2 of the worst relative error."""
     table, worst = [], mp.mpf(0)
-    for k, (center, low, high) in enumerate(cells):
-        if k and cells[k - 1] == cells[k]:
-            table.append(table[-1])
+    margin = mp.mpf(2) ** -40  # the kernel rounds when it looks for the cell
+    for k in range(int(mp.nint(end / width)) + 1):
+        low, high, center = (k - mp.mpf("0.5")) * width - margin, (k + mp.mpf("0.5")) * width + margin, k * width
+        if k == 1:
+            table.append(table[0])
             continue
+        if k == 0:
+            low, high = mp.mpf(0), mp.mpf("1.5") * width + margin
         constant = rounded(f(center), 53)
         cache: dict[mp.mpf, mp.mpf] = {}
 
@@ -335,7 +338,7 @@ def rows(f: Function, cells: list[tuple[mp.mpf, mp.mpf, mp.mpf]]):
             low - center, high - center, ROW_DEGREE - 1, lambda u, value=value: abs(u / value(u)), {},
         )  # fmt: skip
         coefficients = [constant, *(rounded(found[power], 53) for power in range(ROW_DEGREE))]
-        table.append([center, *coefficients])
+        table.append(coefficients)
         for u in nodes(low - center, high - center, 50):
             worst = max(worst, abs(mp.polyval(coefficients[::-1], u) / value(u) - 1))
     return table, mp.log(worst, 2)
@@ -377,27 +380,26 @@ def cells(name: str, what: str, f: Function, roots: list[mp.mpf], degree: int, s
     return (
         f"  // {what}\n  // on [0, {mp.nstr(CELLS_END, 6)}], degree {degree} in each cell, worst relative error"
         f" 2^{mp.nstr(error, 4)}.\n"
-        f"  static constexpr CellTable<{degree}, {short}> {name} = {{{literal(scale, 'float')}, {{\n"
+        f"  static constexpr CellTable<{degree}, {short}> {name} = {{{literal(scale, 'float')}, {literal(CELLS_END, 'float')}, {{\n"
         f"{listed(rows[:-short], lambda v: literal(v, 'float'))},\n  }}, {{\n"
         f"{listed(rows[-short:], upper_half)},\n  }}}};\n"
     )
 
 
-def cell_rows(name: str, what: str, f: Function, places: list[tuple[mp.mpf, mp.mpf, mp.mpf]]) -> str:
+def cell_rows(name: str, what: str, f: Function, width: mp.mpf, end: mp.mpf) -> str:
     """The table of a piecewise polynomial in memory."""
-    table, error = rows(f, places)
+    table, error = rows(f, width, end)
 
     def listed(values: list[mp.mpf]) -> str:
-        # As above, an exact zero is -0; centers are never multiplied.
-        return ", ".join(literal(mp.mpf("-0.0") if v == 0 else v, "double") for v in values)
+        # As above, an exact zero is -0.
+        return ", ".join("-0.0" if v == 0 else literal(v, "double") for v in values)
 
-    lines = "".join(
-        f"      {{{literal(center, 'double')}, {listed(c[:2])}, 0,\n       {listed(c[2:6])},\n       {listed(c[6:])}}},\n"
-        for center, *c in table
-    )
+    lines = "".join(f"      {{{listed(row[:4])},\n       {listed(row[4:])}}},\n" for row in table)
     return (
-        f"  // {what}\n  // on [0, {mp.nstr(ROW_END, 6)}], degree {ROW_DEGREE} in each cell, worst relative error"
-        f" 2^{mp.nstr(error, 4)}.\n  static constexpr CellRows<{ROW_CELLS}> {name} = {{{literal(ROW_SCALE, 'double')}, {{\n{lines}  }}}};\n"
+        f"  // {what}\n  // on [0, {mp.nstr(end, 6)}], degree {ROW_DEGREE} in each cell, worst relative error"
+        f" 2^{mp.nstr(error, 4)}.\n  static constexpr CellRows<{len(table)}> {name} = {{\n"
+        f"      {literal(rounded(1 / width, 53), 'double')}, {literal(width, 'double')}, {literal(end, 'double')}, {{\n"
+        f"{lines}  }}}};\n"
     )
 
 
@@ -450,8 +452,6 @@ def coefficients(ctype: str) -> str:
     parts.append(pair("tanh_slope", ctype, TANH_SLOPE))
     emit("tanh_bracket", "((1 + e^-v - a v') / e - tanh_slope) / e in e = tanh_root - a.", tanh_bracket_rest,
          mp.mpf(-1) / 16, mp.mpf(1) / 16, 3 if single else 9)  # fmt: skip
-    parts.append("  // All tables of cells reach this far.\n")
-    parts.append(scalar("cells_end", ctype, CELLS_END if single else ROW_END))
     if single:
         # A scale at which the zero of the derivatives near 0.75 is not at an edge; the same for the values, so that
         # both together look for the cell once.
@@ -462,12 +462,13 @@ def coefficients(ctype: str) -> str:
         parts.append(cells("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, [mp.mpf(0)], **tail))
         parts.append(cells("tanh_derivative_cells", "tanh-gelu'(-a)", tanh_gelu_tail_derivative, [TANH_ROOT], **slope))
     else:
-        places = row_centers(gelu_tail, gelu_tail_derivative, DERIVATIVE_ROOT)
-        parts.append(cell_rows("gelu_value_cells", "gelu(-a)", gelu_tail, places))
-        parts.append(cell_rows("gelu_derivative_cells", "gelu'(-a)", gelu_tail_derivative, places))
-        places = row_centers(tanh_gelu_tail, tanh_gelu_tail_derivative, TANH_ROOT)
-        parts.append(cell_rows("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, places))
-        parts.append(cell_rows("tanh_derivative_cells", "tanh-gelu'(-a)", tanh_gelu_tail_derivative, places))
+        end = mp.mpf("5.0")  # so far degree 7 does
+        width = row_width(gelu_tail, gelu_tail_derivative, DERIVATIVE_ROOT)
+        parts.append(cell_rows("gelu_value_cells", "gelu(-a)", gelu_tail, width, end))
+        parts.append(cell_rows("gelu_derivative_cells", "gelu'(-a)", gelu_tail_derivative, width, end))
+        width = row_width(tanh_gelu_tail, tanh_gelu_tail_derivative, TANH_ROOT)
+        parts.append(cell_rows("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, width, end))
+        parts.append(cell_rows("tanh_derivative_cells", "tanh-gelu'(-a)", tanh_gelu_tail_derivative, width, end))
     return "".join(parts)
 
 
@@ -479,11 +480,11 @@ def main() -> None:
            "// One row for the points about which the cells are developed, then one for each power; of the Short\n"
            "// highest only the upper halves of floats, the lower being 0.\n"
            "template <int Degree, int Short>\n"
-           "struct CellTable {\n  float scale;\n  float rows[Degree - Short + 2][8];\n"
+           "struct CellTable {\n  float scale, end;\n  float rows[Degree - Short + 2][8];\n"
            "  std::uint16_t short_rows[Short][8];\n};\n\n"
-           "// The same with more cells, for rows fetched from memory: the point about which the cell is developed, the\n"
-           "// coefficients of the powers 0 and 1, nothing; of 2 to 5; of 6 to 9.\n"
-           "template <int Count>\nstruct CellRows {\n  double scale;\n  alignas(64) double rows[Count][12];\n};\n"]  # fmt: skip
+           "// The same with more cells, for rows fetched from memory: cell k is developed about k times the width, but cell 1\n"
+           "// about 0.\n"
+           "template <int Count>\nstruct CellRows {\n  double scale, width, end;\n  alignas(64) double rows[Count][8];\n};\n"]  # fmt: skip
     for ctype in BITS:
         out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{coefficients(ctype)}}};\n")
     out.append("\nFASTRELU_END\n")

@@ -98,117 +98,85 @@ FASTRELU_INLINE Double<V> derivative_from_slope(V x, Double<V> d) {
   return {high, ((one - high) + signed_high) + negated_where_positive(d.low, x)};
 }
 
-// The short way of an activation by its two tables, in three steps: a loop takes each of them for several vectors before
-// the next, so that what a CPU has in flight waits for less.
+// The short way of an activation by its two tables, in two steps, of which a loop takes the first for several vectors
+// before the second for any: what a CPU has in flight then waits for less.
 template <class T, const auto& Tail, const auto& Slope>
 struct NearZero;
 
-// float: tables in registers; nothing to do in the first step.
 template <const auto& Tail, const auto& Slope>
 struct NearZero<float, Tail, Slope> {
+  using V = Floats;
+  static constexpr std::size_t together(Form form) { return form == Form::value ? 2 : 4; }
+  static FASTRELU_INLINE auto reaches(V x) { return below(absolute(x), Tail.end); }
+
+  const decltype(Cells(Tail)) tail{Tail};
+  const decltype(Cells(Slope)) slope{Slope};
+
   struct Nothing {};
-  using Placed = Nothing;
   template <bool Value, bool Derivative>
   struct Begun {
     std::conditional_t<Value, typename decltype(Cells(Tail))::Begun, Nothing> value;
     std::conditional_t<Derivative, typename decltype(Cells(Slope))::Begun, Nothing> derivative;
   };
-  static constexpr bool overlaps = false;
-
-  const decltype(Cells(Tail)) tail{Tail};
-  const decltype(Cells(Slope)) slope{Slope};
-
-  FASTRELU_INLINE void place(Floats, Placed&) const {}
   template <bool Value, bool Derivative>
-  FASTRELU_INLINE void begin(Floats x, const Placed&, Begun<Value, Derivative>& b) const {
+  FASTRELU_INLINE void begin(V x, Begun<Value, Derivative>& b) const {
     if constexpr (Value) b.value = tail.begin(absolute(x));
     if constexpr (Derivative) b.derivative = slope.begin(absolute(x));
   }
   template <class Begun>
-  FASTRELU_INLINE Floats value(Floats x, const Placed&, const Begun& b) const {
+  FASTRELU_INLINE V value(V x, const Begun& b) const {
     return value_from_tail(x, tail.finish(b.value));
   }
   template <class Begun>
-  FASTRELU_INLINE Double<Floats> derivative(Floats x, const Placed&, const Begun& b) const {
+  FASTRELU_INLINE Double<V> derivative(V x, const Begun& b) const {
     return derivative_from_slope(x, slope.finish_in_parts(b.derivative));
   }
 };
 
-// double: tables in memory, the cells of both developed about the same points. Between the steps addresses and the factor
-// of each lane go through memory: one store and a load for each lane cost less than taking vectors apart.
+// double: tables in memory. The cells of both are the same, and have their middles at multiples of the width, so that
+// there is nothing to look up but coefficients.
 template <const auto& Tail, const auto& Slope>
 struct NearZero<double, Tail, Slope> {
-  static constexpr int kSize = Doubles::size;
-  struct Nothing {};
-  struct Placed {
-    alignas(32) std::uint64_t offset[kSize];  // of a row, in bytes
-  };
-  struct Constants {
-    Doubles c0, c1;
-  };
+  using V = Doubles;
+  static_assert(Tail.scale == Slope.scale && Tail.width == Slope.width && Tail.end == Slope.end);
+  static constexpr std::size_t together(Form) { return 8; }
+  static FASTRELU_INLINE auto reaches(V x) { return below(absolute(x), Tail.end); }
+
   template <bool Value, bool Derivative>
   struct Begun {
-    Doubles u;
-    alignas(32) double fourth[kSize];  // powers of u
-    std::conditional_t<Value, Constants, Nothing> value;
-    std::conditional_t<Derivative, Constants, Nothing> derivative;
+    Offsets rows;
+    V u;
   };
-  static constexpr bool overlaps = true;
-
-  FASTRELU_INLINE void place(Doubles x, Placed& p) const {
-    const Doubles number = fused(absolute(x), Tail.scale, Real<double>::round_magic);
-    store_low_halves_times(number, sizeof Tail.rows[0], p.offset);
-    in_memory(p.offset);
-  }
-  template <bool Value, bool Derivative>
-  FASTRELU_INLINE void begin(Doubles x, const Placed& p, Begun<Value, Derivative>& b) const {
-    Doubles center;
-    if constexpr (Derivative) {
-      const Columns first = first_columns(Of<Slope>(p).row);
-      center = first.c[0];
-      b.derivative = {first.c[1], first.c[2]};
-    }
-    if constexpr (Value) {
-      const Columns first = first_columns(Of<Tail>(p).row);
-      center = first.c[0];
-      b.value = {first.c[1], first.c[2]};
-    }
-    b.u = absolute(x) - center;
-    const Doubles square = b.u * b.u;
-    (square * square).store(b.fourth);
-    in_memory(b.fourth);
+  template <class Begun>
+  FASTRELU_INLINE void begin(V x, Begun& b) const {
+    const V a = absolute(x), number = fused(a, Tail.scale, Real<double>::round_magic);
+    b.rows.set(number, sizeof Tail.rows[0]);
+    const V middle = or_zero_below(number - Real<double>::round_magic, 1.5);  // cell 1 is developed about 0
+    b.u = fused(middle, -Tail.width, a);
   }
   template <class Begun>
-  FASTRELU_INLINE Doubles value(Doubles x, const Placed& p, const Begun& b) const {
-    return value_from_tail(x, fused(fused(rest<Tail>(p, b), b.u, b.value.c1), b.u, b.value.c0));
+  FASTRELU_INLINE V value(V x, const Begun& b) const {
+    const Coefficients8 c(Tail.rows, b.rows);
+    return value_from_tail(x, fused(fused(c.rest(b.u), b.u, c.low.column[1]), b.u, c.low.column[0]));
   }
   template <class Begun>
-  FASTRELU_INLINE Double<Doubles> derivative(Doubles x, const Placed& p, const Begun& b) const {
-    return derivative_from_slope(x, in_parts(rest<Slope>(p, b), b.u, b.derivative.c1, b.derivative.c0));
+  FASTRELU_INLINE Double<V> derivative(V x, const Begun& b) const {
+    const Coefficients8 c(Slope.rows, b.rows);
+    return derivative_from_slope(x, in_parts(c.rest(b.u), b.u, c.low.column[1], c.low.column[0]));
   }
 
  private:
-  // Else compilers take the vector apart all the same.
-  template <class E>
-  static FASTRELU_INLINE void in_memory([[maybe_unused]] E (&elements)[kSize]) {
-#if defined(__GNUC__)
-    asm("" : "+m"(elements));
-#endif
-  }
-  template <const auto& Table>
-  struct Of {
-    const double* row[kSize];
-    FASTRELU_INLINE explicit Of(const Placed& p) {
-      for (int lane = 0; lane < kSize; ++lane)
-        row[lane] = reinterpret_cast<const double*>(reinterpret_cast<const char*>(Table.rows) + p.offset[lane]);
+  struct Coefficients8 {
+    Columns low, high;
+    template <class Rows>
+    FASTRELU_INLINE Coefficients8(const Rows& rows, const Offsets& k) : low(columns(rows[0], k)), high(columns(rows[0] + 4, k)) {}
+    // c2 + c3 u + ...
+    FASTRELU_INLINE V rest(V u) const {
+      const V square = u * u;
+      const V first = fused(low.column[3], u, low.column[2]), second = fused(high.column[1], u, high.column[0]);
+      return fused(fused(fused(high.column[3], u, high.column[2]), square, second), square, first);
     }
   };
-  // c2 + c3 u + ...
-  template <const auto& Table, class Begun>
-  static FASTRELU_INLINE Doubles rest(const Placed& p, const Begun& b) {
-    const Columns s = folded_columns(Of<Table>(p).row, b.fourth);
-    return fused(fused(s.c[3], b.u, s.c[2]), b.u * b.u, fused(s.c[1], b.u, s.c[0]));
-  }
 };
 
 FASTRELU_END

@@ -192,9 +192,17 @@ FASTRELU_INLINE Floats lookup(ShortTable t, ShortNumber number) { return vreinte
 
 // ------------------------------------------------------------------------------------------------------- float64
 //
-// Tables are in memory, in rows of twelve; every lane has a row of its own. Nothing is gathered element by element: whole
-// rows are loaded, and turned into columns.
-constexpr int kRow = 12;
+// Tables are in memory, and every lane has a row of its own. Nothing is gathered element by element: rows are loaded four
+// elements at once, and turned into columns.
+
+// What is stored as a vector and loaded as numbers stays in memory: compilers would take the vector apart in registers,
+// which takes longer.
+template <class E>
+FASTRELU_INLINE void keep_in_memory([[maybe_unused]] E& elements) {
+#if defined(__GNUC__)
+  asm("" : "+m"(elements));
+#endif
+}
 
 #if defined(__AVX2__)  // for AVX-512 as well, of which the wider registers would have to be put together from narrower loads
 
@@ -227,32 +235,35 @@ FASTRELU_INLINE Doubles both(Doubles a, Doubles b) { return _mm256_and_pd(a.v, b
 FASTRELU_INLINE bool all(Doubles a) { return _mm256_movemask_pd(a.v) == 0xf; }
 FASTRELU_INLINE Doubles select(Doubles m, Doubles yes, Doubles no) { return _mm256_blendv_pd(no.v, yes.v, m.v); }
 
-// The low 32 bits of each lane, times a factor.
-FASTRELU_INLINE void store_low_halves_times(Doubles v, int factor, std::uint64_t* p) {
-  const __m256i products = _mm256_mul_epu32(_mm256_castpd_si256(v.v), _mm256_set1_epi64x(factor));
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), products);
+FASTRELU_INLINE Doubles or_zero_below(Doubles a, double limit) {
+  return _mm256_and_pd(a.v, _mm256_cmp_pd(a.v, _mm256_set1_pd(limit), _CMP_GE_OQ));
 }
 
-// Four rows of four as four columns of four.
-struct Columns {
-  Doubles c[4];
+// Where in a table the row of each lane is.
+struct Offsets {
+  alignas(32) std::uint64_t bytes[Doubles::size];
+  // number is Real<double>::round_magic plus the number of a row.
+  FASTRELU_INLINE void set(Doubles number, int row_size) {
+    const __m256i products = _mm256_mul_epu32(_mm256_castpd_si256(number.v), _mm256_set1_epi64x(row_size));
+    _mm256_store_si256(reinterpret_cast<__m256i*>(bytes), products);
+    keep_in_memory(bytes);
+  }
+  FASTRELU_INLINE const double* row(const double* table, int lane) const {
+    return reinterpret_cast<const double*>(reinterpret_cast<const char*>(table) + bytes[lane]);
+  }
 };
-FASTRELU_INLINE Columns transposed(__m256d r0, __m256d r1, __m256d r2, __m256d r3) {
+
+// Four columns, of a table's rows the first four elements.
+struct Columns {
+  Doubles column[4];
+};
+FASTRELU_INLINE Columns columns(const double* table, const Offsets& k) {
+  const __m256d r0 = _mm256_load_pd(k.row(table, 0)), r1 = _mm256_load_pd(k.row(table, 1));
+  const __m256d r2 = _mm256_load_pd(k.row(table, 2)), r3 = _mm256_load_pd(k.row(table, 3));
   const __m256d a = _mm256_unpacklo_pd(r0, r1), b = _mm256_unpackhi_pd(r0, r1);
   const __m256d c = _mm256_unpacklo_pd(r2, r3), d = _mm256_unpackhi_pd(r2, r3);
   return {{_mm256_permute2f128_pd(a, c, 0x20), _mm256_permute2f128_pd(b, d, 0x20),  //
            _mm256_permute2f128_pd(a, c, 0x31), _mm256_permute2f128_pd(b, d, 0x31)}};
-}
-// Columns 0 to 3 of the rows.
-FASTRELU_INLINE Columns first_columns(const double* const (&row)[4]) {
-  return transposed(_mm256_load_pd(row[0]), _mm256_load_pd(row[1]), _mm256_load_pd(row[2]), _mm256_load_pd(row[3]));
-}
-// Columns 4 to 7 plus those of 8 to 11 times a factor of each lane.
-FASTRELU_INLINE Columns folded_columns(const double* const (&row)[4], const double (&factor)[4]) {
-  const auto folded = [&](int lane) {
-    return _mm256_fmadd_pd(_mm256_broadcast_sd(&factor[lane]), _mm256_load_pd(row[lane] + 8), _mm256_load_pd(row[lane] + 4));
-  };
-  return transposed(folded(0), folded(1), folded(2), folded(3));
 }
 
 #else  // NEON
@@ -288,26 +299,29 @@ FASTRELU_INLINE uint64x2_t both(uint64x2_t a, uint64x2_t b) { return vandq_u64(a
 FASTRELU_INLINE bool all(uint64x2_t a) { return vminvq_u32(vreinterpretq_u32_u64(a)) != 0; }
 FASTRELU_INLINE Doubles select(uint64x2_t m, Doubles yes, Doubles no) { return vbslq_f64(m, yes.v, no.v); }
 
-FASTRELU_INLINE void store_low_halves_times(Doubles v, int factor, std::uint64_t* p) {
-  vst1q_u64(p, vmull_n_u32(vmovn_u64(vreinterpretq_u64_f64(v.v)), static_cast<std::uint32_t>(factor)));
+FASTRELU_INLINE Doubles or_zero_below(Doubles a, double limit) {
+  return vreinterpretq_f64_u64(vandq_u64(vreinterpretq_u64_f64(a.v), vcgeq_f64(a.v, vdupq_n_f64(limit))));
 }
 
-struct Columns {
-  Doubles c[4];
+struct Offsets {
+  std::uint64_t bytes[Doubles::size];
+  FASTRELU_INLINE void set(Doubles number, int row_size) {
+    const uint32x2_t numbers = vmovn_u64(vreinterpretq_u64_f64(number.v));
+    vst1q_u64(bytes, vmull_n_u32(numbers, static_cast<std::uint32_t>(row_size)));
+    keep_in_memory(bytes);
+  }
+  FASTRELU_INLINE const double* row(const double* table, int lane) const {
+    return reinterpret_cast<const double*>(reinterpret_cast<const char*>(table) + bytes[lane]);
+  }
 };
-FASTRELU_INLINE Columns transposed(float64x2x2_t r0, float64x2x2_t r1) {
-  return {{vzip1q_f64(r0.val[0], r1.val[0]), vzip2q_f64(r0.val[0], r1.val[0]),  //
-           vzip1q_f64(r0.val[1], r1.val[1]), vzip2q_f64(r0.val[1], r1.val[1])}};
-}
-FASTRELU_INLINE float64x2x2_t four(const double* p) { return {{vld1q_f64(p), vld1q_f64(p + 2)}}; }
-FASTRELU_INLINE Columns first_columns(const double* const (&row)[2]) { return transposed(four(row[0]), four(row[1])); }
-FASTRELU_INLINE Columns folded_columns(const double* const (&row)[2], const double (&factor)[2]) {
-  const auto folded = [&](int lane) -> float64x2x2_t {
-    const float64x2_t f = vld1q_dup_f64(&factor[lane]);
-    const float64x2x2_t low = four(row[lane] + 4), high = four(row[lane] + 8);
-    return {{vfmaq_f64(low.val[0], f, high.val[0]), vfmaq_f64(low.val[1], f, high.val[1])}};
-  };
-  return transposed(folded(0), folded(1));
+
+struct Columns {
+  Doubles column[4];
+};
+FASTRELU_INLINE Columns columns(const double* table, const Offsets& k) {
+  const double *const p = k.row(table, 0), *const q = k.row(table, 1);
+  const float64x2_t a = vld1q_f64(p), b = vld1q_f64(q), c = vld1q_f64(p + 2), d = vld1q_f64(q + 2);
+  return {{vzip1q_f64(a, b), vzip2q_f64(a, b), vzip1q_f64(c, d), vzip2q_f64(c, d)}};
 }
 
 #endif
