@@ -189,20 +189,20 @@ class NearBlock {
   FASTRELU_INLINE NearBlock(T* const* out, const T* const* in)
       : g_(in[0]), x_(in[kX]), y_(out[0]), dy_(out[kOut - 1]) {}
 
-  FASTRELU_INLINE bool all_near(std::size_t i) const {
-    auto m = near(i);
-    for (std::size_t v = 1; v < kVectors; ++v) m = both(m, near(i + v * V::size));
-    return all(m);
-  }
-
-  FASTRELU_INLINE void all_compute(std::size_t i) const {
-    constexpr std::size_t kBest = Way::together(F), kTogether = kVectors < kBest ? kVectors : kBest;
-    for (std::size_t end = i + kLanes; i < end; i += kTogether * V::size) {
-      Begun begun[kTogether];
-      for (std::size_t v = 0; v < kTogether; ++v) way_.begin(V::load(x_ + i + v * V::size), begun[v]);
-      for (std::size_t v = 0; v < kTogether; ++v)
-        finish(i + v * V::size, begun[v], [](int, V y) { return y; });
+  // From element i on, as far as groups are near throughout; returns where that ends. No calls in the loops, so that what
+  // is the same for all stays in registers.
+  FASTRELU_INLINE std::size_t run(std::size_t i, std::size_t n) const {
+    if constexpr (Way::overlaps) return run_overlapped(i, n);
+    constexpr std::size_t kBest = F == Form::value ? 2 : 4, kTogether = kVectors < kBest ? kVectors : kBest;
+    for (; i < n && all_near(i); i += kLanes) {
+      fetch_ahead(i);
+      for (std::size_t v = 0; v < kVectors; v += kTogether) {
+        Begun begun[kTogether];
+        for (std::size_t k = 0; k < kTogether; ++k) begin(i, v + k, begun[k]);
+        for (std::size_t k = 0; k < kTogether; ++k) finish(i, v + k, begun[k]);
+      }
     }
+    return i;
   }
 
   // Two kilobytes ahead, which the CPU's own prefetcher does not reach across pages: with outputs beyond the second-level
@@ -232,6 +232,30 @@ class NearBlock {
  private:
   using Begun = typename Way::template Begun<kValue, kDerivative>;
 
+  // A group is begun while the one before is finished: the two take turns, vector by vector.
+  FASTRELU_INLINE std::size_t run_overlapped(std::size_t i, std::size_t n) const {
+    if (i >= n || !all_near(i)) return i;
+    Begun begun[2][kVectors];
+    Begun *now = begun[0], *after = begun[1];
+    fetch_ahead(i);
+    for (std::size_t v = 0; v < kVectors; ++v) begin(i, v, now[v]);
+    for (std::size_t next = i + kLanes; next < n && all_near(next); i = next, next += kLanes, std::swap(now, after)) {
+      fetch_ahead(next);
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        begin(next, v, after[v]);
+        finish(i, v, now[v]);
+      }
+    }
+    for (std::size_t v = 0; v < kVectors; ++v) finish(i, v, now[v]);
+    return i + kLanes;
+  }
+
+  FASTRELU_INLINE bool all_near(std::size_t i) const {
+    auto m = near(i);
+    for (std::size_t v = 1; v < kVectors; ++v) m = both(m, near(i + v * V::size));
+    return all(m);
+  }
+
   FASTRELU_INLINE auto near(std::size_t i) const {
     const auto m = Way::reaches(V::load(x_ + i));
     if constexpr (F == Form::backward)  // infinite gradients, and what would become infinite, take the long way
@@ -247,6 +271,13 @@ class NearBlock {
       v.store(to);
   }
 
+  // Vector v of the group at i, in two halves.
+  FASTRELU_INLINE void begin(std::size_t i, std::size_t v, Begun& b) const {
+    way_.begin(V::load(x_ + i + v * V::size), b);
+  }
+  FASTRELU_INLINE void finish(std::size_t i, std::size_t v, const Begun& b) const {
+    finish(i + v * V::size, b, [](int, V y) { return y; });
+  }
   template <class Choose>
   FASTRELU_INLINE void finish(std::size_t i, const Begun& b, Choose choose) const {
     const V x = V::load(x_ + i);
@@ -281,12 +312,7 @@ template <class Op, Form F, class T, bool Streams>
 FASTRELU_NOINLINE void near_block(T* const* out, const T* const* in, std::size_t n) {
   n &= ~(kLanes - 1);
   for (std::size_t i = 0; i < n; i += kLanes) {
-    const NearBlock<Op, F, T, Streams> near(out, in);
-    // A loop without calls, so that what is the same for all stays in registers.
-    for (; i < n && near.all_near(i); i += kLanes) {
-      near.fetch_ahead(i);
-      near.all_compute(i);
-    }
+    i = NearBlock<Op, F, T, Streams>(out, in).run(i, n);
     if (i < n) mixed_group<Op, F, T, Streams>(out, in, i);
   }
 }
@@ -363,7 +389,7 @@ class RoundedOnce {
       ins[k] = wide_in[k];
     }
     for (int k = 0; k < kOut; ++k) outs[k] = wide_out[k];
-    block<Op, F, double, Uniform>(outs, ins, kLanes);
+    any_block<Op, F, double, Uniform>(outs, ins, kLanes);
     for (int k = 0; k < kOut; ++k) {
       half again[kLanes];
       narrow<half>(reinterpret_cast<char*>(again), wide_out[k], kLanes);

@@ -142,7 +142,7 @@ def test_short_ways_look_up_by_permutation(isa):
 def test_short_ways_look_up_by_rows(isa):
     """The loops over cells for float64: rows loaded and transposed, four lanes on every instruction set."""
     for name, loop in short_ways(isa, "double", lambda body: any("vunpcklpd" in i for i in body)).items():
-        used = [i for i in loop if re.match(r"vunpck[lh]pd|vperm2f128|vfn?madd", i)]
+        used = [i for i in loop if re.match(r"vunpck[lh]pd|vperm2f128|vinsertf128|vfn?madd", i)]
         assert len(used) > 20, name
         assert all("%ymm" in i for i in used), name
         # Offsets reach the addresses through memory; to take the vector apart takes longer.

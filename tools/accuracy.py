@@ -415,9 +415,9 @@ def page(results: dict) -> str:
     if results.get("float64"):
         lines += [
             "",
-            "float64 against MPFR (`python tools/accuracy_float64.py`): ten million random bit patterns, a million",
-            "more of exponents from -40 to 6, and runs of neighbours around every kink, zero, boundary of a",
-            "reduction, and end of the range.",
+            "float64 against MPFR (`python tools/accuracy_float64.py`): seven million random bit patterns, two million",
+            "more of exponents from -40 to 6, two of -7 to 3, and runs of neighbours around every kink, zero, boundary",
+            "of a reduction or a cell, and end of the range.",
             "",
             "| activation | parameters | inputs | value | derivative | backward |",
             "|---|---|---|---|---|---|",

@@ -3,8 +3,9 @@
     python tools/accuracy_float64.py                        # two to four minutes per activation on two cores
     python tools/accuracy_float64.py --activations gelu --inputs 100000 --dry
 
-Inputs: ten million random bit patterns over all of float64, a million of the exponents where something happens, runs of
-neighbouring numbers around every kink, zero crossing and boundary of a range reduction, and at both ends of the range.
+Inputs: seven million random bit patterns over all of float64, two million of the exponents where something happens, two
+million of those where activations are used, runs of neighbouring numbers around every kink, zero crossing and boundary
+of a range reduction or of a cell, and at both ends of the range.
 The references are the exact formulas of fastrelu/_reference.py, evaluated by MPFR (gmpy2) with 160 bits: what cancels
 near a zero crossing leaves more than 100. Errors are in units of the last place of the result, subnormal results
 included; backward has random gradients. Results go to docs/accuracy.json, under "float64", and from there to
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import re
 import sys
 import time
 from types import SimpleNamespace
@@ -45,6 +47,16 @@ PARAMETERS = {"leaky_relu": (2.5,), "prelu": (0.25,), "elu": (0.7,)}
 LN2 = float(np.log(2.0))
 
 
+def cell_boundaries(table: str) -> list[float]:
+    """Where a cell of a table ends and the next begins: all near 0 and the derivative's zero, some of the others."""
+    text = (accuracy.ROOT / "cpp" / "math" / "coefficients.h").read_text()
+    _scale, width, end = re.search(rf"CellRows<\d+> {table} = \{{\s*(\S+), (\S+), (\S+),", text).groups()
+    width = float.fromhex(width)
+    near_zero = round(0.75 / width)
+    cells = sorted({*range(8), *range(near_zero - 4, near_zero + 5), *range(0, int(float.fromhex(end) / width), 12)})
+    return [(k + 0.5) * width for k in cells] + [float.fromhex(end)]
+
+
 def points(name: str) -> list[float]:
     """Where the function or the way it is computed changes."""
     common = [0.0, 1.0, -1.0, 2.0**-1022, -(2.0**-1022), 2.0**-27, -(2.0**-27), 2.0**-54, -(2.0**-54)]
@@ -53,14 +65,16 @@ def points(name: str) -> list[float]:
     if name == "elu":
         return common + ends + [-h for h in halves] + [-36.7, -37.4, -708.4, -745.13, -1300.0]
     if name == "gelu":
-        edges = [float(np.sqrt(2 * h)) for h in halves]
-        return common + ends + [s * e for e in (*edges, 0.7517915246935645, 8.2, 37.5, 38.5, 50.0) for s in (1, -1)]
+        edges, cells = [float(np.sqrt(2 * h)) for h in halves], cell_boundaries("gelu_value_cells")
+        places = (*edges, *cells, 0.7517915246935645, 8.2, 37.5, 38.5, 50.0)
+        return common + ends + [s * e for e in places for s in (1, -1)]
     if name == "gelu_tanh":
         linear = 2 * np.sqrt(2 / np.pi)
         cubic = 0.044715 * linear
         edges = [max(r.real for r in np.roots([cubic, 0, linear, -h]) if abs(r.imag) < 1e-9) for h in halves]
+        cells = cell_boundaries("tanh_value_cells")
         roots = [0.7524614220710163, 0.7524614220710163 - 1 / 16, 0.7524614220710163 + 1 / 16]
-        return common + ends + [s * e for e in (*edges, *roots, 8.0, 21.6, 26.0) for s in (1, -1)]
+        return common + ends + [s * e for e in (*edges, *cells, *roots, 8.0, 21.6, 26.0) for s in (1, -1)]
     return common + ends
 
 
@@ -73,12 +87,13 @@ def neighbours(point: float) -> np.ndarray:
 
 
 def drawn(seed: int, size: int) -> np.ndarray:
-    """Random bit patterns: any in the first ten elevenths, of exponents from -40 to 6 in the rest."""
+    """Random bit patterns: any in seven elevenths, of exponents -40 to 6 in the next two, -7 to 3 in the last."""
     random = np.random.default_rng(seed)
     bits = random.integers(0, 1 << 64, size, dtype=np.uint64)
-    half = size * 10 // 11
-    exponent = random.integers(1023 - 40, 1023 + 7, size - half).astype(np.uint64) << np.uint64(52)
-    bits[half:] = bits[half:] & np.uint64((1 << 63) | ((1 << 52) - 1)) | exponent
+    for begin, end, low, high in ((7, 9, -40, 6), (9, 11, -7, 3)):
+        part = bits[size * begin // 11 : size * end // 11]
+        exponent = random.integers(1023 + low, 1023 + high + 1, part.size).astype(np.uint64) << np.uint64(52)
+        part[:] = part & np.uint64((1 << 63) | ((1 << 52) - 1)) | exponent
     x = bits.view(np.float64)
     return x[np.isfinite(x)]
 

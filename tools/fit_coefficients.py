@@ -5,8 +5,8 @@
 Method: weighted least squares on Chebyshev nodes (four per coefficient), which comes within a factor of about two of
 the minimax error. Coefficients are rounded to the working precision one by one, highest power first (but for short
 ones, see rounding_order), and after each rounding the remaining ones are fitted anew, so that the low ones make up for
-what the high ones lost. Everything runs
-in mpmath at 60 digits, but for the choice of points in CenterSearch, and is deterministic. Takes half a minute.
+what the high ones lost. Everything runs in mpmath at 60 digits, but for the choice of points in CenterSearch, and is
+deterministic. Takes half a minute.
 """
 
 from __future__ import annotations
@@ -237,19 +237,24 @@ class CenterSearch:
         return np.ldexp(np.rint(np.ldexp(mantissas, bits)), exponents - bits)
 
 
-def cell(f: Function, low: mp.mpf, high: mp.mpf, center: mp.mpf, degree: int, short: int):
-    """f(center + u) = c0 + u (c1 + u (c2 + ...)): float32 coefficients, and the log2 of the worst relative error."""
-    constant = rounded(f(center), 24)
-    cache: dict[mp.mpf, tuple[mp.mpf, mp.mpf]] = {}
+def about(f: Function, center: mp.mpf, bits: int) -> tuple[mp.mpf, Function, Function]:
+    """f(center), rounded; the rest of f(center + u) divided by u; and what makes errors of that relative ones of f."""
+    constant = rounded(f(center), bits)
+    cache: dict[mp.mpf, mp.mpf] = {}
 
-    def terms(u: mp.mpf) -> tuple[mp.mpf, mp.mpf]:
+    def value(u: mp.mpf) -> mp.mpf:
         if u not in cache:
-            value = f(center + u)
-            cache[u] = ((value - constant) / u, abs(u / value))
+            cache[u] = f(center + u)
         return cache[u]
 
-    rest, error = fit(lambda u: terms(u)[0], low - center, high - center, degree - 1, 24, lambda u: terms(u)[1], short)
-    return [constant, *rest], error
+    return constant, lambda u: (value(u) - constant) / u, lambda u: abs(u / value(u))
+
+
+def cell(f: Function, low: mp.mpf, high: mp.mpf, center: mp.mpf, degree: int, short: int):
+    """f(center + u) = c0 + u (c1 + u (c2 + ...)): float32 coefficients, and the log2 of the worst relative error."""
+    constant, rest, weight = about(f, center, 24)
+    coefficients, error = fit(rest, low - center, high - center, degree - 1, 24, weight, short)
+    return [constant, *coefficients], error
 
 
 def piecewise(f: Function, roots: list[mp.mpf], degree: int, short: int, scale: mp.mpf):
@@ -285,8 +290,8 @@ ROW_DEGREE = 7
 def row_width(value: Function, slope: Function, root: mp.mpf) -> mp.mpf:
     """The width of cells for an f and its derivative together.
 
-    The root of f' shall be the middle of a cell, but of which, and whether it is met by a rounding more or less, is free.
-    Beside a zero terms cancel, and the errors of the constants do not: that width is best with which they are smallest.
+    The root of f' shall be the middle of a cell, but of which, and to which side the width is rounded, is free. Beside
+    a zero terms cancel, and the errors of the constants do not: that width is best with which they are smallest.
     """
 
     def rounding(constant: mp.mpf) -> mp.mpf:
@@ -306,11 +311,13 @@ def row_width(value: Function, slope: Function, root: mp.mpf) -> mp.mpf:
     def worst(width: mp.mpf, cell: int) -> mp.mpf:
         half, nearest = width / 2, rounded(root, 53)
         at_root = [slope_error(cell * width, nearest + k * mp.mpf(2) ** -53) for k in range(-2, 3)]
-        beside = [slope_error(k * width, k * width + (half if k < cell else -half)) for k in (cell - 2, cell - 1, cell + 1, cell + 2)]
+        beside = [slope_error(k * width, k * width + half) for k in (cell - 2, cell - 1)]
+        beside += [slope_error(k * width, k * width - half) for k in (cell + 1, cell + 2)]
         beside_zero = [value_error(k * width, k * width - half) for k in (2, 3, 4)]
         return max(*at_root, *beside, *beside_zero)
 
-    candidates = [(rounded(root / cell, 53) + k * mp.mpf(2) ** -58, cell) for cell in range(28, 41) for k in (-1, 0, 1)]
+    ulp = mp.mpf(2) ** -58
+    candidates = [(rounded(root / cell, 53) + k * ulp, cell) for cell in range(28, 41) for k in (-1, 0, 1)]
     return min(candidates, key=lambda candidate: worst(*candidate))[0]
 
 
@@ -325,22 +332,14 @@ def rows(f: Function, width: mp.mpf, end: mp.mpf):
             continue
         if k == 0:
             low, high = mp.mpf(0), mp.mpf("1.5") * width + margin
-        constant = rounded(f(center), 53)
-        cache: dict[mp.mpf, mp.mpf] = {}
-
-        def value(u: mp.mpf, center: mp.mpf = center, cache: dict[mp.mpf, mp.mpf] = cache) -> mp.mpf:
-            if u not in cache:
-                cache[u] = f(center + u)
-            return cache[u]
-
-        found = least_squares(
-            lambda u, value=value, constant=constant: (value(u) - constant) / u,
-            low - center, high - center, ROW_DEGREE - 1, lambda u, value=value: abs(u / value(u)), {},
-        )  # fmt: skip
-        coefficients = [constant, *(rounded(found[power], 53) for power in range(ROW_DEGREE))]
-        table.append(coefficients)
-        for u in nodes(low - center, high - center, 50):
-            worst = max(worst, abs(mp.polyval(coefficients[::-1], u) / value(u) - 1))
+        constant, rest, weight = about(f, center, 53)
+        low, high = low - center, high - center
+        # What is multiplied by u once or more may round as it comes.
+        found = least_squares(rest, low, high, ROW_DEGREE - 1, weight, {})
+        coefficients = [rounded(found[power], 53) for power in range(ROW_DEGREE)]
+        table.append([constant, *coefficients])
+        for u in nodes(low, high, 50):
+            worst = max(worst, abs(mp.polyval(coefficients[::-1], u) - rest(u)) * weight(u))
     return table, mp.log(worst, 2)
 
 
@@ -380,7 +379,8 @@ def cells(name: str, what: str, f: Function, roots: list[mp.mpf], degree: int, s
     return (
         f"  // {what}\n  // on [0, {mp.nstr(CELLS_END, 6)}], degree {degree} in each cell, worst relative error"
         f" 2^{mp.nstr(error, 4)}.\n"
-        f"  static constexpr CellTable<{degree}, {short}> {name} = {{{literal(scale, 'float')}, {literal(CELLS_END, 'float')}, {{\n"
+        f"  static constexpr CellTable<{degree}, {short}> {name} = {{"
+        f"{literal(scale, 'float')}, {literal(CELLS_END, 'float')}, {{\n"
         f"{listed(rows[:-short], lambda v: literal(v, 'float'))},\n  }}, {{\n"
         f"{listed(rows[-short:], upper_half)},\n  }}}};\n"
     )
@@ -482,9 +482,10 @@ def main() -> None:
            "template <int Degree, int Short>\n"
            "struct CellTable {\n  float scale, end;\n  float rows[Degree - Short + 2][8];\n"
            "  std::uint16_t short_rows[Short][8];\n};\n\n"
-           "// The same with more cells, for rows fetched from memory: cell k is developed about k times the width, but cell 1\n"
-           "// about 0.\n"
-           "template <int Count>\nstruct CellRows {\n  double scale, width, end;\n  alignas(64) double rows[Count][8];\n};\n"]  # fmt: skip
+           "// The same with more cells, for rows fetched from memory: cell k is developed about k times the width,\n"
+           "// but cell 1 about 0.\n"
+           "template <int Count>\n"
+           "struct CellRows {\n  double scale, width, end;\n  alignas(64) double rows[Count][8];\n};\n"]  # fmt: skip
     for ctype in BITS:
         out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{coefficients(ctype)}}};\n")
     out.append("\nFASTRELU_END\n")

@@ -1,16 +1,18 @@
-// Piecewise polynomials: a short way for float32 where the argument is small, as it mostly is.
+// Piecewise polynomials: a short way where the argument is small, as it mostly is.
 //
 // An activation that is f(x) = max(x, 0) + tail(|x|) and f'(x) = slope(|x|) for x < 0, 1 - slope(|x|) for x > 0, has
-// tail and slope cut into eight cells up to cells_end, a polynomial in each. One coefficient of all cells is one or two
-// vectors, and one permutation hands every lane its own. The highest coefficients have eight bits, so that those of all
-// cells are 16 bytes, of which looking up is cheaper still. Each cell is developed about a
-// point where rounding its coefficients happens to cost little, or near a zero of the function
-// (tools/fit_coefficients.py), so that the relative error holds through zeros. Elements beyond cells_end go the long way.
+// tail and slope cut into cells, a polynomial in each. Elements beyond the last cell go the long way.
+//
+// float has eight cells. One coefficient of all cells is one or two vectors, and one permutation hands every lane its own.
+// The highest coefficients have eight bits, so that those of all cells are 16 bytes, of which looking up is cheaper still.
+// Each cell is developed about a point where rounding its coefficients happens to cost little, or near a zero of the
+// function (tools/fit_coefficients.py), so that the relative error holds through zeros.
+//
+// double has some two hundred, in memory: every lane loads the row of its cell, and rows are turned into columns.
 #pragma once
 
 #include <type_traits>
 
-#include "../activation.h"
 #include "coefficients.h"
 #include "vector.h"
 
@@ -98,15 +100,15 @@ FASTRELU_INLINE Double<V> derivative_from_slope(V x, Double<V> d) {
   return {high, ((one - high) + signed_high) + negated_where_positive(d.low, x)};
 }
 
-// The short way of an activation by its two tables, in two steps, of which a loop takes the first for several vectors
-// before the second for any: what a CPU has in flight then waits for less.
+// The short way of an activation by its two tables, in two halves. A loop takes the first of several vectors before the
+// second of any: what a CPU has in flight then waits for less.
 template <class T, const auto& Tail, const auto& Slope>
 struct NearZero;
 
 template <const auto& Tail, const auto& Slope>
 struct NearZero<float, Tail, Slope> {
   using V = Floats;
-  static constexpr std::size_t together(Form form) { return form == Form::value ? 2 : 4; }
+  static constexpr bool overlaps = false;
   static FASTRELU_INLINE auto reaches(V x) { return below(absolute(x), Tail.end); }
 
   const decltype(Cells(Tail)) tail{Tail};
@@ -139,7 +141,7 @@ template <const auto& Tail, const auto& Slope>
 struct NearZero<double, Tail, Slope> {
   using V = Doubles;
   static_assert(Tail.scale == Slope.scale && Tail.width == Slope.width && Tail.end == Slope.end);
-  static constexpr std::size_t together(Form) { return 8; }
+  static constexpr bool overlaps = true;  // all that is begun is in memory, and may wait for long
   static FASTRELU_INLINE auto reaches(V x) { return below(absolute(x), Tail.end); }
 
   template <bool Value, bool Derivative>

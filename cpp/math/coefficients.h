@@ -20,8 +20,8 @@ struct CellTable {
   std::uint16_t short_rows[Short][8];
 };
 
-// The same with more cells, for rows fetched from memory: cell k is developed about k times the width, but cell 1
-// about 0.
+// The same with more cells, for rows fetched from memory: cell k is developed about k times the width,
+// but cell 1 about 0.
 template <int Count>
 struct CellRows {
   double scale, width, end;
