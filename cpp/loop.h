@@ -179,30 +179,96 @@ class NearBlock {
   using V = Vector<T>;
   static constexpr int kOut = output_count(F), kX = F == Form::backward ? 1 : 0;
   static constexpr std::size_t kVectors = kLanes / V::size;
-  static constexpr bool kValue = F == Form::value || F == Form::with_derivative, kDerivative = F != Form::value;
 
   const T *const g_, *const x_;
   T *const y_, *const dy_;
-  const Way way_{};
 
  public:
   FASTRELU_INLINE NearBlock(T* const* out, const T* const* in)
       : g_(in[0]), x_(in[kX]), y_(out[0]), dy_(out[kOut - 1]) {}
 
-  // From element i on, as far as groups are near throughout; returns where that ends. No calls in the loops, so that what
-  // is the same for all stays in registers.
+  // From element i on, as far as groups are near throughout; returns where that ends. A group is begun while the one before
+  // is finished: the two take turns, vector by vector.
   FASTRELU_INLINE std::size_t run(std::size_t i, std::size_t n) const {
-    if constexpr (Way::overlaps) return run_overlapped(i, n);
-    constexpr std::size_t kBest = F == Form::value ? 2 : 4, kTogether = kVectors < kBest ? kVectors : kBest;
-    for (; i < n && all_near(i); i += kLanes) {
-      fetch_ahead(i);
-      for (std::size_t v = 0; v < kVectors; v += kTogether) {
-        Begun begun[kTogether];
-        for (std::size_t k = 0; k < kTogether; ++k) begin(i, v + k, begun[k]);
-        for (std::size_t k = 0; k < kTogether; ++k) finish(i, v + k, begun[k]);
+    Group groups[2], *now = &groups[0], *after = &groups[1];
+    if (!begin_all(i, *now)) return i;
+    for (std::size_t next = i + kLanes; next < n; i = next, next += kLanes, std::swap(now, after)) {
+      fetch_ahead(next);
+      Extremes e;
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        begin(next + v * V::size, after->begun[v], e);
+        finish(i + v * V::size, now->begun[v]);
       }
+      if (!e.near()) return next;
     }
-    return i;
+    for (std::size_t v = 0; v < kVectors; ++v) finish(i + v * V::size, now->begun[v]);
+    return i + kLanes;
+  }
+
+  // Some elements are near, some are not; far_results are those of the long way.
+  FASTRELU_INLINE void choose(std::size_t i, const T (&far_results)[kOut][kLanes]) const {
+    for (std::size_t end = i + kLanes, k = 0; i < end; i += V::size, k += V::size) {
+      auto near = Way::reached(Way::number(V::load(x_ + i)));
+      if constexpr (F == Form::backward) near = both(near, below(absolute(V::load(g_ + i)), kGradientEnd));
+      const V x = select(near, V::load(x_ + i), V(0));  // tables reach no further
+      typename Way::Begun begun;
+      Way::begin(x, Way::number(x), begun);
+      finish(i, begun, [&](int out, V y) { return select(near, y, V::load(far_results[out] + k)); });
+    }
+  }
+
+ private:
+  // Gradients from here on, which may become infinite on the way, take the long one.
+  static constexpr T kGradientEnd = sizeof(T) == 4 ? T(0x1p127) : T(0x1p1023);
+
+  struct Group {
+    typename Way::Begun begun[kVectors];
+  };
+  struct Extremes {
+    V number{T(0)}, g{T(0)};
+    FASTRELU_INLINE bool near() const {
+      return Way::all_reached(number) && (F != Form::backward || none_beyond(largest<T>() / 2, g));
+    }
+  };
+
+  FASTRELU_INLINE void begin(std::size_t i, typename Way::Begun& b, Extremes& e) const {
+    const V x = V::load(x_ + i), number = Way::number(x);
+    e.number = larger_bits(e.number, number);
+    if constexpr (F == Form::backward) e.g = larger_bits(e.g, absolute(V::load(g_ + i)));
+    Way::begin(x, number, b);
+  }
+  FASTRELU_INLINE bool begin_all(std::size_t i, Group& group) const {
+    fetch_ahead(i);
+    Extremes e;
+    for (std::size_t v = 0; v < kVectors; ++v) begin(i + v * V::size, group.begun[v], e);
+    return e.near();
+  }
+
+  FASTRELU_INLINE void finish(std::size_t i, const typename Way::Begun& b) const {
+    finish(i, b, [](int, V y) { return y; });
+  }
+  template <class Choose>
+  FASTRELU_INLINE void finish(std::size_t i, const typename Way::Begun& b, Choose choose) const {
+    const V x = V::load(x_ + i);
+    if constexpr (F == Form::value) {
+      put(y_ + i, choose(0, Way::value(x, b)));
+    } else if constexpr (F == Form::derivative) {
+      put(y_ + i, choose(0, Way::derivative(x, b)));
+    } else if constexpr (F == Form::backward) {
+      put(y_ + i, choose(0, Way::backward(V::load(g_ + i), x, b)));
+    } else {
+      // Both before either is written: an output may be the input as well.
+      const V value = Way::value(x, b), derivative = Way::derivative(x, b);
+      put(y_ + i, choose(0, value));
+      put(dy_ + i, choose(1, derivative));
+    }
+  }
+
+  static FASTRELU_INLINE void put(T* to, V v) {
+    if constexpr (Streams)
+      v.stream(to);
+    else
+      v.store(to);
   }
 
   // Two kilobytes ahead, which the CPU's own prefetcher does not reach across pages: with outputs beyond the second-level
@@ -217,82 +283,6 @@ class NearBlock {
       if constexpr (!Streams && F == Form::with_derivative) __builtin_prefetch(dy_ + k, 1);
     }
 #endif
-  }
-
-  // Some elements are near, some are not; far_results are those of the long way.
-  FASTRELU_INLINE void choose(std::size_t i, const T (&far_results)[kOut][kLanes]) const {
-    for (std::size_t v = 0; v < kLanes; v += V::size) {
-      const auto m = near(i + v);
-      Begun begun;
-      way_.begin(select(m, V::load(x_ + i + v), V(0)), begun);  // tables reach no further
-      finish(i + v, begun, [&](int k, V y) { return select(m, y, V::load(far_results[k] + v)); });
-    }
-  }
-
- private:
-  using Begun = typename Way::template Begun<kValue, kDerivative>;
-
-  // A group is begun while the one before is finished: the two take turns, vector by vector.
-  FASTRELU_INLINE std::size_t run_overlapped(std::size_t i, std::size_t n) const {
-    if (i >= n || !all_near(i)) return i;
-    Begun begun[2][kVectors];
-    Begun *now = begun[0], *after = begun[1];
-    fetch_ahead(i);
-    for (std::size_t v = 0; v < kVectors; ++v) begin(i, v, now[v]);
-    for (std::size_t next = i + kLanes; next < n && all_near(next); i = next, next += kLanes, std::swap(now, after)) {
-      fetch_ahead(next);
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        begin(next, v, after[v]);
-        finish(i, v, now[v]);
-      }
-    }
-    for (std::size_t v = 0; v < kVectors; ++v) finish(i, v, now[v]);
-    return i + kLanes;
-  }
-
-  FASTRELU_INLINE bool all_near(std::size_t i) const {
-    auto m = near(i);
-    for (std::size_t v = 1; v < kVectors; ++v) m = both(m, near(i + v * V::size));
-    return all(m);
-  }
-
-  FASTRELU_INLINE auto near(std::size_t i) const {
-    const auto m = Way::reaches(V::load(x_ + i));
-    if constexpr (F == Form::backward)  // infinite gradients, and what would become infinite, take the long way
-      return both(m, below(absolute(V::load(g_ + i)), largest<T>() / 2));
-    else
-      return m;
-  }
-
-  static FASTRELU_INLINE void put(T* to, V v) {
-    if constexpr (Streams)
-      v.stream(to);
-    else
-      v.store(to);
-  }
-
-  // Vector v of the group at i, in two halves.
-  FASTRELU_INLINE void begin(std::size_t i, std::size_t v, Begun& b) const {
-    way_.begin(V::load(x_ + i + v * V::size), b);
-  }
-  FASTRELU_INLINE void finish(std::size_t i, std::size_t v, const Begun& b) const {
-    finish(i + v * V::size, b, [](int, V y) { return y; });
-  }
-  template <class Choose>
-  FASTRELU_INLINE void finish(std::size_t i, const Begun& b, Choose choose) const {
-    const V x = V::load(x_ + i);
-    // Both before either is written: an output may be the input as well.
-    [[maybe_unused]] V value;
-    [[maybe_unused]] Double<V> d;
-    if constexpr (kValue) value = way_.value(x, b);
-    if constexpr (kDerivative) d = way_.derivative(x, b);
-    if constexpr (F == Form::backward) {
-      const V g = V::load(g_ + i);
-      put(y_ + i, choose(0, fused(g, d.high, g * d.low)));
-    } else {
-      if constexpr (kValue) put(y_ + i, choose(0, value));
-      if constexpr (kDerivative) put(dy_ + i, choose(kOut - 1, d.high + d.low));
-    }
   }
 };
 
@@ -341,46 +331,26 @@ FASTRELU_INLINE void any_block(T* const* out, const T* const* in, std::size_t n)
 
 // ------------------------------------------------------------------------------------------------ float16, rounded once
 
-// Results in float rounded to float16 as the true values would be, though they have been rounded before. The true value
-// is at most 2 ulp from the result, so only where half an ulp of float16 lies as near does it matter; groups with such an
-// element, one in fifty, are computed again in double. (Ziv's test; ACM Trans. Math. Software 17, 1991, 410-423.)
+// Results in float rounded to float16 as the true values would be, though they have been rounded before. Groups with an
+// element of which that is not sure, one in fifty, are computed again in double. (Ziv's test; ACM Trans. Math. Software 17,
+// 1991, 410-423.)
 template <class Op, Form F, bool Uniform>
-class RoundedOnce {
+struct RoundedOnce {
   static constexpr int kIn = input_count(Op::parameter_count, F), kOut = output_count(F);
   static constexpr int kMoving = Uniform ? input_count(0, F) : kIn;
 
-  alignas(kLine) half results_[kOut][kBlock];
-
- public:
-  // n: a multiple of kLanes, at most kBlock.
-  FASTRELU_INLINE void round(const float* const* out, const float* const* in, std::size_t n) {
-    for (int k = 0; k < kOut; ++k) narrow_to_half(reinterpret_cast<char*>(results_[k]), out[k], n);
-    if (!any_in_doubt(out, 0, n)) return;  // as for most blocks
-    for (std::size_t i = 0; i < n; i += kLanes)
-      if (any_in_doubt(out, i, kLanes)) compute_again(out, in, i);
+  // n: a multiple of kLanes.
+  static FASTRELU_INLINE void round(char* const* results, const float* const* out, const float* const* in, std::size_t n) {
+    for (std::size_t i = 0; i < n; i += kLanes) {
+      bool sure = true;
+      for (int k = 0; k < kOut; ++k) sure = narrow_surely(results[k] + 2 * i, out[k] + i, kLanes) && sure;
+      if (!sure) compute_again(results, out, in, i);
+    }
   }
-  const half* results(int k) const { return results_[k]; }
 
  private:
-  // Below the normal numbers of float16 it is other bits that count: all but 0 are in doubt.
-  static FASTRELU_INLINE std::uint32_t in_doubt(float y) {
-    constexpr std::uint32_t dropped = 0x1fff, half_way = 0x1000, error = 2, least_normal = 0x38800000;
-    const std::uint32_t bits = bit_cast<std::uint32_t>(y), magnitude = bits & 0x7fffffffu;
-    const std::uint32_t near = ((bits - (half_way - error)) & dropped) <= 2 * error ? 1u : 0u;
-    return near | (magnitude - 1u < least_normal - 1u ? 1u : 0u);
-  }
-  // In elements i to i + n - 1, n a multiple of kLanes.
-  static FASTRELU_INLINE bool any_in_doubt(const float* const* out, std::size_t i, std::size_t n) {
-    std::uint32_t any = 0;
-    for (int k = 0; k < kOut; ++k) {
-      const float* const y = out[k] + i;
-#pragma omp simd reduction(| : any)
-      for (std::size_t j = 0; j < (n & ~(kLanes - 1)); ++j) any |= in_doubt(y[j]);
-    }
-    return any != 0;
-  }
-
-  FASTRELU_NOINLINE void compute_again(const float* const* out, const float* const* in, std::size_t i) {
+  static FASTRELU_NOINLINE void compute_again(char* const* results, const float* const* out, const float* const* in,
+                                              std::size_t i) {
     alignas(64) double wide_in[kIn][kLanes], wide_out[kOut][kLanes];
     const double* ins[kIn];
     double* outs[kOut];
@@ -395,7 +365,7 @@ class RoundedOnce {
       narrow<half>(reinterpret_cast<char*>(again), wide_out[k], kLanes);
       // The others stay: no element shall depend on its neighbours, in the sign of a 0 or where a gradient is infinite.
       for (std::size_t j = 0; j < kLanes; ++j)
-        if (in_doubt(out[k][i + j])) results_[k][i + j] = again[j];
+        if (!rounds_surely(out[k][i + j])) store(results[k] + 2 * (i + j), again[j]);
     }
   }
 };
@@ -511,17 +481,24 @@ struct LoopOf {
                      ? reinterpret_cast<T*>(args[kIn + k] + static_cast<std::ptrdiff_t>(i) * steps[kIn + k])
                      : out_buffer[k];
       any_block<Op, F, T, Uniform>(out, in, rounded);
+      const auto target = [&](int k) { return args[kIn + k] + static_cast<std::ptrdiff_t>(i) * steps[kIn + k]; };
       const auto leave = [&](int k, const auto* results) {
-        char* target = args[kIn + k] + static_cast<std::ptrdiff_t>(i) * steps[kIn + k];
         if (flags & kStream)
-          stream<S>(target, results, size);
+          stream<S>(target(k), results, size);
         else
-          scatter<S>(target, steps[kIn + k], results, size);
+          scatter<S>(target(k), steps[kIn + k], results, size);
       };
       if constexpr (kRoundsTwice) {
-        RoundedOnce<Op, F, Uniform> once;
-        once.round(out, in, rounded);
-        for (int k = 0; k < kOut; ++k) leave(k, once.results(k));
+        alignas(kLine) half buffer[kOut][kBlock];
+        char* results[kOut];
+        bool in_place[kOut];
+        for (int k = 0; k < kOut; ++k) {
+          in_place[k] = whole && steps[kIn + k] == static_cast<std::ptrdiff_t>(sizeof(S)) && !(flags & kStream);
+          results[k] = in_place[k] ? target(k) : reinterpret_cast<char*>(buffer[k]);
+        }
+        RoundedOnce<Op, F, Uniform>::round(results, out, in, rounded);
+        for (int k = 0; k < kOut; ++k)
+          if (!in_place[k]) leave(k, buffer[k]);
       } else {
         for (int k = 0; k < kOut; ++k)
           if (!direct[kIn + k] || !whole) leave(k, out_buffer[k]);

@@ -123,6 +123,44 @@ FASTRELU_NOINLINE inline void narrow_to_half(char* to, const float* from, std::s
   for (; i < n; ++i) store(to + 2 * i, float_to_half(from[i]));
 }
 
+// Does a float that is off by up to 2 units in the last place round to float16 as the true value would? Rounding is
+// monotone, so that it does if what is a little more and what is a little less than it round alike.
+constexpr float kMore = 1 + 0x1p-22f, kLess = 1 - 0x1p-22f;
+FASTRELU_INLINE bool rounds_surely(float y) { return float_to_half(y * kMore) == float_to_half(y * kLess); }
+
+// narrow_to_half(), and: have all been rounded as the true values would?
+FASTRELU_INLINE bool narrow_surely(char* to, const float* from, std::size_t n) {
+  std::size_t i = 0;
+#if defined(__AVX2__) && defined(__F16C__)
+  __m128i different = _mm_setzero_si128();
+  for (; i + 8 <= n; i += 8) {
+    const __m256 y = _mm256_loadu_ps(from + i);
+    const __m128i more = _mm256_cvtps_ph(_mm256_mul_ps(y, _mm256_set1_ps(kMore)), _MM_FROUND_TO_NEAREST_INT);
+    const __m128i less = _mm256_cvtps_ph(_mm256_mul_ps(y, _mm256_set1_ps(kLess)), _MM_FROUND_TO_NEAREST_INT);
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 2 * i), more);
+    different = _mm_or_si128(different, _mm_xor_si128(more, less));
+  }
+  bool sure = _mm_testz_si128(different, different) != 0;
+#elif defined(__aarch64__)
+  uint16x4_t different = vdup_n_u16(0);
+  for (; i + 4 <= n; i += 4) {
+    const float32x4_t y = vld1q_f32(from + i);
+    const uint16x4_t more = vreinterpret_u16_f16(vcvt_f16_f32(vmulq_n_f32(y, kMore)));
+    const uint16x4_t less = vreinterpret_u16_f16(vcvt_f16_f32(vmulq_n_f32(y, kLess)));
+    vst1_u8(reinterpret_cast<std::uint8_t*>(to) + 2 * i, vreinterpret_u8_u16(more));
+    different = vorr_u16(different, veor_u16(more, less));
+  }
+  bool sure = vmaxv_u16(different) == 0;
+#else
+  bool sure = true;
+#endif
+  for (; i < n; ++i) {
+    store(to + 2 * i, float_to_half(from[i]));
+    sure = sure && rounds_surely(from[i]);
+  }
+  return sure;
+}
+
 template <class S, class T>
 FASTRELU_INLINE void widen(T* to, const char* from, std::size_t n) {
   if constexpr (std::is_same_v<S, T>) {

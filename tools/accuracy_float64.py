@@ -50,11 +50,11 @@ LN2 = float(np.log(2.0))
 def cell_boundaries(table: str) -> list[float]:
     """Where a cell of a table ends and the next begins: all near 0 and the derivative's zero, some of the others."""
     text = (accuracy.ROOT / "cpp" / "math" / "coefficients.h").read_text()
-    _scale, width, end = re.search(rf"CellRows<\d+> {table} = \{{\s*(\S+), (\S+), (\S+),", text).groups()
-    width = float.fromhex(width)
+    count, width = re.search(rf"Cells<double, \d+, (\d+)> {table} = \{{\s*\S+, (\S+),", text).groups()
+    count, width = int(count), float.fromhex(width)
     near_zero = round(0.75 / width)
-    cells = sorted({*range(8), *range(near_zero - 4, near_zero + 5), *range(0, int(float.fromhex(end) / width), 12)})
-    return [(k + 0.5) * width for k in cells] + [float.fromhex(end)]
+    cells = sorted({*range(8), *range(near_zero - 4, near_zero + 5), *range(0, count, 12), count - 1})
+    return [(k + 0.5) * width for k in cells]
 
 
 def points(name: str) -> list[float]:

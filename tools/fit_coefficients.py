@@ -3,10 +3,9 @@
     python tools/fit_coefficients.py > cpp/math/coefficients.h
 
 Method: weighted least squares on Chebyshev nodes (four per coefficient), which comes within a factor of about two of
-the minimax error. Coefficients are rounded to the working precision one by one, highest power first (but for short
-ones, see rounding_order), and after each rounding the remaining ones are fitted anew, so that the low ones make up for
-what the high ones lost. Everything runs in mpmath at 60 digits, but for the choice of points in CenterSearch, and is
-deterministic. Takes half a minute.
+the minimax error. Coefficients are rounded to the working precision one by one, highest power first, and after each
+rounding the remaining ones are fitted anew, so that the low ones make up for what the high ones lost. Everything runs
+in mpmath at 60 digits, and is deterministic. Takes half a minute.
 """
 
 from __future__ import annotations
@@ -15,13 +14,11 @@ import sys
 from collections.abc import Callable
 
 import mpmath as mp
-import numpy as np
 
 mp.mp.dps = 60
 
 Function = Callable[[mp.mpf], mp.mpf]
 BITS = {"float": 24, "double": 53}
-SHORT_BITS = 8  # the significant bits in the upper half of a float32
 
 
 def rounded(value: mp.mpf, bits: int) -> mp.mpf:
@@ -52,21 +49,12 @@ def least_squares(f: Function, low: mp.mpf, high: mp.mpf, degree: int, weight: F
     return {**fixed, **{power: solution[column] for column, power in enumerate(free)}}
 
 
-def rounding_order(degree: int, short: int) -> list[int]:
-    """The powers with short coefficients, the least first, as the higher make up for it in finer steps; then the rest,
-    the highest first."""
-    return [*range(degree - short + 1, degree + 1), *range(degree - short, -1, -1)]
-
-
-def fit(f: Function, low: float, high: float, degree: int, bits: int, weight: Function = lambda x: mp.mpf(1),
-        short: int = 0):  # fmt: skip
-    """Coefficients on the grid of the working precision, lowest power first, and the log2 of their worst error; the
-    coefficients of so many highest powers have SHORT_BITS."""
+def fit(f: Function, low: float, high: float, degree: int, bits: int, weight: Function = lambda x: mp.mpf(1)):
+    """Coefficients on the grid of the working precision, lowest power first, and the log2 of their worst error."""
     low, high = mp.mpf(low), mp.mpf(high)
     fixed: dict[int, mp.mpf] = {}
-    for power in rounding_order(degree, short):
-        value = least_squares(f, low, high, degree, weight, fixed)[power]
-        fixed[power] = rounded(value, SHORT_BITS if power > degree - short else bits)
+    for power in range(degree, -1, -1):
+        fixed[power] = rounded(least_squares(f, low, high, degree, weight, fixed)[power], bits)
     coefficients = [fixed[power] for power in range(degree + 1)]
     worst = max(abs((mp.polyval(coefficients[::-1], x) - f(x)) * weight(x)) for x in nodes(low, high, 400))
     return coefficients, mp.log(worst, 2)
@@ -154,87 +142,45 @@ def gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
 
 
 # ----------------------------------------------------------------------------------------------- piecewise polynomials
+#
+# Cells of equal width, each developed about its middle (the second about 0, like the first, as f is 0 there).
 
-CELLS = 8
-CELLS_END = mp.mpf("4.0")
+CELL_DEGREE = {"float": 3, "double": 7}
+CELLS_TO_ROOT = {"float": range(66, 97), "double": range(28, 41)}
+CELLS_END = {"float": 4.5, "double": 5.0}  # about
 
 
-class CenterSearch:
-    """Where in a cell to develop f: where rounding the constant and the coefficients happens to cost least.
+def cell_width(value: Function, slope: Function, root: mp.mpf, ctype: str) -> mp.mpf:
+    """The width of cells for an f and its derivative together.
 
-    Coefficients change with the center, those of 8 bits by many of their steps over a tenth of a cell: somewhere they
-    are almost on their grid. For the constant this is the method of accurate tables (Gal and Bachelis, ACM TOMS 17,
-    1991, 26-45). Least squares much as in fit(), for all candidates at once; in float64, of which only the elementary
-    operations in one order are used, so that the choice is the same on every machine.
+    The root of f' shall be the middle of a cell, but of which, and to which side the width is rounded, is free. Beside
+    a zero terms cancel, and the errors of the constants do not: that width is best with which they are smallest.
     """
+    bits = BITS[ctype]
+    unit = mp.mpf(2) ** -bits
 
-    WIDE, CLOSE = 500, 1500  # candidates over the whole range, and around the best of those
+    def error(f: Function, middle: mp.mpf, at: mp.mpf) -> mp.mpf:
+        # Of c0 + u q, relative and in units of half the last place. Both constants round; for the value q does too. The
+        # derivative is computed in parts, of which the lower is exact unless u q is the larger term.
+        c0, c1, u = f(middle), mp.diff(f, middle), at - middle
+        of_q = abs(rounded(c1, bits) - c1) + (abs(c1) * unit if f is value or abs(u * c1) > abs(c0) else 0)
+        return (abs(rounded(c0, bits) - c0) + abs(u) * of_q) / abs(f(at)) / unit
 
-    def __init__(self, f: Function, low: mp.mpf, high: mp.mpf, degree: int, short: int):
-        self.f, self.degree, self.short = f, degree, short
-        xs = nodes(low, high, 4 * (degree + 1))
-        self.x = np.array([float(x) for x in xs])[:, None]
-        self.y = np.array([float(f(x)) for x in xs])[:, None]
-        self.unit = float(high - low) / 2
+    def worst(width: mp.mpf, cell: int) -> mp.mpf:
+        half, nearest = width / 2, rounded(root, bits)
+        at_root = [error(slope, cell * width, nearest + k * unit) for k in range(-2, 3)]
+        beside = [error(slope, k * width, k * width + half) for k in (cell - 2, cell - 1)]
+        beside += [error(slope, k * width, k * width - half) for k in (cell + 1, cell + 2)]
+        beside_zero = [error(value, k * width, k * width - half) for k in (2, 3, 4)]
+        return max(*at_root, *beside, *beside_zero)
 
-    def best(self, near: float, reach: float) -> mp.mpf:
-        wide = np.float32(near + reach * np.linspace(-1, 1, self.WIDE))
-        middle = self._best_of(wide)
-        steps = np.arange(-self.CLOSE // 2, self.CLOSE // 2, dtype=np.float32)
-        return mp.mpf(float(self._best_of(middle + np.spacing(middle) * steps)))
+    def neighbours(cell: int) -> list[mp.mpf]:
+        width = root / cell
+        ulp = mp.ldexp(1, mp.frexp(width)[1] - bits)
+        return [rounded(width, bits) + k * ulp for k in (-1, 0, 1)]
 
-    def best_at_root(self, root: mp.mpf) -> mp.mpf:
-        """The best of those near a zero of f that do well beside it too, where relative errors are largest."""
-        if root == 0:
-            return root
-        nearest, spacing = rounded(root, 24), mp.ldexp(1, mp.frexp(root)[1] - 24)
-        centers = [nearest + k * spacing for k in range(-8, 9)]
-        elsewhere = self.errors(np.array([float(c) for c in centers]), np.array([float(self.f(c)) for c in centers]))
-
-        def beside(c: mp.mpf) -> mp.mpf:
-            value, slope = self.f(c), mp.diff(self.f, c)
-            value_error, slope_error = rounded(value, 24) - value, rounded(slope, 24) - slope
-            near = (nearest + k * spacing for k in range(-3, 4))
-            return max(abs((value_error + slope_error * (x - c)) / (slope * (x - root))) for x in near)
-
-        return min(zip(centers, elsewhere, strict=True), key=lambda pair: max(beside(pair[0]), pair[1]))[0]
-
-    def _best_of(self, centers: np.ndarray) -> np.float32:
-        constants = np.array([float(self.f(mp.mpf(float(c)))) for c in centers])
-        return centers[np.argmin(self.errors(centers.astype(np.float64), constants))]
-
-    def errors(self, centers: np.ndarray, constants: np.ndarray) -> np.ndarray:
-        """The worst relative error about each center, all coefficients rounded."""
-        constants = self._rounded(constants, 24)
-        u = (self.x - centers) / self.unit
-        columns = [u / self.y]
-        while len(columns) < self.degree:
-            columns.append(columns[-1] * u)
-        rest = (self.y - constants) / self.y
-        left = set(range(self.degree))
-        for power in rounding_order(self.degree - 1, self.short):
-            value = self._last_coefficient([columns[p] for p in sorted(left - {power})] + [columns[power]], rest)
-            scale = self.unit ** (power + 1)
-            bits = SHORT_BITS if power > self.degree - 1 - self.short else 24
-            rest = rest - columns[power] * (self._rounded(value / scale, bits) * scale)
-            left.remove(power)
-        return np.abs(rest).max(axis=0)
-
-    @staticmethod
-    def _last_coefficient(columns: list[np.ndarray], right: np.ndarray) -> np.ndarray:
-        """That of the last column in the least squares solution, by modified Gram-Schmidt."""
-        columns = list(columns)
-        for k in range(len(columns) - 1):
-            norm = (columns[k] * columns[k]).sum(axis=0)
-            for later in range(k + 1, len(columns)):
-                columns[later] = columns[later] - columns[k] * ((columns[k] * columns[later]).sum(axis=0) / norm)
-        last = columns[-1]
-        return (last * right).sum(axis=0) / (last * last).sum(axis=0)
-
-    @staticmethod
-    def _rounded(values: np.ndarray, bits: int) -> np.ndarray:
-        mantissas, exponents = np.frexp(values)
-        return np.ldexp(np.rint(np.ldexp(mantissas, bits)), exponents - bits)
+    candidates = [(width, cell) for cell in CELLS_TO_ROOT[ctype] for width in neighbours(cell)]
+    return min(candidates, key=lambda candidate: worst(*candidate))[0]
 
 
 def about(f: Function, center: mp.mpf, bits: int) -> tuple[mp.mpf, Function, Function]:
@@ -250,93 +196,25 @@ def about(f: Function, center: mp.mpf, bits: int) -> tuple[mp.mpf, Function, Fun
     return constant, lambda u: (value(u) - constant) / u, lambda u: abs(u / value(u))
 
 
-def cell(f: Function, low: mp.mpf, high: mp.mpf, center: mp.mpf, degree: int, short: int):
-    """f(center + u) = c0 + u (c1 + u (c2 + ...)): float32 coefficients, and the log2 of the worst relative error."""
-    constant, rest, weight = about(f, center, 24)
-    coefficients, error = fit(rest, low - center, high - center, degree - 1, 24, weight, short)
-    return [constant, *coefficients], error
-
-
-def piecewise(f: Function, roots: list[mp.mpf], degree: int, short: int, scale: mp.mpf):
-    """Rows of a table (centers, then coefficients from the constant up) for an f with these zeros, and the log2 of the
-    worst relative error. Cell k is where scale times the argument rounds to k."""
-    columns, worst = [], mp.mpf(-1000)
-    margin = mp.mpf(2) ** -18  # the kernel rounds when it looks for the cell
-    for k in range(CELLS):
-        low = max((k - mp.mpf("0.5")) / scale * (1 - margin), mp.mpf(0))
-        high = min((k + mp.mpf("0.5")) / scale * (1 + margin), CELLS_END)
-        assert low < high, "no argument is so large"
-        inside = [root for root in roots if low <= root <= high]
-        beyond_root = any(low - 1 / scale <= root < low for root in roots)
-        search = CenterSearch(f, low, high, degree, short)
-        if inside:
-            center = search.best_at_root(inside[0])
-        else:
-            # Off the middle, towards where f is small: what is added to the constant then has its sign.
-            place = 0.5 if k == 0 else 0.2 if beyond_root else 0.75
-            width = float(high - low)
-            center = search.best(float(low) + place * width, 0.1 * width)
-        coefficients, error = cell(f, low, high, center, degree, short)
-        columns.append([center, *coefficients])
-        worst = max(worst, error)
-    return [list(row) for row in zip(*columns, strict=True)], worst
-
-
-# For float64 there are many more cells, of equal width, each developed about its middle (the second about 0, like the
-# first, as f is 0 there).
-ROW_DEGREE = 7
-
-
-def row_width(value: Function, slope: Function, root: mp.mpf) -> mp.mpf:
-    """The width of cells for an f and its derivative together.
-
-    The root of f' shall be the middle of a cell, but of which, and to which side the width is rounded, is free. Beside
-    a zero terms cancel, and the errors of the constants do not: that width is best with which they are smallest.
-    """
-
-    def rounding(constant: mp.mpf) -> mp.mpf:
-        return abs(rounded(constant, 53) - constant)
-
-    def slope_error(middle: mp.mpf, at: mp.mpf) -> mp.mpf:
-        # In parts, so that only the constants round.
-        u = at - middle
-        return (rounding(slope(middle)) + abs(u) * rounding(mp.diff(slope, middle))) / abs(slope(at))
-
-    def value_error(middle: mp.mpf, at: mp.mpf) -> mp.mpf:
-        # What u is multiplied by rounds too.
-        u = at - middle
-        by_u = mp.diff(value, middle)
-        return (rounding(value(middle)) + abs(u) * (rounding(by_u) + abs(by_u) * mp.mpf(2) ** -53)) / abs(value(at))
-
-    def worst(width: mp.mpf, cell: int) -> mp.mpf:
-        half, nearest = width / 2, rounded(root, 53)
-        at_root = [slope_error(cell * width, nearest + k * mp.mpf(2) ** -53) for k in range(-2, 3)]
-        beside = [slope_error(k * width, k * width + half) for k in (cell - 2, cell - 1)]
-        beside += [slope_error(k * width, k * width - half) for k in (cell + 1, cell + 2)]
-        beside_zero = [value_error(k * width, k * width - half) for k in (2, 3, 4)]
-        return max(*at_root, *beside, *beside_zero)
-
-    ulp = mp.mpf(2) ** -58
-    candidates = [(rounded(root / cell, 53) + k * ulp, cell) for cell in range(28, 41) for k in (-1, 0, 1)]
-    return min(candidates, key=lambda candidate: worst(*candidate))[0]
-
-
-def rows(f: Function, width: mp.mpf, end: mp.mpf):
-    """The coefficients of every cell up to the end, from the constant up, and the log2 of the worst relative error."""
+def cells(f: Function, width: mp.mpf, ctype: str):
+    """The coefficients of every cell, from the constant up, and the log2 of the worst relative error."""
+    bits, degree = BITS[ctype], CELL_DEGREE[ctype]
     table, worst = [], mp.mpf(0)
-    margin = mp.mpf(2) ** -40  # the kernel rounds when it looks for the cell
-    for k in range(int(mp.nint(end / width)) + 1):
-        low, high, center = (k - mp.mpf("0.5")) * width - margin, (k + mp.mpf("0.5")) * width + margin, k * width
+    margin = mp.mpf(2) ** -(bits - 13)  # the kernel rounds when it looks for the cell
+    for k in range(int(mp.nint(CELLS_END[ctype] / width))):
+        center = k * width
+        low, high = -width / 2 - margin, width / 2 + margin
         if k == 1:
             table.append(table[0])
             continue
         if k == 0:
             low, high = mp.mpf(0), mp.mpf("1.5") * width + margin
-        constant, rest, weight = about(f, center, 53)
-        low, high = low - center, high - center
+        constant, rest, weight = about(f, center, bits)
+        # Where f has a zero, its slope is exact at the cost of the rest: beside the zero nothing else counts.
+        slope = {0: rounded(mp.diff(f, center), bits)} if f(center + low) * f(center + high) < 0 else {}
         # What is multiplied by u once or more may round as it comes.
-        found = least_squares(rest, low, high, ROW_DEGREE - 1, weight, {})
-        coefficients = [rounded(found[power], 53) for power in range(ROW_DEGREE)]
+        found = least_squares(rest, low, high, degree - 1, weight, slope)
+        coefficients = [rounded(found[power], bits) for power in range(degree)]
         table.append([constant, *coefficients])
         for u in nodes(low, high, 50):
             worst = max(worst, abs(mp.polyval(coefficients[::-1], u) - rest(u)) * weight(u))
@@ -360,46 +238,22 @@ def scalar(name: str, ctype: str, value: mp.mpf) -> str:
     return f"  static constexpr {ctype} {name} = {literal(value, ctype)};  // {mp.nstr(value, 17)}\n"
 
 
-def upper_half(value: mp.mpf) -> str:
-    """The upper half of a float32 whose lower half is 0."""
-    bits = int(np.float32(float(value)).view(np.uint32))
-    assert bits & 0xFFFF == 0
-    return f"0x{bits >> 16:04x}"
-
-
-def cells(name: str, what: str, f: Function, roots: list[mp.mpf], degree: int, short: int, scale: mp.mpf) -> str:
+def cell_table(name: str, what: str, f: Function, width: mp.mpf, ctype: str) -> str:
     """The table of a piecewise polynomial."""
-    rows, error = piecewise(f, roots, degree, short, scale)
-    # An exact zero is -0, as f(-0) is: then the sum of the terms at u = +0 has the right sign.
-    rows[1:] = [[-0.0 if v == 0 else v for v in row] for row in rows[1:]]
-
-    def listed(rows: list[list[mp.mpf]], text: Callable[[mp.mpf], str]) -> str:
-        return ",\n".join("      {" + ", ".join(text(v) for v in row) + "}" for row in rows)
-
-    return (
-        f"  // {what}\n  // on [0, {mp.nstr(CELLS_END, 6)}], degree {degree} in each cell, worst relative error"
-        f" 2^{mp.nstr(error, 4)}.\n"
-        f"  static constexpr CellTable<{degree}, {short}> {name} = {{"
-        f"{literal(scale, 'float')}, {literal(CELLS_END, 'float')}, {{\n"
-        f"{listed(rows[:-short], lambda v: literal(v, 'float'))},\n  }}, {{\n"
-        f"{listed(rows[-short:], upper_half)},\n  }}}};\n"
-    )
-
-
-def cell_rows(name: str, what: str, f: Function, width: mp.mpf, end: mp.mpf) -> str:
-    """The table of a piecewise polynomial in memory."""
-    table, error = rows(f, width, end)
+    table, error = cells(f, width, ctype)
 
     def listed(values: list[mp.mpf]) -> str:
-        # As above, an exact zero is -0.
-        return ", ".join("-0.0" if v == 0 else literal(v, "double") for v in values)
+        # An exact zero is -0, as f(-0) is: then the sum of the terms at u = +0 has the right sign.
+        suffix = "f" if ctype == "float" else ""
+        return ", ".join("-0.0" + suffix if v == 0 else literal(v, ctype) for v in values)
 
-    lines = "".join(f"      {{{listed(row[:4])},\n       {listed(row[4:])}}},\n" for row in table)
+    lines = "".join(f"      {{{listed(row[:4])}{(',' + chr(10) + '       ' + listed(row[4:])) if row[4:] else ''}}},\n"
+                    for row in table)  # fmt: skip
+    degree = CELL_DEGREE[ctype]
     return (
-        f"  // {what}\n  // on [0, {mp.nstr(end, 6)}], degree {ROW_DEGREE} in each cell, worst relative error"
-        f" 2^{mp.nstr(error, 4)}.\n  static constexpr CellRows<{len(table)}> {name} = {{\n"
-        f"      {literal(rounded(1 / width, 53), 'double')}, {literal(width, 'double')}, {literal(end, 'double')}, {{\n"
-        f"{lines}  }}}};\n"
+        f"  // {what}\n  // degree {degree} in each cell, worst relative error 2^{mp.nstr(error, 4)}.\n"
+        f"  static constexpr Cells<{ctype}, {degree}, {len(table)}> {name} = {{\n"
+        f"      {literal(rounded(1 / width, BITS[ctype]), ctype)}, {literal(width, ctype)}, {{\n{lines}  }}}};\n"
     )
 
 
@@ -452,40 +306,23 @@ def coefficients(ctype: str) -> str:
     parts.append(pair("tanh_slope", ctype, TANH_SLOPE))
     emit("tanh_bracket", "((1 + e^-v - a v') / e - tanh_slope) / e in e = tanh_root - a.", tanh_bracket_rest,
          mp.mpf(-1) / 16, mp.mpf(1) / 16, 3 if single else 9)  # fmt: skip
-    if single:
-        # A scale at which the zero of the derivatives near 0.75 is not at an edge; the same for the values, so that
-        # both together look for the cell once.
-        tail = {"degree": 7, "short": 4, "scale": rounded(mp.mpf("1.8"), 24)}
-        slope = {**tail, "short": 3}
-        parts.append(cells("gelu_value_cells", "gelu(-a)", gelu_tail, [mp.mpf(0)], **tail))
-        parts.append(cells("gelu_derivative_cells", "gelu'(-a)", gelu_tail_derivative, [DERIVATIVE_ROOT], **slope))
-        parts.append(cells("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, [mp.mpf(0)], **tail))
-        parts.append(cells("tanh_derivative_cells", "tanh-gelu'(-a)", tanh_gelu_tail_derivative, [TANH_ROOT], **slope))
-    else:
-        end = mp.mpf("5.0")  # so far degree 7 does
-        width = row_width(gelu_tail, gelu_tail_derivative, DERIVATIVE_ROOT)
-        parts.append(cell_rows("gelu_value_cells", "gelu(-a)", gelu_tail, width, end))
-        parts.append(cell_rows("gelu_derivative_cells", "gelu'(-a)", gelu_tail_derivative, width, end))
-        width = row_width(tanh_gelu_tail, tanh_gelu_tail_derivative, TANH_ROOT)
-        parts.append(cell_rows("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, width, end))
-        parts.append(cell_rows("tanh_derivative_cells", "tanh-gelu'(-a)", tanh_gelu_tail_derivative, width, end))
+    width = cell_width(gelu_tail, gelu_tail_derivative, DERIVATIVE_ROOT, ctype)
+    parts.append(cell_table("gelu_value_cells", "gelu(-a)", gelu_tail, width, ctype))
+    parts.append(cell_table("gelu_derivative_cells", "gelu'(-a)", gelu_tail_derivative, width, ctype))
+    width = cell_width(tanh_gelu_tail, tanh_gelu_tail_derivative, TANH_ROOT, ctype)
+    parts.append(cell_table("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, width, ctype))
+    parts.append(cell_table("tanh_derivative_cells", "tanh-gelu'(-a)", tanh_gelu_tail_derivative, width, ctype))
     return "".join(parts)
 
 
 def main() -> None:
     out = ["// Made by tools/fit_coefficients.py, which says how; do not edit. A test makes it again and compares.\n"
-           "#pragma once\n\n#include <cstdint>\n\n#include \"isa_namespace.h\"\n\nFASTRELU_BEGIN\n\n"
+           "#pragma once\n\n#include \"isa_namespace.h\"\n\nFASTRELU_BEGIN\n\n"
            "template <class T>\nstruct Coefficients;\n\n"
-           "// A piecewise polynomial of eight cells (cells.h): cell k is where scale times the argument rounds to k.\n"
-           "// One row for the points about which the cells are developed, then one for each power; of the Short\n"
-           "// highest only the upper halves of floats, the lower being 0.\n"
-           "template <int Degree, int Short>\n"
-           "struct CellTable {\n  float scale, end;\n  float rows[Degree - Short + 2][8];\n"
-           "  std::uint16_t short_rows[Short][8];\n};\n\n"
-           "// The same with more cells, for rows fetched from memory: cell k is developed about k times the width,\n"
-           "// but cell 1 about 0.\n"
-           "template <int Count>\n"
-           "struct CellRows {\n  double scale, width, end;\n  alignas(64) double rows[Count][8];\n};\n"]  # fmt: skip
+           "// A piecewise polynomial (cells.h). Cell k is where scale times the argument rounds to k, and is\n"
+           "// developed about k times the width; but cell 1 about 0.\n"
+           "template <class T, int Degree, int Count>\n"
+           "struct Cells {\n  T scale, width;\n  alignas(64) T rows[Count][Degree + 1];\n};\n"]  # fmt: skip
     for ctype in BITS:
         out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{coefficients(ctype)}}};\n")
     out.append("\nFASTRELU_END\n")

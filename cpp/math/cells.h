@@ -1,17 +1,12 @@
 // Piecewise polynomials: a short way where the argument is small, as it mostly is.
 //
 // An activation that is f(x) = max(x, 0) + tail(|x|) and f'(x) = slope(|x|) for x < 0, 1 - slope(|x|) for x > 0, has
-// tail and slope cut into cells, a polynomial in each. Elements beyond the last cell go the long way.
-//
-// float has eight cells. One coefficient of all cells is one or two vectors, and one permutation hands every lane its own.
-// The highest coefficients have eight bits, so that those of all cells are 16 bytes, of which looking up is cheaper still.
-// Each cell is developed about a point where rounding its coefficients happens to cost little, or near a zero of the
-// function (tools/fit_coefficients.py), so that the relative error holds through zeros.
-//
-// double has some two hundred, in memory: every lane loads the row of its cell, and rows are turned into columns.
+// tail and slope cut into some hundred cells, a polynomial in each. The coefficients of a cell are a row of a table. Every
+// lane of a vector loads its row, and rows are turned into columns: nothing is gathered element by element. Middles of
+// cells are multiples of the width, so that they need not be looked up; the width is chosen (tools/fit_coefficients.py)
+// so that the derivative's zero is a middle, and the relative error holds right through it. Elements beyond the last cell
+// go the long way.
 #pragma once
-
-#include <type_traits>
 
 #include "coefficients.h"
 #include "vector.h"
@@ -20,165 +15,83 @@
 
 FASTRELU_BEGIN
 
-// c0 + c1 u + rest u^2 in two parts: only what is multiplied by u twice has rounded.
-template <class V>
-FASTRELU_INLINE Double<V> in_parts(V rest, V u, V c1, V c0) {
-  const V q = fused(rest, u, c1), q_low = fused(rest, u, c1 - q);
-  const V high = fused(q, u, c0);
-  return {high, fused(q_low, u, fused(q, u, c0 - high))};
-}
-
-template <int Degree, int Short>
-class Cells {
- public:
-  FASTRELU_INLINE explicit Cells(const CellTable<Degree, Short>& t) : scale_(t.scale), center_(table(t.rows[0])) {
-    for (int power = 0; power <= kFull; ++power) full_[power] = table(t.rows[power + 1]);
-    for (int k = 0; k < Short; ++k) short_[k] = short_table(t.short_rows[k]);
-  }
-
-  // Half of the way: which cell an argument is in, where from its center, and the terms from u^2 on.
-  struct Begun {
-    Floats number;  // in the low bits
-    ShortNumber short_number;
-    Floats u, rest;
-  };
-  FASTRELU_INLINE Begun begin(Floats a) const {
-    const Floats number = fused(a, scale_, Real<float>::round_magic);
-    Begun b{number, short_number(number), a - lookup(center_, number), {}};
-    b.rest = from<2>(b, b.u * b.u);
-    return b;
-  }
-
-  FASTRELU_INLINE Floats finish(const Begun& b) const {
-    return fused(fused(b.rest, b.u, at<1>(b)), b.u, at<0>(b));
-  }
-
-  FASTRELU_INLINE Double<Floats> finish_in_parts(const Begun& b) const {
-    return in_parts(b.rest, b.u, at<1>(b), at<0>(b));
-  }
-
- private:
-  static constexpr int kFull = Degree - Short;  // the highest power with a coefficient of 24 bits
-
-  template <int Power>
-  FASTRELU_INLINE Floats at(const Begun& b) const {
-    if constexpr (Power <= kFull)
-      return lookup(full_[Power], b.number);
-    else
-      return lookup(short_[Power - kFull - 1], b.short_number);
-  }
-
-  // c2 + c3 u + ..., in pairs for the shorter chain.
-  template <int Power>
-  FASTRELU_INLINE Floats from(const Begun& b, Floats square) const {
-    if constexpr (Power == Degree) {
-      return at<Power>(b);
-    } else {
-      const Floats pair = fused(at<Power + 1>(b), b.u, at<Power>(b));
-      if constexpr (Power + 1 == Degree)
-        return pair;
-      else
-        return fused(from<Power + 2>(b, square), square, pair);
-    }
-  }
-
-  Floats scale_;
-  Table center_, full_[kFull + 1];
-  ShortTable short_[Short];
-};
-
-// f(x) from tail(|x|).
-template <class V>
-FASTRELU_INLINE V value_from_tail(V x, V tail) {
-  return positive_part(x) + tail;
-}
-// f'(x) from d = slope(|x|): for positive x 1 - d, of which |d| <= 1/2.
-template <class V>
-FASTRELU_INLINE Double<V> derivative_from_slope(V x, Double<V> d) {
-  const V one = where_positive(V(1), x), signed_high = negated_where_positive(d.high, x);
-  const V high = one + signed_high;
-  return {high, ((one - high) + signed_high) + negated_where_positive(d.low, x)};
-}
-
-// The short way of an activation by its two tables, in two halves. A loop takes the first of several vectors before the
-// second of any: what a CPU has in flight then waits for less.
+// The short way of an activation by its two tables, in two halves, between which the number of a cell goes through memory
+// to become an address: a loop takes the first of many vectors before the second of any.
 template <class T, const auto& Tail, const auto& Slope>
-struct NearZero;
+struct NearZero {
+  using V = Vector<T>;
+  static_assert(Tail.scale == Slope.scale && Tail.width == Slope.width && sizeof Tail == sizeof Slope);
+  static constexpr int kCells = sizeof Tail.rows / sizeof Tail.rows[0];
+  static constexpr T kMagic = Real<T>::round_magic;
 
-template <const auto& Tail, const auto& Slope>
-struct NearZero<float, Tail, Slope> {
-  using V = Floats;
-  static constexpr bool overlaps = false;
-  static FASTRELU_INLINE auto reaches(V x) { return below(absolute(x), Tail.end); }
-
-  const decltype(Cells(Tail)) tail{Tail};
-  const decltype(Cells(Slope)) slope{Slope};
-
-  struct Nothing {};
-  template <bool Value, bool Derivative>
   struct Begun {
-    std::conditional_t<Value, typename decltype(Cells(Tail))::Begun, Nothing> value;
-    std::conditional_t<Derivative, typename decltype(Cells(Slope))::Begun, Nothing> derivative;
+    alignas(32) Bits<T> shifted[V::size];  // of each lane the number of its cell, shifted to where it is an offset
+    V u;                                   // the way from the middle
   };
-  template <bool Value, bool Derivative>
-  FASTRELU_INLINE void begin(V x, Begun<Value, Derivative>& b) const {
-    if constexpr (Value) b.value = tail.begin(absolute(x));
-    if constexpr (Derivative) b.derivative = slope.begin(absolute(x));
-  }
-  template <class Begun>
-  FASTRELU_INLINE V value(V x, const Begun& b) const {
-    return value_from_tail(x, tail.finish(b.value));
-  }
-  template <class Begun>
-  FASTRELU_INLINE Double<V> derivative(V x, const Begun& b) const {
-    return derivative_from_slope(x, slope.finish_in_parts(b.derivative));
-  }
-};
 
-// double: tables in memory. The cells of both are the same, and have their middles at multiples of the width, so that
-// there is nothing to look up but coefficients.
-template <const auto& Tail, const auto& Slope>
-struct NearZero<double, Tail, Slope> {
-  using V = Doubles;
-  static_assert(Tail.scale == Slope.scale && Tail.width == Slope.width && Tail.end == Slope.end);
-  static constexpr bool overlaps = true;  // all that is begun is in memory, and may wait for long
-  static FASTRELU_INLINE auto reaches(V x) { return below(absolute(x), Tail.end); }
+  // The number of the cell, plus kMagic.
+  static FASTRELU_INLINE V number(V x) { return fused(absolute(x), Tail.scale, kMagic); }
+  // Of some numbers, or of the larger_bits of many.
+  static FASTRELU_INLINE bool all_reached(V numbers) { return none_beyond(kMagic + (kCells - 1), numbers); }
+  static FASTRELU_INLINE auto reached(V numbers) { return below(numbers, kMagic + kCells); }
 
-  template <bool Value, bool Derivative>
-  struct Begun {
-    Offsets rows;
-    V u;
-  };
-  template <class Begun>
-  FASTRELU_INLINE void begin(V x, Begun& b) const {
-    const V a = absolute(x), number = fused(a, Tail.scale, Real<double>::round_magic);
-    b.rows.set(number, sizeof Tail.rows[0]);
-    const V middle = or_zero_below(number - Real<double>::round_magic, 1.5);  // cell 1 is developed about 0
-    b.u = fused(middle, -Tail.width, a);
+  static FASTRELU_INLINE void begin(V x, V number, Begun& b) {
+    store_shifted<kShift>(number, b.shifted);
+#if defined(__GNUC__)
+    asm("" : "+m"(b.shifted));  // or compilers take the vector apart in registers, which takes longer
+#endif
+    const V middle = or_zero_below(T(1.5), number - kMagic);  // cell 1 is developed about 0
+    b.u = fused(middle, -Tail.width, absolute(x));
   }
-  template <class Begun>
-  FASTRELU_INLINE V value(V x, const Begun& b) const {
-    const Coefficients8 c(Tail.rows, b.rows);
-    return value_from_tail(x, fused(fused(c.rest(b.u), b.u, c.low.column[1]), b.u, c.low.column[0]));
+
+  static FASTRELU_INLINE V value(V x, const Begun& b) {
+    const Row c(Tail, b);
+    return positive_part(x) + fused(fused(c.rest(b.u), b.u, c.low[1]), b.u, c.low[0]);
   }
-  template <class Begun>
-  FASTRELU_INLINE Double<V> derivative(V x, const Begun& b) const {
-    const Coefficients8 c(Slope.rows, b.rows);
-    return derivative_from_slope(x, in_parts(c.rest(b.u), b.u, c.low.column[1], c.low.column[0]));
+
+  // The derivative, and g times it: f' is d where x < 0, else 1 - d, of which |d| <= 1/2, so that its low part is nothing.
+  static FASTRELU_INLINE V derivative(V x, const Begun& b) {
+    const Double<V> d = slope(b);
+    return negated_unless_negative(x, d.high) + if_negative(x, d.low, V(1));
+  }
+  static FASTRELU_INLINE V backward(V g, V x, const Begun& b) {
+    const Double<V> d = slope(b);
+    return fused(negated_unless_negative(x, g), d.high, if_negative(x, g * d.low, g));
   }
 
  private:
-  struct Coefficients8 {
-    Columns low, high;
-    template <class Rows>
-    FASTRELU_INLINE Coefficients8(const Rows& rows, const Offsets& k) : low(columns(rows[0], k)), high(columns(rows[0] + 4, k)) {}
+  static constexpr int log2(std::size_t n) { return n == 1 ? 0 : 1 + log2(n / 2); }
+  static constexpr int kShift = log2(sizeof Tail.rows[0]);
+  // What kMagic's own bits become by the shift.
+  static constexpr Bits<T> kShifted = ((((Real<T>::bias + Real<T>::mantissa_bits) << 1) + 1) << (Real<T>::mantissa_bits - 1))
+                                      << kShift;
+
+  struct Row {
+    static constexpr int kDegree = sizeof Tail.rows[0] / sizeof(T) - 1;
+    V low[4], high[4];
+
+    template <class Table>
+    FASTRELU_INLINE Row(const Table& table, const Begun& b) {
+      const std::uintptr_t start = reinterpret_cast<std::uintptr_t>(table.rows) - kShifted;
+      columns(low, [&](int lane) { return reinterpret_cast<const T*>(start + b.shifted[lane]); });
+      if constexpr (kDegree > 3) columns(high, [&](int lane) { return reinterpret_cast<const T*>(start + b.shifted[lane]) + 4; });
+    }
     // c2 + c3 u + ...
     FASTRELU_INLINE V rest(V u) const {
-      const V square = u * u;
-      const V first = fused(low.column[3], u, low.column[2]), second = fused(high.column[1], u, high.column[0]);
-      return fused(fused(fused(high.column[3], u, high.column[2]), square, second), square, first);
+      const V first = fused(low[3], u, low[2]);
+      if constexpr (kDegree == 3) return first;
+      const V square = u * u, second = fused(high[1], u, high[0]), third = fused(high[3], u, high[2]);
+      return fused(fused(third, square, second), square, first);
     }
   };
+
+  // In two parts: only what is multiplied by u twice has rounded.
+  static FASTRELU_INLINE Double<V> slope(const Begun& b) {
+    const Row c(Slope, b);
+    const V u = b.u, rest = c.rest(u), q = fused(rest, u, c.low[1]), q_low = fused(rest, u, c.low[1] - q);
+    const V high = fused(q, u, c.low[0]);
+    return {high, fused(q_low, u, fused(q, u, c.low[0] - high))};
+  }
 };
 
 FASTRELU_END
