@@ -218,7 +218,7 @@ class NearBlock {
   }
 
  private:
-  // Gradients from here on, which may become infinite on the way, take the long one.
+  // Gradients from here on, which may become infinite on the way, take the long one. Half the largest is the last before.
   static constexpr T kGradientEnd = sizeof(T) == 4 ? T(0x1p127) : T(0x1p1023);
 
   struct Group {
@@ -247,20 +247,20 @@ class NearBlock {
   FASTRELU_INLINE void finish(std::size_t i, const typename Way::Begun& b) const {
     finish(i, b, [](int, V y) { return y; });
   }
-  template <class Choose>
-  FASTRELU_INLINE void finish(std::size_t i, const typename Way::Begun& b, Choose choose) const {
+  template <class Final>  // what to write as an output, of its number and the result of the short way
+  FASTRELU_INLINE void finish(std::size_t i, const typename Way::Begun& b, Final final) const {
     const V x = V::load(x_ + i);
     if constexpr (F == Form::value) {
-      put(y_ + i, choose(0, Way::value(x, b)));
+      put(y_ + i, final(0, Way::value(x, b)));
     } else if constexpr (F == Form::derivative) {
-      put(y_ + i, choose(0, Way::derivative(x, b)));
+      put(y_ + i, final(0, Way::derivative(x, b)));
     } else if constexpr (F == Form::backward) {
-      put(y_ + i, choose(0, Way::backward(V::load(g_ + i), x, b)));
+      put(y_ + i, final(0, Way::backward(V::load(g_ + i), x, b)));
     } else {
       // Both before either is written: an output may be the input as well.
       const V value = Way::value(x, b), derivative = Way::derivative(x, b);
-      put(y_ + i, choose(0, value));
-      put(dy_ + i, choose(1, derivative));
+      put(y_ + i, final(0, value));
+      put(dy_ + i, final(1, derivative));
     }
   }
 
@@ -332,7 +332,7 @@ FASTRELU_INLINE void any_block(T* const* out, const T* const* in, std::size_t n)
 // ------------------------------------------------------------------------------------------------ float16, rounded once
 
 // Results in float rounded to float16 as the true values would be, though they have been rounded before. Groups with an
-// element of which that is not sure, one in fifty, are computed again in double. (Ziv's test; ACM Trans. Math. Software 17,
+// element of which that is not sure, one in forty, are computed again in double. (Ziv's test; ACM Trans. Math. Software 17,
 // 1991, 410-423.)
 template <class Op, Form F, bool Uniform>
 struct RoundedOnce {
@@ -493,7 +493,9 @@ struct LoopOf {
         char* results[kOut];
         bool in_place[kOut];
         for (int k = 0; k < kOut; ++k) {
-          in_place[k] = whole && steps[kIn + k] == static_cast<std::ptrdiff_t>(sizeof(S)) && !(flags & kStream);
+          // Not where outputs meet: what is computed again would be written over the other's results.
+          in_place[k] = whole && steps[kIn + k] == static_cast<std::ptrdiff_t>(sizeof(S)) &&
+                        !(flags & (kStream | kBuffered)) && (kOut == 1 || target(0) != target(kOut - 1));
           results[k] = in_place[k] ? target(k) : reinterpret_cast<char*>(buffer[k]);
         }
         RoundedOnce<Op, F, Uniform>::round(results, out, in, rounded);

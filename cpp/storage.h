@@ -128,7 +128,8 @@ FASTRELU_NOINLINE inline void narrow_to_half(char* to, const float* from, std::s
 constexpr float kMore = 1 + 0x1p-22f, kLess = 1 - 0x1p-22f;
 FASTRELU_INLINE bool rounds_surely(float y) { return float_to_half(y * kMore) == float_to_half(y * kLess); }
 
-// narrow_to_half(), and: have all been rounded as the true values would?
+// Rounds to float16, and says whether all surely have been rounded as the true values would; those that have not may be
+// off by a unit in the last place, and want to be computed again.
 FASTRELU_INLINE bool narrow_surely(char* to, const float* from, std::size_t n) {
   std::size_t i = 0;
 #if defined(__AVX2__) && defined(__F16C__)

@@ -332,3 +332,14 @@ def test_float16_does_not_depend_on_its_neighbours(activation):
         np.testing.assert_array_equal(whole[order], mixed)  # NaN may differ in its payload
         nan = np.isnan(mixed)
         support.assert_same_bits(whole[order][~nan], mixed[~nan])
+
+
+@pytest.mark.parametrize("dtype", support.FLOATS)
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+def test_one_array_for_both_outputs(activation, dtype):
+    """It holds the derivative throughout, which is written last."""
+    x = np.linspace(-4, 4, 4096).astype(dtype)
+    derivative = support.ufunc(activation, "derivative")(x, *activation.defaults)
+    for y in (np.empty_like(x), np.empty(2 * x.size, dtype)[::2]):
+        support.ufunc(activation, "with_derivative")(x, *activation.defaults, out=(y, y))
+        support.assert_same_bits(y, derivative)

@@ -193,3 +193,27 @@ def test_the_documented_signs(dtype):
     assert fastrelu.leaky_relu_derivative(zero, 0.5) == fastrelu.prelu_derivative(minus_zero, 0.5) == 0.5
     assert fastrelu.elu_derivative(zero, 3.0) == fastrelu.elu_derivative(minus_zero, 3.0) == 3
     assert fastrelu.gelu_derivative(zero) == 0.5
+
+
+@pytest.mark.parametrize("form", support.FORMS)
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+def test_no_element_depends_on_its_neighbours(activation, form, dtype):
+    """Groups of which all elements are small may be computed another way than others; the bits are the same."""
+    info, rng = np.finfo(dtype), np.random.default_rng(7)
+    numbers = rng.standard_normal(300) * 2
+    ends = np.linspace(3.9, 5.1, 301)  # where ways may part
+    special = [0.0, 1e-30, info.tiny, info.smallest_subnormal, 6.0, 30.0, 1e4, info.max, np.inf, np.nan]
+    with np.errstate(over="ignore", under="ignore"):
+        x = np.concatenate([numbers, ends, -ends, special, np.negative(special)]).astype(dtype)
+    with np.errstate(all="ignore"):
+        huge = np.array([1, -0.0, info.max / 2, info.max, -info.max, np.inf, np.nan, 2.0 ** (info.maxexp - 1)], dtype)
+    grad = np.where(rng.random(x.size) < 0.2, rng.choice(huge, x.size), rng.standard_normal(x.size)).astype(dtype)
+    order = rng.permutation(x.size)
+    mixed = support.call(activation, form, x[order], activation.defaults, grad[order])
+    for k, at in enumerate(order):
+        alone = support.call(activation, form, np.full(64, x[at]), activation.defaults, np.full(64, grad[at]))
+        for ours, theirs in zip(alone, mixed, strict=True):
+            if np.isnan(theirs[k]):  # of which there are many
+                assert np.isnan(ours).all(), (x[at], grad[at])
+            else:
+                support.assert_same_bits(ours, np.full(64, theirs[k]), f"{x[at]!r}, {grad[at]!r}")

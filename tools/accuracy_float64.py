@@ -52,8 +52,8 @@ def cell_boundaries(table: str) -> list[float]:
     text = (accuracy.ROOT / "cpp" / "math" / "coefficients.h").read_text()
     count, width = re.search(rf"Cells<double, \d+, (\d+)> {table} = \{{\s*\S+, (\S+),", text).groups()
     count, width = int(count), float.fromhex(width)
-    near_zero = round(0.75 / width)
-    cells = sorted({*range(8), *range(near_zero - 4, near_zero + 5), *range(0, count, 12), count - 1})
+    of_zero = round(0.75 / width)
+    cells = sorted({*range(8), *range(of_zero - 4, of_zero + 5), *range(0, count, 12), count - 1})
     return [(k + 0.5) * width for k in cells]
 
 
@@ -151,7 +151,7 @@ def main() -> None:
     names = [a["name"] for a in _ufuncs.REGISTRY]
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--activations", nargs="+", default=names, choices=names)
-    parser.add_argument("--inputs", type=int, default=11_000_000, help="random inputs, 10/11 of all exponents")
+    parser.add_argument("--inputs", type=int, default=11_000_000, help="random inputs, 7/11 of all exponents")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--dry", action="store_true", help="do not write docs/accuracy.json")
     options = parser.parse_args()

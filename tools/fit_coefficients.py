@@ -4,8 +4,9 @@
 
 Method: weighted least squares on Chebyshev nodes (four per coefficient), which comes within a factor of about two of
 the minimax error. Coefficients are rounded to the working precision one by one, highest power first, and after each
-rounding the remaining ones are fitted anew, so that the low ones make up for what the high ones lost. Everything runs
-in mpmath at 60 digits, and is deterministic. Takes half a minute.
+rounding the remaining ones are fitted anew, so that the low ones make up for what the high ones lost. (Those of cells
+are rounded at once: there only the lowest counts.) Everything runs in mpmath at 60 digits, and is deterministic. Takes
+half a minute.
 """
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ def gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
 
 # ----------------------------------------------------------------------------------------------- piecewise polynomials
 #
-# Cells of equal width, each developed about its middle (the second about 0, like the first, as f is 0 there).
+# Cells of equal width, each developed about its middle (the second about 0, like the first, as the value is 0 there).
 
 CELL_DEGREE = {"float": 3, "double": 7}
 CELLS_TO_ROOT = {"float": range(66, 97), "double": range(28, 41)}
@@ -200,7 +201,7 @@ def cells(f: Function, width: mp.mpf, ctype: str):
     """The coefficients of every cell, from the constant up, and the log2 of the worst relative error."""
     bits, degree = BITS[ctype], CELL_DEGREE[ctype]
     table, worst = [], mp.mpf(0)
-    margin = mp.mpf(2) ** -(bits - 13)  # the kernel rounds when it looks for the cell
+    margin = mp.mpf(2) ** -(bits - 13)  # ample: the kernel rounds when it looks for the cell
     for k in range(int(mp.nint(CELLS_END[ctype] / width))):
         center = k * width
         low, high = -width / 2 - margin, width / 2 + margin

@@ -1,7 +1,7 @@
 // Piecewise polynomials: a short way where the argument is small, as it mostly is.
 //
 // An activation that is f(x) = max(x, 0) + tail(|x|) and f'(x) = slope(|x|) for x < 0, 1 - slope(|x|) for x > 0, has
-// tail and slope cut into some hundred cells, a polynomial in each. The coefficients of a cell are a row of a table. Every
+// tail and slope cut into some hundreds of cells, a polynomial in each. The coefficients of a cell are a row of a table. Every
 // lane of a vector loads its row, and rows are turned into columns: nothing is gathered element by element. Middles of
 // cells are multiples of the width, so that they need not be looked up; the width is chosen (tools/fit_coefficients.py)
 // so that the derivative's zero is a middle, and the relative error holds right through it. Elements beyond the last cell
@@ -49,7 +49,8 @@ struct NearZero {
     return positive_part(x) + fused(fused(c.rest(b.u), b.u, c.low[1]), b.u, c.low[0]);
   }
 
-  // The derivative, and g times it: f' is d where x < 0, else 1 - d, of which |d| <= 1/2, so that its low part is nothing.
+  // The derivative, and g times it: f' is d where x < 0, else 1 - d. As -0.13 < d <= 1/2, the low part of d is there a
+  // quarter of a unit in the last place at most, and left out.
   static FASTRELU_INLINE V derivative(V x, const Begun& b) {
     const Double<V> d = slope(b);
     return negated_unless_negative(x, d.high) + if_negative(x, d.low, V(1));

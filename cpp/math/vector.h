@@ -52,6 +52,7 @@ FASTRELU_INLINE Floats if_negative(Floats x, Floats a, Floats b) { return _mm256
 FASTRELU_INLINE Floats negated_unless_negative(Floats x, Floats a) {
   return _mm256_xor_ps(a.v, _mm256_andnot_ps(x.v, _mm256_set1_ps(-0.0f)));
 }
+// a where it is at least the limit, else 0.
 FASTRELU_INLINE Floats or_zero_below(float limit, Floats a) {
   return _mm256_and_ps(a.v, _mm256_cmp_ps(a.v, _mm256_set1_ps(limit), _CMP_GE_OQ));
 }
@@ -60,8 +61,8 @@ FASTRELU_INLINE Floats below(Floats a, Floats b) { return _mm256_cmp_ps(a.v, b.v
 FASTRELU_INLINE Floats both(Floats a, Floats b) { return _mm256_and_ps(a.v, b.v); }
 FASTRELU_INLINE Floats select(Floats mask, Floats yes, Floats no) { return _mm256_blendv_ps(no.v, yes.v, mask.v); }
 // Of numbers that are not negative the larger, and whether it is at most the limit; NaN is the largest. On the bits, which
-// have the same order, in halves of 32: so do doubles of which either differ from the limit only in the lower half, or
-// exceed it in the upper.
+// have the same order; of doubles on each half of the bits, so that either the limit's lower half must be all ones, or no
+// number may have a smaller upper half than the limit.
 FASTRELU_INLINE Floats larger_bits(Floats a, Floats b) {
   return _mm256_castsi256_ps(_mm256_max_epu32(_mm256_castps_si256(a.v), _mm256_castps_si256(b.v)));
 }
