@@ -21,6 +21,9 @@ FASTRELU_BEGIN
 constexpr std::size_t kLanes = 32;
 // Elements per buffered block: all buffers of a kernel stay within L1.
 constexpr std::size_t kBlock = 512;
+// Elements from which on the first output is brought to the start of a cache line, by way of the buffers: NumPy's large
+// arrays start 16 bytes into one, and stores that cross lines take longer (rectifiers: 10 to 25 %).
+constexpr std::size_t kWorthAligning = 4096;
 
 // The type in which an op computes for elements of type S.
 template <class Op, class S>
@@ -446,12 +449,17 @@ struct LoopOf {
     T* out[kOut];
     std::size_t i = 0;
     if (all_direct && n >= kLanes) {  // the usual case, and the only one that a large array stays in
-      for (int k = 0; k < kMoving; ++k) in[k] = reinterpret_cast<const T*>(args[k]);
+      if (n >= kWorthAligning) {
+        i = elements_to_line(args[kIn]);
+        if (i > 0) through<Uniform>(args, steps, i, flags);
+      }
+      const std::size_t body = (n - i) & ~(kLanes - 1);
+      for (int k = 0; k < kMoving; ++k) in[k] = reinterpret_cast<const T*>(args[k]) + i;
       if constexpr (Uniform)
         for (int k = 0; k < kParameters; ++k) in[kData + k] = &constants[k];
-      for (int k = 0; k < kOut; ++k) out[k] = reinterpret_cast<T*>(args[kIn + k]);
-      i = n & ~(kLanes - 1);
-      any_block<Op, F, T, Uniform>(out, in, i);
+      for (int k = 0; k < kOut; ++k) out[k] = reinterpret_cast<T*>(args[kIn + k]) + i;
+      any_block<Op, F, T, Uniform>(out, in, body);
+      i += body;
     }
 
     alignas(kLine) T in_buffer[kIn][kBlock];

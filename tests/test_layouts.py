@@ -67,6 +67,26 @@ def test_every_length(case):
 
 
 @cases
+def test_every_start(case):
+    """Outputs large enough to be brought to a cache line first, from every place in one; nothing else is written."""
+    activation, form = case
+    for dtype in loops(activation):
+        operands = data(activation, form, dtype, 4300)
+        whole = one_by_one(case, operands)
+        for start in [*range(0, 64 // np.dtype(dtype).itemsize), 100]:
+            n = 4096 + 5 * start % 64
+            room = [np.full(n + 200, 77, dtype) for _ in range(support.outputs(form))]
+            # Inputs and outputs together or apart, and the second output a little further on.
+            for inputs_at in (start, 0):
+                out = tuple(r[start + k : start + k + n] for k, r in enumerate(room))
+                compute(case, [operand[inputs_at : inputs_at + n] for operand in operands], out=out)
+                for target, want in zip(out, whole, strict=True):
+                    support.assert_same_bits(target, want[inputs_at : inputs_at + n], f"{start}, {inputs_at}, {dtype}")
+                    target[...] = 77
+                assert all((r == 77).all() for r in room), (start, inputs_at, dtype)
+
+
+@cases
 def test_nothing_is_written_beyond_the_end(case):
     activation, form = case
     for dtype in loops(activation):
