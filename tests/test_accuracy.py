@@ -101,6 +101,21 @@ def test_checksums(name, dtype):
         _core.set_isa(before)
 
 
+def test_backward_of_elu_where_it_is_worst():
+    """Gradients made for the worst derivatives: products just below a power of two, where half an ulp is largest."""
+    rng = np.random.default_rng(2)
+    x = -rng.uniform(0.3, 20, 1 << 22).astype(np.float32)
+    alpha = rng.uniform(1, 2, x.size).astype(np.float32)
+    truth = alpha * np.exp(x.astype(np.float64))
+    worst = np.argsort(np.abs(fastrelu.elu_derivative(x, alpha) / truth - 1))[-4000:]
+    x, alpha, truth = x[worst, None], alpha[worst, None], truth[worst, None]
+    mantissa = 2 * np.frexp(truth)[0]
+    g = ((2 - rng.uniform(0, 2**-8, (worst.size, 300))) / mantissa).astype(np.float32)
+    result, wanted = fastrelu.elu_backward(g, x, alpha).astype(np.float64), g * truth
+    ulp = np.ldexp(1.0, np.frexp(np.maximum(result, wanted))[1] - 24)  # of the larger: see docs/accuracy.md
+    assert (np.abs(result - wanted) <= 2 * ulp).all()
+
+
 @pytest.mark.parametrize(
     ("function", "x", "expected"),
     [

@@ -34,12 +34,13 @@ def measured(request, tmp_path_factory):
     return {(kind, name): float(figure) for kind, name, figure in map(str.split, lines)}
 
 
-def test_exponential(measured):
-    (stated,) = STATEMENT.findall((ROOT / "cpp" / "math" / "exp.h").read_text())
+@pytest.mark.parametrize(("number", "name"), [(0, "exp_negative"), (1, "exp_in_parts")])
+def test_exponentials(measured, number, name):
+    stated = STATEMENT.findall((ROOT / "cpp" / "math" / "exp.h").read_text())[number]
     for kind, bound in zip(("float", "double"), map(float, stated), strict=True):
-        if (kind, "exp_negative") in measured:
+        if (kind, name) in measured:
             # Within the statement, which is not much too large either.
-            assert bound - 0.5 < measured[kind, "exp_negative"] <= bound, kind
+            assert bound - 0.5 < measured[kind, name] <= bound, kind
 
 
 def test_sums_and_products_are_exact(measured):

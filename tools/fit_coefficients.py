@@ -282,9 +282,14 @@ def coefficients(ctype: str) -> str:
     half_ln2 = mp.log(2) / 2 + mp.mpf(2) ** -12
     emit("exp_tail", "(e^r - 1 - r) / r^2; the error is that of e^r - 1, relative to r.", exp_tail, -half_ln2, half_ln2,
          4 if single else 10, weight=abs)  # fmt: skip
+    # Where r is near -half_ln2, e^r - 1 rounds most coarsely beside e^r: there the fit shall be closer than elsewhere.
+    emit("parted_tail", "The same; the error is that of e^r, relative to its square.", exp_tail, -half_ln2, half_ln2,
+         4 if single else 10, weight=lambda x: x * x * mp.exp(-2 * x))  # fmt: skip
     parts.append(scalar("log2e", ctype, rounded(1 / mp.log(2), bits)))
-    parts.append("  // Few enough bits that its product with every exponent that occurs is exact.\n")
-    parts.append(pair("ln2", ctype, mp.log(2), 15 if single else 41))
+    parts.append(pair("ln2", ctype, mp.log(2)))
+    if not single:
+        parts.append("  // Few enough bits that its product with every exponent that occurs is exact, without FMA.\n")
+        parts.append(pair("ln2_short", ctype, mp.log(2), 41))
 
     pole, center = 4, rounded(mp.mpf("0.2"), bits)
     low, high = -center, gelu_end / (gelu_end + pole) / 2 - center

@@ -94,21 +94,7 @@ FASTRELU_INLINE T larger_of(T a, T b) {
 #endif
 }
 
-// 0 for a < 0 and for -0, a up to `most`, most beyond; one or the other for NaN. On bits for the same reason.
-template <class T>
-FASTRELU_INLINE T clamped(T a, T most) {
-#if FASTRELU_HAS_FMA
-  using Int = std::make_signed_t<Bits<T>>;
-  const Int x = bit_cast<Int>(a), y = bit_cast<Int>(most);
-  const Int positive = x > 0 ? x : 0;
-  return bit_cast<T>(positive < y ? positive : y);
-#else
-  const T positive = a > T(0) ? a : T(0);
-  return positive < most ? positive : most;
-#endif
-}
-
-// x, but `least` where x is below it, least < 0; something negative for NaN. On bits, where larger is further from 0.
+// x, but `least` where x is below it, least < 0; NaN or something negative for NaN. On bits, where larger is further from 0.
 FASTRELU_INLINE float not_below(float x, float least) {
 #if FASTRELU_HAS_FMA
   return smaller_of(x, least);
@@ -194,6 +180,18 @@ FASTRELU_INLINE T polynomial(T x, const T (&c)[N]) {
     return fused(odd, x, even);
   }
   return fused(every_other<1>(square, c), x, every_other<0>(square, c));
+}
+
+// The same as one sum in the square, of pairs (c[0] + c[1] x) + ...: as many operations, and a chain that is shorter still,
+// as it need not wait for the square.
+template <int I = 0, int N, class T>
+FASTRELU_INLINE T by_pairs(T x, T square, const T (&c)[N]) {
+  if constexpr (I + 1 == N)
+    return c[I];
+  else if constexpr (I + 2 == N)
+    return fused(c[I + 1], x, c[I]);
+  else
+    return fused(by_pairs<I + 2>(x, square, c), square, fused(c[I + 1], x, c[I]));
 }
 
 // A sum of two numbers that is not evaluated; |low| is at most about an ulp of high.

@@ -27,10 +27,18 @@ struct Coefficients<float> {
       0x1.1229e00000000p-7f,  // 0.008366808295
       0x1.6d75b40000000p-10f,  // 0.001394118415
   };
+  // The same; the error is that of e^r, relative to its square.
+  // on [-0.346818, 0.346818], degree 4, worst error 2^-28.02.
+  static constexpr float parted_tail[5] = {
+      0x1.fffff20000000p-2f,  // 0.4999997914
+      0x1.5554960000000p-3f,  // 0.1666652411
+      0x1.55608a0000000p-5f,  // 0.04167200997
+      0x1.1236d60000000p-7f,  // 0.008368353359
+      0x1.648c1c0000000p-10f,  // 0.001360120019
+  };
   static constexpr float log2e = 0x1.7154760000000p+0f;  // 1.4426950216293335
-  // Few enough bits that its product with every exponent that occurs is exact.
-  static constexpr float ln2 = 0x1.62e4000000000p-1f;  // 0.693145751953125
-  static constexpr float ln2_low = 0x1.7f7d1c0000000p-20f;  // 1.428606765330187e-6
+  static constexpr float ln2 = 0x1.62e4300000000p-1f;  // 0.69314718246459961
+  static constexpr float ln2_low = -0x1.05c6100000000p-29f;  // -1.9046542121259336e-9
   // Beyond this |x| the tails of gelu are 0 to every rounding, even under a grad_output of 1e18.
   static constexpr float gelu_end = 0x1.1800000000000p+4f;  // 17.5
   static constexpr float gelu_center = 0x1.99999a0000000p-3f;  // 0.20000000298023224
@@ -1817,10 +1825,27 @@ struct Coefficients<double> {
       0x1.af5f9b68e22aep-26,  // 2.510924038e-8
       0x1.1f8b7d4b67ea4p-29,  // 2.092164363e-9
   };
+  // The same; the error is that of e^r, relative to its square.
+  // on [-0.346818, 0.346818], degree 10, worst error 2^-58.07.
+  static constexpr double parted_tail[11] = {
+      0x1.0000000000000p-1,  // 0.5
+      0x1.555555555555bp-3,  // 0.1666666667
+      0x1.5555555555467p-5,  // 0.04166666667
+      0x1.111111110edf1p-7,  // 0.008333333333
+      0x1.6c16c16c5da53p-10,  // 0.001388888889
+      0x1.a01a01b2ee0d1p-13,  // 0.0001984126989
+      0x1.a01a007c113a9p-16,  // 2.480158626e-5
+      0x1.71ddf16d1bef6p-19,  // 2.755723634e-6
+      0x1.27e7125665c4ep-22,  // 2.755807932e-7
+      0x1.af69d0199d4efp-26,  // 2.511156092e-8
+      0x1.1c52b9b282bb5p-29,  // 2.068723159e-9
+  };
   static constexpr double log2e = 0x1.71547652b82fep+0;  // 1.4426950408889634
-  // Few enough bits that its product with every exponent that occurs is exact.
-  static constexpr double ln2 = 0x1.62e42fefa4000p-1;  // 0.6931471805601177
-  static constexpr double ln2_low = -0x1.8432a1b0e2634p-43;  // -1.7239444525614835e-13
+  static constexpr double ln2 = 0x1.62e42fefa39efp-1;  // 0.69314718055994529
+  static constexpr double ln2_low = 0x1.abc9e3b39803fp-56;  // 2.3190468138462996e-17
+  // Few enough bits that its product with every exponent that occurs is exact, without FMA.
+  static constexpr double ln2_short = 0x1.62e42fefa4000p-1;  // 0.6931471805601177
+  static constexpr double ln2_short_low = -0x1.8432a1b0e2634p-43;  // -1.7239444525614835e-13
   // Beyond this |x| the tails of gelu are 0 to every rounding, even under a grad_output of 1e190.
   static constexpr double gelu_end = 0x1.9000000000000p+5;  // 50.0
   static constexpr double gelu_center = 0x1.999999999999ap-3;  // 0.20000000000000001

@@ -22,35 +22,32 @@ struct Elu : Activation {
 
   template <class T>
   static FASTRELU_INLINE T value(T x, T alpha) {
-    const ScaledExp<T> e = exponential(x);
-    // alpha expm1 = alpha (s - 1) + alpha s (r + q). Near 0, where s = 1, the last sum is exact; elsewhere
-    // its first term is the smaller, so that what it has rounded counts for less.
-    const T s = pow2_negative_in_two(e.shifted).first, base = s - T(1);
-    const T slope = alpha * s, offset = alpha * base;
-#if FASTRELU_HAS_FMA
-    const T offset_low = product_low(alpha, base, offset);
-#else  // splitting a larger number overflows; where alpha is so large, its product may round
-    const T offset_low = absolute(alpha) < T(1e290) ? product_low(alpha, base, offset) : T(0);
-#endif
-    const T scaled = fused(slope, e.r, fused(slope, e.q, offset_low)) + offset;
+    const PartedExp<T> e = exponential(x);
+    // alpha (e^x - 1) = (slope - alpha) + slope (r + square tail), slope = alpha 2^n: the difference in two parts, exactly
+    // (Dekker 1971). Near 0, where it is 0, only the last sum rounds; elsewhere its first term is the smaller, so that what
+    // that has rounded counts for less. Of r_low so little is left that it counts in double only, a quarter of an ulp.
+    const T slope = alpha * pow2_in_two(e.shifted).first;
+    const T offset = slope - alpha, offset_low = slope - (offset + alpha);
+    const T low = sizeof(T) == 8 ? fused(slope, e.r_low, offset_low) : offset_low;
+    const T scaled = fused(slope, e.r, fused(slope * e.square, e.tail, low)) + offset;
     return x < T(0) ? scaled : x;
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x, T alpha) {
-    const ScaledExp<T> e = exponential(x);
-    const Pow2<T> scale = pow2_negative_in_two(e.shifted);
+    const PartedExp<T> e = exponential(x);
+    const Pow2<T> scale = pow2_in_two(e.shifted);
     const T high = alpha * scale.first;  // exact, unless alpha is so small that it becomes subnormal
     return {unless_nan(x, x > T(0) ? T(1) : fused(high, e.p(), high)), scale.second};
   }
 
  private:
-  // exp(x) for negative x, 1 for positive, something for NaN. One for value and derivative, so that both together share it.
-  // From -vanishing on 2^-n is 0, even under an alpha times grad_output of 1e18 (float), 1e190 (double): there its
+  // One for value and derivative, so that both together share it.
+  // From -vanishing on 2^n is 0, even under an alpha times grad_output of 1e18 (float), 1e190 (double): there its
   // second factor has no exponent left. An honest 0; one by underflow would take the slow path of many CPUs.
   template <class T>
-  static FASTRELU_INLINE ScaledExp<T> exponential(T x) {
+  static FASTRELU_INLINE PartedExp<T> exponential(T x) {
     constexpr T vanishing = sizeof(T) == 4 ? T(157.375) : T(1333);  // 227 ln 2, 1923 ln 2
-    return exp_negative(clamped(-x, vanishing), T(0));  // with what r rounds: backward's 2 ulp need it
+    return exp_in_parts(not_below(x, -vanishing));
   }
 };
 

@@ -23,21 +23,21 @@ FASTRELU_INLINE T times_exp(T w, T w_low, ScaledExp<T> e) {
   return fused(w, e.r, fused(w, e.q, fused(w_low, e.r, w_low)));
 }
 
-// f(x) from tail(a) = -(w + rest) 2^-n, a = min(|x|, end), where |rest| is less than half of w. For positive x the sum
-// x - w 2^-n loses nothing where it matters (near 0, by Sterbenz' lemma), so that only the last addition rounds.
+// f(x) from tail(a) = -(w + rest) 2^n, a = min(|x|, end), where |rest| is less than half of w. For positive x the sum
+// x - w 2^n loses nothing where it matters (near 0, by Sterbenz' lemma), so that only the last addition rounds.
 // NaN need not come through the tail.
 template <class T>
 FASTRELU_INLINE T reflected_value(T x, T a, T end, T w, T rest, T shifted) {
-  const Pow2<T> scale = pow2_negative_in_two(shifted, a < end);
+  const Pow2<T> scale = pow2_in_two(shifted, a < end);
   const T base = T(0) > x ? T(0) : x;  // max(x, 0); keeps NaN
   const T y = fused(rest * scale.second, -scale.first, fused(w * scale.second, -scale.first, base));
   return with_sign_of(y, x);
 }
 
-// f'(x) from f'(-a) = (w + rest) 2^-n, |rest| < |w|: itself for negative x, 1 minus it for positive.
+// f'(x) from f'(-a) = (w + rest) 2^n, |rest| < |w|: itself for negative x, 1 minus it for positive.
 template <class T>
 FASTRELU_INLINE Scaled<T> reflected_derivative(T x, T a, T end, T w, T rest, T shifted) {
-  const Pow2<T> scale = pow2_negative_in_two(shifted, a < end);
+  const Pow2<T> scale = pow2_in_two(shifted, a < end);
   const T high = w * scale.first, low = rest * scale.first;
   const T subtracted = high * scale.second, difference = T(1) - subtracted;
   const T difference_low = ((T(1) - difference) - subtracted) - low * scale.second;
@@ -97,7 +97,7 @@ struct Gelu : Activation {
   template <class T>
   static FASTRELU_INLINE ScaledExp<T> gaussian(T a) {
     const T square = a * a;
-    return exp_negative(T(0.5) * square, T(0.5) * product_low(a, a, square));
+    return exp_negative(T(-0.5) * square, T(-0.5) * product_low(a, a, square));
   }
 };
 
@@ -163,8 +163,8 @@ struct GeluTanh : Activation {
   template <class T>
   struct Logistic {
     ScaledExp<T> exp;       // E = e^-v(a)
-    T scale;                // 2^-n, or more where that is tiny: it is only added to something near 1
-    Double<T> base;         // 1 + 2^-n
+    T scale;                // 2^n, or more where that is tiny: it is only added to something near 1
+    Double<T> base;         // 1 + 2^n
     Double<T> one_plus_exp; // 1 + E
     Double<T> a_slope;      // a v'(a)
   };
@@ -185,8 +185,8 @@ struct GeluTanh : Activation {
     const Double<T> ratio = sum_of_product(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic, C::tanh_cubic_low, s, s_low);
     const T v = a * ratio.high, v_low = fused(a, ratio.low, product_low(a, ratio.high, v));
     Logistic<T> g;
-    g.exp = exp_negative(v, v_low);
-    g.scale = pow2_negative_in_two(g.exp.shifted).first;
+    g.exp = exp_negative(-v, -v_low);
+    g.scale = pow2_in_two(g.exp.shifted).first;
     const T base = T(1) + g.scale;
     g.base = {base, g.scale - (base - T(1))};
     const T high = fused(g.scale, g.exp.p(), base);
