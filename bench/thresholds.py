@@ -1,10 +1,12 @@
-"""What decides when a second thread pays: the cost per element of each activation, and where two threads overtake one.
+"""What decides when a second thread pays, and from which size on outputs leave past the caches.
 
     python bench/thresholds.py
 
 Prints, for each activation, the nanoseconds per float32 element of its value on one core in cache (`cost` in cpp/ops),
-and the ratio of two threads to one around the size at which cpp/parallel.cpp begins to use two. Run it with nothing
-else running; a ratio below 1 anywhere says that kWorthAThread is too small for this machine.
+and the ratio of two threads to one around the size at which cpp/parallel.cpp begins to use two: a ratio below 1
+anywhere says that kWorthAThread is too small for this machine. Then, by size of the output, how much faster relu is
+with stores past the caches than with ordinary ones, alone and followed by something that reads the output: where the
+second is above 1 for good, g_stream_bytes in cpp/parallel.cpp should be. Run it with nothing else running.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import os
 import numpy as np
 
 import fastrelu
-from fastrelu import _ufuncs
+from fastrelu import _core, _ufuncs
 from fastrelu.bench.timing import interleaved, loop
 
 IN_CACHE = 20_000
@@ -35,6 +37,27 @@ def timed(name: str, size: int, counts: tuple[int, ...]) -> dict[int, float]:
     return interleaved({count: loop(functools.partial(call, count)) for count in counts}, 0.05)
 
 
+def streaming(megabytes: int) -> list[float]:
+    """Ordinary stores against those past the caches: the ratio of times, alone and with a reader."""
+    x = np.random.default_rng(0).standard_normal(megabytes << 18, dtype=np.float32)
+    out = np.empty_like(x)
+
+    def call(bytes: float, reads: bool) -> None:
+        before = _core.set_stream_bytes(bytes)
+        _ufuncs.relu(x, out=out)
+        if reads:
+            _ufuncs.relu(out, out=out)  # in place, which is never streamed
+        _core.set_stream_bytes(before)
+
+    ratios = []
+    with fastrelu.num_threads(1):
+        for reads in (False, True):
+            ways = {name: loop(functools.partial(call, b, reads)) for name, b in (("stored", 1e18), ("streamed", 0.0))}
+            times = interleaved(ways, 1.0)
+            ratios.append(times["stored"] / times["streamed"])
+    return ratios
+
+
 def main() -> None:
     print(f"{'':12}{'ns/element':>12}   two threads against one, by size")
     for activation in _ufuncs.REGISTRY:
@@ -46,6 +69,13 @@ def main() -> None:
                 times = timed(name, 1 << power, (1, 2))
                 cells.append(f"2^{power} {times[1] / times[2]:.2f}")
         print(f"{name:12}{cost:>12.3f}   {'  '.join(cells)}", flush=True)
+    print(
+        "\nstores past the caches against ordinary ones, relu, float32\n"
+        + f"{'output':>8}{'alone':>10}{'and read':>10}"
+    )
+    for megabytes in (1, 2, 4, 8, 16, 24, 32, 48, 64, 128, 256):
+        alone, read = streaming(megabytes)
+        print(f"{megabytes:>5} MB{alone:>10.2f}{read:>10.2f}", flush=True)
 
 
 if __name__ == "__main__":

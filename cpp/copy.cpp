@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "kernels.h"
+
 #if defined(__SSE2__) || defined(_M_X64)
 #include <emmintrin.h>
 #endif
@@ -15,7 +17,6 @@ namespace {
 void copy_past_caches(char* to, const char* from, std::size_t n) {
   std::size_t i = 0;
 #if defined(__SSE2__) || defined(_M_X64)
-  constexpr std::size_t kLine = 64;
   i = (kLine - reinterpret_cast<std::uintptr_t>(to) % kLine) % kLine;
   if (i > n) i = n;
   std::memcpy(to, from, i);

@@ -29,6 +29,8 @@ enum LoopFlags : unsigned {
 using Loop = void (*)(char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n, unsigned flags);
 
 constexpr int kMostDimensions = 64;  // NumPy's limit
+constexpr int kMostOperands = 6;     // of a loop: with_derivative of three parameters, backward of three and its output
+constexpr std::size_t kLine = 64;    // bytes in a line of the caches
 
 // Part of the gradient of prelu with respect to its weight: for each of `columns` weights, the sum over the rows
 // begin .. end-1 (counted in C order through shape[0] x shape[1] x ...) of grad * d prelu(x, w) / dw. Steps in bytes.

@@ -73,6 +73,40 @@ void Layout::simplify() {
   }
 }
 
+int Layout::turned_axis(std::ptrdiff_t item_size) const {
+  const int last = dimensions - 1;
+  if (shape[last] < kTile || dimensions + 2 > kMostDimensions) return -1;
+  for (int k = 0; k < operands; ++k) {
+    int found = -1;
+    bool stands_still = false;
+    for (int d = 0; d < dimensions; ++d) {
+      stands_still = stands_still || steps[d][k] == 0;
+      if (shape[d] >= kTile && steps[d][k] == item_size) found = d;
+    }
+    if (found >= 0 && found != last && !stands_still) return found;
+  }
+  return -1;
+}
+
+Layout Layout::tiled(int axis) const {
+  Layout tiles;
+  tiles.operands = operands;
+  tiles.is_tiled = true;
+  const int last = dimensions - 1;
+  const auto add = [&](int d, std::ptrdiff_t length, std::ptrdiff_t times) {
+    tiles.shape[tiles.dimensions] = length;
+    for (int k = 0; k < operands; ++k) tiles.steps[tiles.dimensions][k] = times * steps[d][k];
+    ++tiles.dimensions;
+  };
+  for (int d = 0; d < last; ++d)
+    if (d != axis) add(d, shape[d], 1);
+  add(axis, shape[axis] / kTile, kTile);
+  add(last, shape[last] / kTile, kTile);
+  add(axis, kTile, 1);
+  add(last, kTile, 1);
+  return tiles;
+}
+
 bool Layout::may_overlap_itself(int operand, std::ptrdiff_t item_size) const {
   struct Axis {
     std::ptrdiff_t step, length;
@@ -93,14 +127,12 @@ bool Layout::is_contiguous(int operand, std::ptrdiff_t item_size) const {
   return true;
 }
 
-bool Layout::repeats_rows(int operand) const {
-  for (int d = 0; d < dimensions - 1; ++d)
-    if (steps[d][operand] != 0) return false;
-  return true;
-}
-
-bool Layout::is_uniform(int operand) const {
-  return repeats_rows(operand) && steps[dimensions - 1][operand] == 0;
+std::ptrdiff_t Layout::period(int operand) const {
+  int d = 0;
+  while (d < dimensions && steps[d][operand] == 0) ++d;
+  std::ptrdiff_t n = 1;
+  for (; d < dimensions; ++d) n *= shape[d];
+  return n;
 }
 
 Walker::Walker(const Layout& layout, int operand, char* base, std::ptrdiff_t start)

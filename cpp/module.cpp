@@ -24,6 +24,7 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.def("get_num_threads", &thread_count);
   m.def("set_num_threads", &set_thread_count);
   m.def("set_local_num_threads", &set_local_thread_count);
+  m.def("set_stream_bytes", &set_stream_bytes);
   m.def("configuration", &configuration);
   m.def("make_buffer_pool", &make_buffer_pool);
   m.def("use_memory_handler", &use_memory_handler);

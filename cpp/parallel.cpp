@@ -6,11 +6,11 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
-#include <numeric>
 #include <sstream>
 #include <stdexcept>
+
+#include "rows.h"
 
 #if defined(_OPENMP)
 #include <omp.h>
@@ -32,15 +32,28 @@ namespace {
 // Nanoseconds of one core's work that a thread must have before it is worth waking. Waking a team costs 2 to 8 us with
 // libgomp; bench/thresholds.py shows whether two threads overtake one at this size on a given machine.
 constexpr double kWorthAThread = 15000.0;
-// Outputs of a call above this size leave past the caches; below it the next reader would miss. An estimate, about what
-// one program can expect of a shared last-level cache; not yet measured.
-constexpr double kStreamBytes = 32.0 * 1024 * 1024;
 // Cuts are multiples of this many elements, so that no cache line of an output is written by two threads.
 constexpr std::ptrdiff_t kGrain = 1024;
+static_assert(kGrain % (kTile * kTile) == 0, "nor is a tile cut");
 
 std::atomic<int> g_process_threads{0};   // set_thread_count, or FASTRELU_NUM_THREADS
 thread_local int t_local_threads = 0;    // set_local_thread_count
 std::atomic<bool> g_forked{false};
+// Outputs of a call from this size on leave past the caches; below it the next reader would miss. bench/thresholds.py shows
+// from which size on that pays, alone and with a reader: both do from half of the last-level cache on. That cache may be
+// shared with others, or many times what a program gets of it, hence the limits.
+double half_of_last_cache() {
+  constexpr double kMega = 1024.0 * 1024.0;
+#if defined(__linux__)
+  // Not by sysconf, which adds up the caches of all cores.
+  std::ifstream file("/sys/devices/system/cpu/cpu0/cache/index3/size");
+  double size = 0;
+  char unit = 0;
+  if (file >> size >> unit && unit == 'K') return std::min(std::max(size * 1024 / 2, 8 * kMega), 64 * kMega);
+#endif
+  return 16 * kMega;
+}
+std::atomic<double> g_stream_bytes{half_of_last_cache()};
 
 // ------------------------------------------------------------------------------------- the floating-point environment
 
@@ -283,7 +296,8 @@ Order order_asked_for(const Work& work, char* const* args, const std::ptrdiff_t*
 // contiguous(k): do the elements of operand k lie end to end?
 template <class Contiguous>
 bool worth_streaming(const Work& work, char* const* args, std::ptrdiff_t n, const Contiguous& contiguous) {
-  if (double(n) * work.item_size * work.outputs < kStreamBytes) return false;
+  if (double(n) * work.item_size * work.outputs < g_stream_bytes.load(std::memory_order_relaxed))
+    return false;
   for (int o = work.inputs; o < work.inputs + work.outputs; ++o) {
     if (!contiguous(o)) return false;
     for (int k = 0; k < work.inputs; ++k)
@@ -301,169 +315,10 @@ void run_range(const Work& work, char* const* args, const std::ptrdiff_t* steps,
   fence_streams(flags);
 }
 
-// ------------------------------------------------------------------------------------------------ several dimensions
-
-// Rows from this length on go to the loop as they lie; shorter ones are put together in a buffer, so that what a loop costs
-// to begin and to end is shared by many. Between the two lengths nothing is written past the caches: it would cost more
-// at both ends of every row than it saves.
-constexpr std::ptrdiff_t kLongRow = 512;
-constexpr std::ptrdiff_t kStreamedRow = 16384;
-constexpr std::size_t kLine = 64;  // bytes in a line of the caches
-constexpr std::ptrdiff_t kPacked = 1024;  // elements in such a buffer
-constexpr int kLargestItem = 8;
-
-// Bytes, at least 16, to places that share none; a call of memcpy for a few bytes costs more than the bytes.
-inline void copy_bytes(char* to, const char* from, std::ptrdiff_t n) {
-  if (n >= 128) {
-    std::memcpy(to, from, static_cast<std::size_t>(n));
-    return;
-  }
-  for (std::ptrdiff_t i = 0; i < n - 16; i += 16) std::memcpy(to + i, from + i, 16);
-  std::memcpy(to + n - 16, from + n - 16, 16);
-}
-
-template <int Item>
-inline void copy_items(char* to, std::ptrdiff_t to_step, const char* from, std::ptrdiff_t from_step, std::ptrdiff_t n) {
-  const std::ptrdiff_t bytes = n * Item;
-  if (bytes >= 16 && to_step == Item && from_step == Item)
-    copy_bytes(to, from, bytes);
-  else
-    for (; n > 0; --n, to += to_step, from += from_step) std::memcpy(to, from, Item);
-}
-
-// One element n times, and up to kLine bytes beyond.
-template <int Item>
-inline void fill_items(char* to, const char* element, std::ptrdiff_t n) {
-  char piece[kLine];
-  for (std::size_t i = 0; i < kLine; i += Item) std::memcpy(piece + i, element, Item);
-  for (std::ptrdiff_t i = 0; i < n * Item; i += std::ptrdiff_t(kLine)) std::memcpy(to + i, piece, kLine);
-}
-
-// Where rows lie far apart, as those of a slice do, the CPU's own prefetcher does not see the next one coming. How far
-// ahead of itself to fetch an operand, in bytes: about kAhead of what is read, in rows.
-constexpr std::ptrdiff_t kAhead = 2048, kMostRowsAhead = 16, kApart = 256;
-
-std::ptrdiff_t fetch_distance(const Layout& layout, int operand, int item) {
-  const int last = layout.dimensions - 1;
-  const std::ptrdiff_t row = layout.shape[last] * item, from_row_to_row = layout.steps[last - 1][operand];
-  if (layout.steps[last][operand] != item || row > kAhead || std::abs(from_row_to_row) < row + kApart) return 0;
-  return std::min(kAhead / row, kMostRowsAhead) * from_row_to_row;
-}
-
-template <bool Out>
-inline void fetch([[maybe_unused]] const char* row, [[maybe_unused]] std::ptrdiff_t bytes) {
-#if defined(__GNUC__)
-  for (std::ptrdiff_t i = 0; i < bytes; i += std::ptrdiff_t(kLine)) __builtin_prefetch(row + i, Out);
-#endif
-}
-
-// An operand on its way through a buffer.
-struct Packed {
-  Walker walker;
-  std::ptrdiff_t step;   // along a row
-  std::ptrdiff_t ahead;  // fetch_distance
-};
-
-// The next elements of an operand to a buffer, which has room for a line more, or from it.
-template <int Item, bool Out>
-void pack(char* buffer, Packed& operand, std::ptrdiff_t elements) {
-  Walker& walker = operand.walker;
-  for (std::ptrdiff_t n; elements > 0; elements -= n, buffer += n * Item) {
-    n = walker.row(elements);
-    if (operand.ahead != 0) fetch<Out>(walker.at() + operand.ahead, n * Item);
-    if constexpr (Out)
-      copy_items<Item>(walker.at(), operand.step, buffer, Item, n);
-    else if (operand.step == 0)
-      fill_items<Item>(buffer, walker.at(), n);
-    else
-      copy_items<Item>(buffer, Item, walker.at(), operand.step, n);
-    walker.advance(n);
-  }
-}
-template <bool Out>
-void pack(char* buffer, Packed& operand, std::ptrdiff_t elements, int item) {
-  switch (item) {
-    case 1: return pack<1, Out>(buffer, operand, elements);
-    case 2: return pack<2, Out>(buffer, operand, elements);
-    case 4: return pack<4, Out>(buffer, operand, elements);
-    default: return pack<8, Out>(buffer, operand, elements);
-  }
-}
-
-// How many elements to put together at once: kPacked, or a little fewer if then an input that repeats itself from row to
-// row, a weight for each of the innermost axis, is the same every time. Whole lines in any case.
-std::ptrdiff_t packed_at_once(std::ptrdiff_t row, bool repeats, int item) {
-  if (!repeats) return kPacked;
-  const std::ptrdiff_t rows_of_lines = std::lcm(row * item, static_cast<std::ptrdiff_t>(kLine)) / item;
-  return rows_of_lines <= kPacked ? kPacked / rows_of_lines * rows_of_lines : kPacked;
-}
-
-// The elements begin .. end-1 of a layout of long rows, in its order.
-void run_rows(const Work& work, char* const* args, const Layout& layout, std::ptrdiff_t begin, std::ptrdiff_t end,
-              unsigned flags) {
-  const int last = layout.dimensions - 1, all = work.inputs + work.outputs;
-  Walker walkers[kMostOperands];
-  std::ptrdiff_t ahead[kMostOperands];
-  char* at[kMostOperands];
-  for (int k = 0; k < all; ++k) {
-    walkers[k] = Walker(layout, k, args[k], begin);
-    ahead[k] = k < work.inputs ? fetch_distance(layout, k, work.item_size) : 0;
-  }
-  for (std::ptrdiff_t i = begin, n; i < end; i += n) {
-    n = walkers[0].row(end - i);
-    for (int k = 0; k < all; ++k) {
-      at[k] = walkers[k].at();
-      if (ahead[k] != 0) fetch<false>(at[k] + ahead[k], n * work.item_size);
-    }
-    work.loop(at, layout.steps[last], n, flags);
-    for (int k = 0; k < all; ++k) walkers[k].advance(n);
-  }
-}
-
-// The same for short rows, of which many are put together before the loop is called.
-void run_short_rows(const Work& work, char* const* args, const Layout& layout, std::ptrdiff_t begin, std::ptrdiff_t end,
-                    unsigned flags) {
-  const int last = layout.dimensions - 1, all = work.inputs + work.outputs, item = work.item_size;
-  alignas(kLine) char buffers[kMostOperands][kPacked * kLargestItem + kLine];
-  Packed operands[kMostOperands];
-  bool packed[kMostOperands], repeats[kMostOperands], any_repeats = false;
-  char* at[kMostOperands];
-  std::ptrdiff_t steps[kMostOperands];
-  for (int k = 0; k < all; ++k) {
-    steps[k] = k < work.inputs && layout.is_uniform(k) ? 0 : item;  // as parameters mostly are
-    packed[k] = steps[k] != 0 && !layout.is_contiguous(k, item);
-    repeats[k] = packed[k] && k < work.inputs && layout.repeats_rows(k);
-    any_repeats = any_repeats || repeats[k];
-    operands[k] = {Walker(layout, k, args[k], begin), layout.steps[last][k], fetch_distance(layout, k, item)};
-  }
-  const std::ptrdiff_t row = layout.shape[last], at_once = packed_at_once(row, any_repeats, item);
-  // From one line of the first output to another, for stores past the caches.
-  const auto first_output = reinterpret_cast<std::uintptr_t>(args[work.inputs] + begin * item);
-  std::ptrdiff_t most = at_once - (flags & kStream ? static_cast<std::ptrdiff_t>(first_output % kLine) / item : 0);
-  std::ptrdiff_t held = 0, held_from = 0;  // what buffers hold of inputs that repeat: so many elements, from that one of a row
-  for (std::ptrdiff_t i = begin, n; i < end; i += n, most = at_once) {
-    n = std::min(most, end - i);
-    const bool again = n <= held && i % row == held_from;
-    for (int k = 0; k < all; ++k) {
-      at[k] = packed[k] ? buffers[k] : args[k] + i * steps[k];
-      if (!packed[k] || k >= work.inputs || (repeats[k] && again)) continue;
-      if (repeats[k]) operands[k].walker = Walker(layout, k, args[k], i);  // others may have gone on without it
-      pack<false>(buffers[k], operands[k], n, item);
-    }
-    if (!again) held = n, held_from = i % row;
-    work.loop(at, steps, n, flags);
-    for (int k = work.inputs; k < all; ++k)
-      if (packed[k]) pack<true>(buffers[k], operands[k], n, item);
-  }
-}
-
 void run_part(const Work& work, char* const* args, const Layout& layout, std::ptrdiff_t begin, std::ptrdiff_t end,
               unsigned flags) {
   const DefaultFloatEnvironment environment;
-  if (layout.shape[layout.dimensions - 1] >= kLongRow)
-    run_rows(work, args, layout, begin, end, flags);
-  else
-    run_short_rows(work, args, layout, begin, end, flags);
+  run_rows(work, args, layout, begin, end, flags);
   fence_streams(flags);
 }
 
@@ -488,6 +343,8 @@ int set_local_thread_count(int n) {
   return before;
 }
 
+double set_stream_bytes(double bytes) { return g_stream_bytes.exchange(bytes, std::memory_order_relaxed); }
+
 void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n) {
   if (n <= 0) return;
   const Order order = order_asked_for(work, args, steps, n);
@@ -501,15 +358,36 @@ void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::
   in_shares(n, work.cost, [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_range(work, args, steps, begin, end, flags); });
 }
 
+namespace {
+
+void run_as_it_lies(const Work& work, char* const* args, const Layout& layout) {
+  const bool streams = !layout.is_tiled && may_stream_rows(layout) && worth_streaming(work, args, layout.elements(), [&](int k) {
+                         return layout.is_contiguous(k, work.item_size);
+                       });
+  const unsigned flags = streams ? kStream : kPlain;
+  in_shares(layout.elements(), work.cost,
+            [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_part(work, args, layout, begin, end, flags); });
+}
+
+}  // namespace
+
 void run(const Work& work, char* const* args, const Layout& layout) {
   if (layout.dimensions == 1) return run(work, args, layout.steps[0], layout.shape[0]);
-  const std::ptrdiff_t n = layout.elements();
-  const std::ptrdiff_t row = layout.shape[layout.dimensions - 1];
-  const bool streams = (row < kLongRow || row >= kStreamedRow) &&
-                       worth_streaming(work, args, n, [&](int k) { return layout.is_contiguous(k, work.item_size); });
-  const unsigned flags = streams ? kStream : kPlain;
-  in_shares(n, work.cost,
-            [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_part(work, args, layout, begin, end, flags); });
+  const int axis = layout.turned_axis(work.item_size), last = layout.dimensions - 1;
+  if (axis < 0) return run_as_it_lies(work, args, layout);
+  // Tile by tile; and what is left at the ends of the two axes.
+  Layout whole = layout;
+  for (const int d : {axis, last}) whole.shape[d] -= layout.shape[d] % kTile;
+  run_as_it_lies(work, args, whole.tiled(axis));
+  for (const int d : {axis, last}) {
+    Layout edge = d == axis ? layout : whole;  // the corner belongs to the first
+    edge.shape[d] = layout.shape[d] % kTile;
+    if (edge.shape[d] == 0) continue;
+    char* moved[kMostOperands];
+    for (int k = 0; k < layout.operands; ++k) moved[k] = args[k] + whole.shape[d] * layout.steps[d][k];
+    edge.simplify();
+    run(work, moved, edge);
+  }
 }
 
 void parallel_tasks(int tasks, double nanoseconds, void (*function)(void* context, int task), void* context) {

@@ -34,6 +34,9 @@ void set_thread_count(int n);
 // For the calling thread only, over set_thread_count; 0 removes it. Returns what was set before.
 int set_local_thread_count(int n);
 
+// From which size on outputs leave past the caches, for measurements and tests. Returns what was set before.
+double set_stream_bytes(double bytes);
+
 // Call function(context, task) for every task in 0 .. tasks-1, which take so many nanoseconds on one core together.
 void parallel_tasks(int tasks, double nanoseconds, void (*function)(void* context, int task), void* context);
 

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "kernels.h"
 #include "math/arith.h"
 
 #if defined(__SSE2__) || defined(_M_X64)
@@ -200,14 +201,30 @@ FASTRELU_INLINE void narrow(char* to, const T* from, std::size_t n) {
 
 // --------------------------------------------------------------------------------------------- a block of any stride
 
+// Elements so many apart, which compilers vectorise where the number is known.
+template <class S, int Apart>
+FASTRELU_INLINE void pack(char* __restrict to, const char* from, std::size_t n) {
+  constexpr std::ptrdiff_t kStep = Apart * static_cast<std::ptrdiff_t>(sizeof(S));
+  for (std::size_t j = 0; j < n; ++j) store(to + j * sizeof(S), load<S>(from + static_cast<std::ptrdiff_t>(j) * kStep));
+}
+
 template <class S, class T>
 FASTRELU_INLINE void gather(T* to, const char* from, std::ptrdiff_t step, std::size_t n) {
-  if (step == static_cast<std::ptrdiff_t>(sizeof(S))) return widen<S>(to, from, n);
-  alignas(64) char packed[64 * sizeof(S)];
+  constexpr auto kItem = static_cast<std::ptrdiff_t>(sizeof(S));
+  if (step == kItem) return widen<S>(to, from, n);
+  constexpr bool kSame = std::is_same_v<S, T>;
+  alignas(64) char buffer[kSame ? 1 : 64 * sizeof(S)];
   for (std::size_t i = 0; i < n; i += 64) {
     const std::size_t m = n - i < 64 ? n - i : 64;
-    for (std::size_t j = 0; j < m; ++j, from += step) store(packed + j * sizeof(S), load<S>(from));
-    widen<S>(to + i, packed, m);
+    char* const packed = kSame ? reinterpret_cast<char*>(to + i) : buffer;
+    const char* const start = from + static_cast<std::ptrdiff_t>(i) * step;
+    if (step == 2 * kItem)  // every second column, the real parts of complex numbers
+      pack<S, 2>(packed, start, m);
+    else if (step == -kItem)  // reversed
+      pack<S, -1>(packed, start, m);
+    else
+      for (std::size_t j = 0; j < m; ++j) store(packed + j * sizeof(S), load<S>(start + static_cast<std::ptrdiff_t>(j) * step));
+    if constexpr (!kSame) widen<S>(to + i, packed, m);
   }
 }
 
@@ -223,8 +240,6 @@ FASTRELU_INLINE void scatter(char* to, std::ptrdiff_t step, const T* from, std::
 }
 
 // ------------------------------------------------------------------------------------------------- past the caches
-
-constexpr std::size_t kLine = 64;  // bytes in a line of the caches
 
 // A whole line past the caches, where the instruction set can; both places are aligned.
 FASTRELU_INLINE void stream_line(char* to, const char* from) {

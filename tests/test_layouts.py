@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import fastrelu
 import support
-from fastrelu import _ufuncs
+from fastrelu import _core, _ufuncs
 
 BLOCK = 512  # kBlock and kLanes of cpp/loop.h, about which the lengths below are chosen
 LANES = 32
@@ -174,6 +174,44 @@ def test_layouts_of_matrices(case, dtype):
     assert_all_same(compute(case, operands, out=out), whole)
 
 
+def in_order(operand, shape, axes):
+    """The elements of an operand in a shape, axes[-1] the one along which they lie end to end."""
+    place = np.empty([shape[k] for k in axes], operand.dtype).transpose(np.argsort(axes))
+    place[...] = operand.reshape(shape)
+    return place
+
+
+# Whole tiles of 32 by 32, tiles with edges on either axis or both, less than a tile, axes around the two.
+@pytest.mark.parametrize("shape", [(64, 96), (33, 160), (160, 65), (31, 200), (3, 40, 70), (2, 33, 5, 64)], ids=str)
+@cases
+def test_operands_in_different_orders(case, threads, shape):
+    activation, form = case
+    orders = list(itertools.permutations(range(len(shape))))
+    rng = np.random.default_rng(len(shape))
+    for dtype in loops(activation):
+        operands = data(activation, form, dtype, int(np.prod(shape)))
+        wanted = [result.reshape(shape) for result in compute(case, operands)]
+        for axes in orders if dtype == "f4" else orders[-1:]:
+            changed = [in_order(operands[-1], shape, axes)]
+            if form == "backward":
+                changed.insert(0, in_order(operands[0], shape, rng.permutation(len(shape))))
+            out = tuple(in_order(w, shape, range(len(shape))) for w in wanted)
+            for target in out:
+                target[...] = 0
+            assert_all_same(compute(case, changed, out=out), wanted, f"{dtype}, {axes}")
+            turned = tuple(in_order(np.zeros_like(w), shape, axes) for w in wanted)
+            straight = [operand.reshape(shape) for operand in operands]
+            assert_all_same(compute(case, straight, out=turned), wanted, f"{dtype}, {axes}, outputs")
+
+
+def test_weights_over_operands_in_different_orders(threads):
+    x = support.mixture("f4", 64 * 100).reshape(64, 100)
+    for weight in (np.linspace(-1, 2, 100, dtype="f4"), np.linspace(-1, 2, 64, dtype="f4")[:, None]):
+        out = np.empty_like(x)
+        fastrelu.prelu(np.asfortranarray(x), weight, out=out)
+        support.assert_same_bits(out, fastrelu.prelu(x, weight))
+
+
 @cases
 @dtypes
 def test_broadcast_inputs(case, dtype):
@@ -265,9 +303,17 @@ def test_two_million_elements(threads):
         assert_all_same(compute(case, operands), one_by_one(case, operands), activation.name)
 
 
+@pytest.fixture
+def always_streaming():
+    """Outputs leave past the caches whatever their size."""
+    before = _core.set_stream_bytes(0)
+    yield
+    _core.set_stream_bytes(before)
+
+
 def check_streaming(case, dtype, start):
-    """Outputs beyond 32 MB, where stores go past the caches, from starts on and off the cache lines."""
-    n = 34 * 2**20 // np.dtype(dtype).itemsize // support.outputs(case[1]) + 5
+    """Outputs that leave past the caches, from starts on and off the cache lines."""
+    n = LARGE
     short = data(*case, dtype, 100_003)
     wanted = compute(case, short)
     operands = [np.resize(operand, n) for operand in short]
@@ -283,25 +329,40 @@ def check_streaming(case, dtype, start):
 @pytest.mark.parametrize(
     ("form", "dtype", "start"), [("value", "f4", 1), ("with_derivative", "f8", 3), ("backward", "f2", 5)]
 )
-def test_streaming(activation, form, dtype, start, threads):
+def test_streaming(activation, form, dtype, start, threads, always_streaming):
     check_streaming((activation, form), dtype, start)
+
+
+@cases
+def test_streams_of_every_length(case, always_streaming):
+    activation, form = case
+    for dtype in loops(activation):
+        operands = data(activation, form, dtype, 1200)
+        wanted = one_by_one(case, operands)
+        for start, n in itertools.product((0, 1, 7), (*range(1, 140), 511, 545, 1056, 1199)):
+            room = tuple(np.full(1300, 77, dtype) for _ in wanted)
+            compute(case, [operand[:n] for operand in operands], out=tuple(r[start : start + n] for r in room))
+            for target, want in zip(room, wanted, strict=True):
+                assert (target[:start] == 77).all()
+                assert (target[start + n :] == 77).all()
+                support.assert_same_bits(target[start : start + n], want[:n], f"{dtype}, {n} from {start}")
 
 
 @pytest.mark.slow
 @cases
 @dtypes
 @pytest.mark.parametrize("start", [0, 1, 16, 17])
-def test_streaming_many(case, dtype, start, threads):
+def test_streaming_many(case, dtype, start, threads, always_streaming):
     check_streaming(case, dtype, start)
 
 
 @pytest.mark.parametrize(("row", "start"), [(49, 0), (49, 3), (3136, 1), (20_000, 5)])
-def test_streaming_by_channel(row, start, threads):
+def test_streaming_by_channel(row, start, threads, always_streaming):
     """The same for rows that are put together before they are computed, and for long ones that are not."""
     image = np.random.default_rng(row).standard_normal((13, row), np.float32)
     weight = np.linspace(-1, 1, 13, dtype=np.float32)
     wanted = np.stack([fastrelu.prelu(*pair) for pair in zip(image, weight, strict=True)])
-    images = 34 * 2**20 // image.nbytes + 1
+    images = LARGE // image.size + 2
     room = np.full(images * image.size + 100, 77, np.float32)
     out = room[start : start + images * image.size].reshape(images, *image.shape)
     fastrelu.prelu(np.broadcast_to(image, out.shape).copy(), weight, axis=1, out=out)
@@ -312,12 +373,12 @@ def test_streaming_by_channel(row, start, threads):
 
 @pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
 @pytest.mark.parametrize(("row", "starts"), [(3, (1, 3)), (48, (0, 0)), (49, (3, 8)), (100, (0, 5))])
-def test_streaming_by_last_axis(dtype, row, starts, threads):
+def test_streaming_by_last_axis(dtype, row, starts, threads, always_streaming):
     """Weights that are the same in every row, for two outputs that lie differently on the cache lines."""
     rng = np.random.default_rng(row)
     base, weight = rng.standard_normal((257, row)).astype(dtype), rng.uniform(-1, 1, row).astype(dtype)
     wanted = [np.stack(each) for each in zip(*(_ufuncs.prelu_with_derivative(b, weight) for b in base), strict=True)]
-    rows = 17 * 2**20 // np.dtype(dtype).itemsize // row + 7
+    rows = LARGE // row + 7
     rooms = [np.full(rows * row + 100, 77, dtype) for _ in wanted]
     outs = tuple(room[s : s + rows * row].reshape(rows, row) for room, s in zip(rooms, starts, strict=True))
     _ufuncs.prelu_with_derivative(np.resize(base, (rows, row)), weight, out=outs)
@@ -340,7 +401,7 @@ def test_integers_of_several_dimensions(dtype, columns, threads):
     assert not out[:, 7 + columns :].any()
 
 
-def test_streaming_integers(threads):
+def test_streaming_integers(threads, always_streaming):
     for activation in support.ACTIVATIONS:
         if activation.keeps_integers:
             for dtype in ("i1", "u2", "i8"):
