@@ -32,7 +32,7 @@ ELEMENTS = 1 << 15
 TOLERANCE = 1.03
 # Functions whose own instructions are a kernel's, as callgrind names them.
 KERNEL = re.compile(
-    r"\b(?:block|near_block|mixed_group|any_block)<.*?::(\w+), \(fastrelu::Form\)(\d)(?:, (float|double))?"
+    r"\b(?:block|near_groups|mixed_group|any_block)<.*?::(\w+), \(fastrelu::Form\)(\d)(?:, (float|double))?"
 )
 
 

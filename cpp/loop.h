@@ -31,7 +31,7 @@ struct ComputeFor {
   using type = S;
 };
 #if !FASTRELU_HAS_FMA
-// Without FMA the float32 kernels would lose their bound; in float64 they have accuracy to spare.
+// Without FMA the float32 kernels would lose their bound; for float32, float64 has accuracy to spare.
 template <class Op>
 struct ComputeFor<Op, float> {
   using type = std::conditional_t<Op::exact_in_float32, float, double>;
@@ -179,6 +179,8 @@ template <class Op, Form F, class T, bool Streams>
 class NearBlock {
   static_assert(Op::parameter_count == 0, "the short way knows no parameters yet");
   using Way = typename Op::template Near<T>;
+  using Begun = typename Way::Begun;
+  using Fetched = typename Way::template Fetched<F == Form::value || F == Form::with_derivative, F != Form::value>;
   using V = Vector<T>;
   static constexpr int kOut = output_count(F), kX = F == Form::backward ? 1 : 0;
   static constexpr std::size_t kVectors = kLanes / V::size;
@@ -190,22 +192,28 @@ class NearBlock {
   FASTRELU_INLINE NearBlock(T* const* out, const T* const* in)
       : g_(in[0]), x_(in[kX]), y_(out[0]), dy_(out[kOut - 1]) {}
 
-  // From element i on, as far as groups are near throughout; returns where that ends. A group is begun while the one before
-  // is finished: the two take turns, vector by vector.
+  // From element i on, as far as groups are near throughout; returns where that ends. A group is begun two groups before it is
+  // finished, and the rows of a vector are loaded one vector before: what the CPU waits for is then of another vector than
+  // what it computes.
   FASTRELU_INLINE std::size_t run(std::size_t i, std::size_t n) const {
-    Group groups[2], *now = &groups[0], *after = &groups[1];
-    if (!begin_all(i, *now)) return i;
-    for (std::size_t next = i + kLanes; next < n; i = next, next += kLanes, std::swap(now, after)) {
-      fetch_ahead(next);
+    Group groups[3], *now = &groups[0], *after = &groups[1], *later = &groups[2];
+    if (!begin_all(i, n, *now)) return i;
+    if (i + kLanes >= n || !begin_all(i + kLanes, n, *after)) return finish_all(i, *now);
+    Fetched fetched(now->begun[0]);
+    for (std::size_t next = i + 2 * kLanes; next < n; next += kLanes) {
+      prefetch(next, n);
       Extremes e;
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        begin(next + v * V::size, after->begun[v], e);
-        finish(i + v * V::size, now->begun[v]);
-      }
-      if (!e.near()) return next;
+      for (std::size_t v = 0; v + 1 < kVectors; ++v) take_turn(i, next, v, *later, now->begun[v + 1], fetched, e);
+      take_turn(i, next, kVectors - 1, *later, after->begun[0], fetched, e);
+      i += kLanes;
+      Group* const done = now;
+      now = after;
+      after = later;
+      later = done;
+      if (!e.near()) return finish_all(i, *now);
     }
-    for (std::size_t v = 0; v < kVectors; ++v) finish(i + v * V::size, now->begun[v]);
-    return i + kLanes;
+    finish_all(i, *now);
+    return finish_all(i + kLanes, *after);
   }
 
   // Some elements are near, some are not; far_results are those of the long way.
@@ -214,9 +222,9 @@ class NearBlock {
       auto near = Way::reached(Way::number(V::load(x_ + i)));
       if constexpr (F == Form::backward) near = both(near, below(absolute(V::load(g_ + i)), kGradientEnd));
       const V x = select(near, V::load(x_ + i), V(0));  // tables reach no further
-      typename Way::Begun begun;
+      Begun begun;
       Way::begin(x, Way::number(x), begun);
-      finish(i, begun, [&](int out, V y) { return select(near, y, V::load(far_results[out] + k)); });
+      finish(i, Fetched(begun), [&](int out, V y) { return select(near, y, V::load(far_results[out] + k)); });
     }
   }
 
@@ -225,7 +233,7 @@ class NearBlock {
   static constexpr T kGradientEnd = sizeof(T) == 4 ? T(0x1p127) : T(0x1p1023);
 
   struct Group {
-    typename Way::Begun begun[kVectors];
+    Begun begun[kVectors];
   };
   struct Extremes {
     V number{T(0)}, g{T(0)};
@@ -234,34 +242,45 @@ class NearBlock {
     }
   };
 
-  FASTRELU_INLINE void begin(std::size_t i, typename Way::Begun& b, Extremes& e) const {
+  FASTRELU_INLINE void begin(std::size_t i, Begun& b, Extremes& e) const {
     const V x = V::load(x_ + i), number = Way::number(x);
     e.number = larger_bits(e.number, number);
     if constexpr (F == Form::backward) e.g = larger_bits(e.g, absolute(V::load(g_ + i)));
     Way::begin(x, number, b);
   }
-  FASTRELU_INLINE bool begin_all(std::size_t i, Group& group) const {
-    fetch_ahead(i);
+  FASTRELU_INLINE bool begin_all(std::size_t i, std::size_t n, Group& group) const {
+    prefetch(i, n);
     Extremes e;
     for (std::size_t v = 0; v < kVectors; ++v) begin(i + v * V::size, group.begun[v], e);
     return e.near();
   }
 
-  FASTRELU_INLINE void finish(std::size_t i, const typename Way::Begun& b) const {
-    finish(i, b, [](int, V y) { return y; });
+  FASTRELU_INLINE void take_turn(std::size_t i, std::size_t next, std::size_t v, Group& later, const Begun& coming,
+                                 Fetched& fetched, Extremes& e) const {
+    begin(next + v * V::size, later.begun[v], e);
+    const Fetched fetched_next(coming);
+    finish(i + v * V::size, fetched);
+    fetched = fetched_next;
+  }
+  FASTRELU_INLINE std::size_t finish_all(std::size_t i, const Group& group) const {
+    for (std::size_t v = 0; v < kVectors; ++v) finish(i + v * V::size, Fetched(group.begun[v]));
+    return i + kLanes;
+  }
+  FASTRELU_INLINE void finish(std::size_t i, const Fetched& f) const {
+    finish(i, f, [](int, V y) { return y; });
   }
   template <class Final>  // what to write as an output, of its number and the result of the short way
-  FASTRELU_INLINE void finish(std::size_t i, const typename Way::Begun& b, Final final) const {
+  FASTRELU_INLINE void finish(std::size_t i, const Fetched& f, Final final) const {
     const V x = V::load(x_ + i);
     if constexpr (F == Form::value) {
-      put(y_ + i, final(0, Way::value(x, b)));
+      put(y_ + i, final(0, f.value(x)));
     } else if constexpr (F == Form::derivative) {
-      put(y_ + i, final(0, Way::derivative(x, b)));
+      put(y_ + i, final(0, f.derivative(x)));
     } else if constexpr (F == Form::backward) {
-      put(y_ + i, final(0, Way::backward(V::load(g_ + i), x, b)));
+      put(y_ + i, final(0, f.backward(V::load(g_ + i), x)));
     } else {
       // Both before either is written: an output may be the input as well.
-      const V value = Way::value(x, b), derivative = Way::derivative(x, b);
+      const V value = f.value(x), derivative = f.derivative(x);
       put(y_ + i, final(0, value));
       put(dy_ + i, final(1, derivative));
     }
@@ -277,9 +296,10 @@ class NearBlock {
   // Two kilobytes ahead, which the CPU's own prefetcher does not reach across pages. Past the second-level cache
   // with_derivative gains 30 %, what streams 10 %, and small arrays lose 1 % (Zen 3). Not what backward writes, besides two
   // inputs: it would lose 8 %.
-  FASTRELU_INLINE void fetch_ahead(std::size_t i) const {
+  FASTRELU_INLINE void prefetch([[maybe_unused]] std::size_t i, [[maybe_unused]] std::size_t n) const {
 #if defined(__GNUC__)
     constexpr std::size_t kAhead = 2048 / sizeof(T);
+    if (i + kAhead >= n) return;
     for (std::size_t k = i + kAhead; k < i + kAhead + kLanes; k += kLine / sizeof(T)) {
       __builtin_prefetch(x_ + k);
       if constexpr (F == Form::backward) __builtin_prefetch(g_ + k);
@@ -290,6 +310,10 @@ class NearBlock {
   }
 };
 
+template <class Op, Form F, class T, bool Streams>
+FASTRELU_NOINLINE std::size_t near_groups(T* const* out, const T* const* in, std::size_t i, std::size_t n) {
+  return NearBlock<Op, F, T, Streams>(out, in).run(i, n);
+}
 template <class Op, Form F, class T, bool Streams>
 FASTRELU_NOINLINE void mixed_group(T* const* out, const T* const* in, std::size_t i) {
   constexpr int kIn = input_count(0, F), kOut = output_count(F);
@@ -303,17 +327,17 @@ FASTRELU_NOINLINE void mixed_group(T* const* out, const T* const* in, std::size_
 }
 
 template <class Op, Form F, class T, bool Streams>
-FASTRELU_NOINLINE void near_block(T* const* out, const T* const* in, std::size_t n) {
+FASTRELU_INLINE void near_block(T* const* out, const T* const* in, std::size_t n) {
   n &= ~(kLanes - 1);
   for (std::size_t i = 0; i < n; i += kLanes) {
-    i = NearBlock<Op, F, T, Streams>(out, in).run(i, n);
+    i = near_groups<Op, F, T, Streams>(out, in, i, n);
     if (i < n) mixed_group<Op, F, T, Streams>(out, in, i);
   }
 }
 
 #endif
 
-// Does a kernel take the short way, and so write by itself what leaves past the caches?
+// Does a kernel take the short way?
 template <class Op, class T>
 constexpr bool has_near_block() {
   if constexpr (FASTRELU_HAS_VECTOR && std::is_floating_point_v<T>)
@@ -322,14 +346,15 @@ constexpr bool has_near_block() {
     return false;
 }
 
-// The vectorised loop of a kernel, whichever it has.
-template <class Op, Form F, class T, bool Uniform>
+// The vectorised loop of a kernel, whichever it has. Streams as above; n is then a multiple of a line's elements too.
+template <class Op, Form F, class T, bool Uniform, bool Streams>
 FASTRELU_INLINE void any_block(T* const* out, const T* const* in, std::size_t n) {
 #if FASTRELU_HAS_VECTOR
-  if constexpr (has_near_block<Op, T>())
-    near_block<Op, F, T, false>(out, in, n);
-  else
+  if constexpr (has_near_block<Op, T>()) return near_block<Op, F, T, Streams>(out, in, n);
 #endif
+  if constexpr (Streams)
+    streamed_block<Op, F, T, Uniform>(out, in, n);
+  else
     block<Op, F, T, Uniform>(out, in, n);
 }
 
@@ -363,7 +388,7 @@ struct RoundedOnce {
       ins[k] = wide_in[k];
     }
     for (int k = 0; k < kOut; ++k) outs[k] = wide_out[k];
-    any_block<Op, F, double, Uniform>(outs, ins, kLanes);
+    any_block<Op, F, double, Uniform, false>(outs, ins, kLanes);
     for (int k = 0; k < kOut; ++k) {
       half again[kLanes];
       narrow<half>(reinterpret_cast<char*>(again), wide_out[k], kLanes);
@@ -382,6 +407,7 @@ struct LoopOf {
   static constexpr int kParameters = Op::parameter_count;
   static constexpr int kData = input_count(0, F);  // inputs that are not parameters
   static constexpr int kIn = kData + kParameters, kOut = output_count(F);
+  static_assert(kIn + kOut <= kMostOperands);
   static constexpr bool kSame = std::is_same_v<S, T>;
   static constexpr bool kRoundsTwice =
       std::is_same_v<S, half> && std::is_same_v<T, float> && !Op::exact_in_float32;
@@ -419,14 +445,7 @@ struct LoopOf {
     T* out[kOut];
     for (int k = 0; k < kIn; ++k) in[k] = k < kMoving ? reinterpret_cast<const T*>(moved[k]) : &constants[k - kData];
     for (int k = 0; k < kOut; ++k) out[k] = reinterpret_cast<T*>(moved[kIn + k]);
-    if constexpr (kSame && kOut == 1) {
-#if FASTRELU_HAS_VECTOR
-      if constexpr (has_near_block<Op, T>())
-        near_block<Op, F, T, true>(out, in, body);
-      else
-#endif
-        streamed_block<Op, F, T, Uniform>(out, in, body);
-    }
+    if constexpr (kSame && kOut == 1) any_block<Op, F, T, Uniform, true>(out, in, body);
     through<Uniform>(from(head + body), steps, n - head - body, kPlain);
     return true;
   }
@@ -458,7 +477,7 @@ struct LoopOf {
       if constexpr (Uniform)
         for (int k = 0; k < kParameters; ++k) in[kData + k] = &constants[k];
       for (int k = 0; k < kOut; ++k) out[k] = reinterpret_cast<T*>(args[kIn + k]) + i;
-      any_block<Op, F, T, Uniform>(out, in, body);
+      any_block<Op, F, T, Uniform, false>(out, in, body);
       i += body;
     }
 
@@ -489,7 +508,7 @@ struct LoopOf {
         out[k] = direct[kIn + k] && whole
                      ? reinterpret_cast<T*>(args[kIn + k] + static_cast<std::ptrdiff_t>(i) * steps[kIn + k])
                      : out_buffer[k];
-      any_block<Op, F, T, Uniform>(out, in, rounded);
+      any_block<Op, F, T, Uniform, false>(out, in, rounded);
       const auto target = [&](int k) { return args[kIn + k] + static_cast<std::ptrdiff_t>(i) * steps[kIn + k]; };
       const auto leave = [&](int k, const auto* results) {
         if (flags & kStream)

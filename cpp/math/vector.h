@@ -116,13 +116,16 @@ FASTRELU_INLINE void store_shifted(Doubles a, std::uint64_t* p) {
   _mm256_store_si256(reinterpret_cast<__m256i*>(p), _mm256_slli_epi64(_mm256_castpd_si256(a.v), Shift));
 }
 
-// Columns of the four elements at row(lane) of every lane.
+// The four elements at row(lane) of every lane, as they fill registers; and turned into columns.
 template <class Row>
-FASTRELU_INLINE void columns(Floats (&column)[4], Row row) {
+FASTRELU_INLINE void load_rows(Floats (&r)[4], Row row) {
   const auto two = [&](int lane) {
     return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(row(lane))), _mm_load_ps(row(lane + 4)), 1);
   };
-  const __m256 r0 = two(0), r1 = two(1), r2 = two(2), r3 = two(3);
+  r[0] = two(0), r[1] = two(1), r[2] = two(2), r[3] = two(3);
+}
+FASTRELU_INLINE void turn_rows(Floats (&column)[4], const Floats (&r)[4]) {
+  const __m256 r0 = r[0].v, r1 = r[1].v, r2 = r[2].v, r3 = r[3].v;
   const __m256d a = _mm256_castps_pd(_mm256_unpacklo_ps(r0, r1)), b = _mm256_castps_pd(_mm256_unpackhi_ps(r0, r1));
   const __m256d c = _mm256_castps_pd(_mm256_unpacklo_ps(r2, r3)), d = _mm256_castps_pd(_mm256_unpackhi_ps(r2, r3));
   column[0] = _mm256_castpd_ps(_mm256_unpacklo_pd(a, c));
@@ -131,9 +134,12 @@ FASTRELU_INLINE void columns(Floats (&column)[4], Row row) {
   column[3] = _mm256_castpd_ps(_mm256_unpackhi_pd(b, d));
 }
 template <class Row>
-FASTRELU_INLINE void columns(Doubles (&column)[4], Row row) {
-  const __m256d r0 = _mm256_load_pd(row(0)), r1 = _mm256_load_pd(row(1));
-  const __m256d r2 = _mm256_load_pd(row(2)), r3 = _mm256_load_pd(row(3));
+FASTRELU_INLINE void load_rows(Doubles (&r)[4], Row row) {
+  r[0] = _mm256_load_pd(row(0)), r[1] = _mm256_load_pd(row(1));
+  r[2] = _mm256_load_pd(row(2)), r[3] = _mm256_load_pd(row(3));
+}
+FASTRELU_INLINE void turn_rows(Doubles (&column)[4], const Doubles (&r)[4]) {
+  const __m256d r0 = r[0].v, r1 = r[1].v, r2 = r[2].v, r3 = r[3].v;
   const __m256d a = _mm256_unpacklo_pd(r0, r1), b = _mm256_unpackhi_pd(r0, r1);
   const __m256d c = _mm256_unpacklo_pd(r2, r3), d = _mm256_unpackhi_pd(r2, r3);
   column[0] = _mm256_permute2f128_pd(a, c, 0x20);
@@ -226,8 +232,11 @@ FASTRELU_INLINE void store_shifted(Doubles a, std::uint64_t* p) {
 }
 
 template <class Row>
-FASTRELU_INLINE void columns(Floats (&column)[4], Row row) {
-  const float32x4_t r0 = vld1q_f32(row(0)), r1 = vld1q_f32(row(1)), r2 = vld1q_f32(row(2)), r3 = vld1q_f32(row(3));
+FASTRELU_INLINE void load_rows(Floats (&r)[4], Row row) {
+  r[0] = vld1q_f32(row(0)), r[1] = vld1q_f32(row(1)), r[2] = vld1q_f32(row(2)), r[3] = vld1q_f32(row(3));
+}
+FASTRELU_INLINE void turn_rows(Floats (&column)[4], const Floats (&r)[4]) {
+  const float32x4_t r0 = r[0].v, r1 = r[1].v, r2 = r[2].v, r3 = r[3].v;
   const float64x2_t a = vreinterpretq_f64_f32(vzip1q_f32(r0, r1)), b = vreinterpretq_f64_f32(vzip2q_f32(r0, r1));
   const float64x2_t c = vreinterpretq_f64_f32(vzip1q_f32(r2, r3)), d = vreinterpretq_f64_f32(vzip2q_f32(r2, r3));
   column[0] = vreinterpretq_f32_f64(vzip1q_f64(a, c));
@@ -236,8 +245,11 @@ FASTRELU_INLINE void columns(Floats (&column)[4], Row row) {
   column[3] = vreinterpretq_f32_f64(vzip2q_f64(b, d));
 }
 template <class Row>
-FASTRELU_INLINE void columns(Doubles (&column)[4], Row row) {
-  const float64x2_t a = vld1q_f64(row(0)), b = vld1q_f64(row(1)), c = vld1q_f64(row(0) + 2), d = vld1q_f64(row(1) + 2);
+FASTRELU_INLINE void load_rows(Doubles (&r)[4], Row row) {
+  r[0] = vld1q_f64(row(0)), r[1] = vld1q_f64(row(1)), r[2] = vld1q_f64(row(0) + 2), r[3] = vld1q_f64(row(1) + 2);
+}
+FASTRELU_INLINE void turn_rows(Doubles (&column)[4], const Doubles (&r)[4]) {
+  const float64x2_t a = r[0].v, b = r[1].v, c = r[2].v, d = r[3].v;
   column[0] = vzip1q_f64(a, b);
   column[1] = vzip2q_f64(a, b);
   column[2] = vzip1q_f64(c, d);
