@@ -195,9 +195,7 @@ def test_operands_in_different_orders(case, threads, shape):
             changed = [in_order(operands[-1], shape, axes)]
             if form == "backward":
                 changed.insert(0, in_order(operands[0], shape, rng.permutation(len(shape))))
-            out = tuple(in_order(w, shape, range(len(shape))) for w in wanted)
-            for target in out:
-                target[...] = 0
+            out = tuple(np.zeros_like(w) for w in wanted)
             assert_all_same(compute(case, changed, out=out), wanted, f"{dtype}, {axes}")
             turned = tuple(in_order(np.zeros_like(w), shape, axes) for w in wanted)
             straight = [operand.reshape(shape) for operand in operands]
