@@ -31,7 +31,7 @@ SMALL = {
 }
 COMMON = {
     "what", "command", "cpu", "cpus", "caches", "system", "python", "isa", "compiler", "threads", "fresh_output",
-    "reused_buffers", "versions", "missing_peers", "notes", "rows",
+    "reused_buffers", "cold", "versions", "missing_peers", "notes", "rows",
 }  # fmt: skip
 CASE = {"activation", "form", "dtype", "size"}
 ROWS = {
@@ -129,6 +129,15 @@ def test_fresh_outputs(option, reused, measured):
     results = measured("throughput", option)
     assert results["fresh_output"] is True
     assert results["reused_buffers"] is reused
+    assert all(row["ns_per_element"]["existing"] > 0 for row in results["rows"])
+    assert all(row["fastest_peer"] != "existing" for row in results["rows"])
+
+
+def test_cold(measured, capsys):
+    assert measured("throughput", "--cold")["cold"] is True
+    with pytest.raises(SystemExit):
+        command.main(["bench", "calls", "--cold"])
+    assert "--cold is for bench throughput" in capsys.readouterr().err
 
 
 def test_stream_copy_is_timed(measured):
@@ -304,17 +313,40 @@ def test_absent_peers_are_named(measured, monkeypatch):
 # --------------------------------------------------------------------------------------------------------------- timing
 
 
-def test_contenders_take_turns():
+def _five_rounds(seconds, **options):
+    """The calls that a, b and c get in five rounds, as a text for each; `cool` is written as a dot."""
     taken = []
-    timing.interleaved({name: lambda number, name=name: taken.append(name) or 1.0 for name in "abc"}, 0)
-    assert len(taken) == 3 + 5 * 3
-    rounds = ["".join(taken[i : i + 3]) for i in range(3, len(taken), 3)]
+    if "cool" in options:
+        options["cool"] = lambda: taken.append(".")
+    timing.interleaved({name: lambda number, name=name: taken.append(name) or seconds for name in "abc"}, 0, **options)
+    assert "".join(taken[:6]) == "aabbcc"
+    each = len(taken[6:]) // 5
+    return ["".join(taken[i : i + each]) for i in range(6, len(taken), each)]
+
+
+def test_contenders_take_turns():
+    rounds = _five_rounds(1.0)
     assert all(sorted(each) == ["a", "b", "c"] for each in rounds)
     assert len(set(rounds)) > 1
 
 
+def test_a_call_warms_the_caches_or_they_are_emptied():
+    for each in _five_rounds(1e-3):
+        assert sorted(each[::2]) == ["a", "b", "c"]
+        assert each[::2] == each[1::2]
+    for each in _five_rounds(1e-9, cool=True):
+        assert each[::2] == "..."
+        assert sorted(each[1::2]) == ["a", "b", "c"]
+
+
+def test_caches_are_emptied(monkeypatch):
+    monkeypatch.setattr(timing, "_caches", lambda: {"L1 data": "32K", "L2": "1M", "L3": "what"})
+    empty = timing.emptied_caches()
+    assert empty().size == 2 << 20
+
+
 def test_median_of_repeated_calls(monkeypatch):
-    seconds = iter([1e-6] * 2 + [0.5, 3.0, 1.0, 2.0, 9.0])
+    seconds = iter([1e-6] * 2 + [7.0, 0.5, 7.0, 3.0, 7.0, 1.0, 7.0, 2.0, 7.0, 9.0])
     numbers = []
 
     def run(number):
@@ -323,7 +355,7 @@ def test_median_of_repeated_calls(monkeypatch):
 
     monkeypatch.setattr(timing, "_SAMPLE", 1.005e-4)
     assert timing.interleaved({"one": run}, 0) == {"one": pytest.approx(2e9)}
-    assert numbers == [1, 1, *[100] * 5]
+    assert numbers == [1, 1, *[1, 100] * 5]
 
 
 # ------------------------------------------------------------------------------------------------- pictures and reports

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import functools
 import importlib
 import itertools
@@ -36,12 +37,18 @@ class Plan:
     forms: list[str]
     threads: int
     fresh: bool
+    cold: bool
     seconds: float
     peers: dict[str, Peer]
 
     @property
     def pause(self) -> float:
         return timing.PAUSE if self.threads > 1 else 0.0
+
+    @functools.cached_property
+    def cool(self) -> Callable[[], object] | None:
+        """What comes before each sample, if not a call that warms the caches."""
+        return timing.emptied_caches() if self.cold else None
 
 
 def _arrays(size: int, dtype: str) -> Arrays:
@@ -74,11 +81,13 @@ def _beside_peers(plan: Plan, case: Case) -> Row:
         if call is not None:
             calls[name] = call
     rivals = list(calls)[1:]
+    if case.fresh:
+        calls["existing"] = ours(dataclasses.replace(case, fresh=False))
     calls["memcpy"] = functools.partial(np.copyto, case.arrays.y, case.arrays.x)
     # A copy past the caches: what a write costs that does not fetch what it overwrites. To an array of its own: it
     # drives what it writes out of the caches, and whoever comes next would have to fetch that again.
     calls["stream_copy"] = functools.partial(_core.stream_copy, case.arrays.dy, case.arrays.x)
-    times = timing.interleaved({name: loop(call) for name, call in calls.items()}, plan.seconds, plan.pause)
+    times = timing.interleaved({name: loop(call) for name, call in calls.items()}, plan.seconds, plan.pause, plan.cool)
     fastest = min(rivals, key=times.__getitem__, default=None)
     size = case.arrays.x.size
     return {
@@ -354,6 +363,8 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
     mode = MODES[args.what]
     if mode.fresh is False and (args.fresh or args.reuse):
         raise UsageError(f"bench {args.what} has no fresh outputs")
+    if args.cold and args.what != "throughput":
+        raise UsageError("--cold is for bench throughput")
     threads = args.threads or mode.threads or fastrelu.get_num_threads()
     if args.what == "scaling" and threads == 1:
         raise UsageError("bench scaling compares with several threads, and here is one CPU; ask for more by --threads")
@@ -366,6 +377,7 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         forms=args.forms or list(mode.forms),
         threads=threads,
         fresh=bool(args.fresh or args.reuse or mode.fresh),
+        cold=args.cold,
         seconds=args.seconds,
         peers={name: peer for name, peer in asked.items() if not peer.missing()},
     )
@@ -399,6 +411,7 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         "threads": plan.threads,
         "fresh_output": plan.fresh,
         "reused_buffers": args.reuse,
+        "cold": plan.cold,
         "versions": versions,
         "missing_peers": missing,
         "notes": notes,

@@ -12,6 +12,7 @@ Table = tuple[list[str], dict[str, list[list[str]]]]
 
 LABELS = {
     "fastrelu": "fastrelu",
+    "existing": "fastrelu, out=",
     "numpy": "NumPy/SciPy",
     "torch": "PyTorch",
     "onnxruntime": "ONNX Runtime",
@@ -23,7 +24,12 @@ LABELS = {
     "stream_copy": "streaming copy",
     "np.maximum": "np.maximum",
 }
-_NARROW = {"numpy": "NumPy/\nSciPy", "onnxruntime": "ONNX\nRuntime", "stream_copy": "streaming\ncopy"}
+_NARROW = {
+    "existing": "fastrelu,\nout=",
+    "numpy": "NumPy/\nSciPy",
+    "onnxruntime": "ONNX\nRuntime",
+    "stream_copy": "streaming\ncopy",
+}
 
 
 def function(row: dict[str, Any]) -> str:
@@ -151,6 +157,7 @@ def caption(results: Results) -> str:
     if kind(results) == "throughput":
         output = "a fresh output" if results["fresh_output"] else "an existing output"
         parts.append("into " + output + " in reused memory" * results.get("reused_buffers", False))
+        parts += ["from and to memory"] * results.get("cold", False)
     if kind(results) in ("throughput", "calls"):
         parts.append("one thread on one core" if results["threads"] == 1 else f"{results['threads']} threads")
     return ", ".join(parts)

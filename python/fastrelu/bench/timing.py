@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import platform
 import random
@@ -14,6 +15,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+
 import fastrelu
 
 Call = Callable[[], object]
@@ -24,7 +27,8 @@ Name = TypeVar("Name", bound=Hashable)
 # A sample is of as many calls as take this long, in seconds; more of them would only be fewer samples.
 _SAMPLE = 2e-4
 _MOST_CALLS = 10_000
-# A call that takes this long, in seconds, is not worth another one to find out how long it takes.
+# A call that takes this long, in seconds, is not worth another one before it is timed: nothing that it touched first is
+# in a cache any more.
 _LONG = 0.05
 _FEWEST_ROUNDS = 5
 # Pools of threads spin after a call, in the hope of the next: for some milliseconds they hold CPUs that others want.
@@ -36,11 +40,14 @@ def loop(call: Call) -> Loop:
     return timeit.Timer(call).timeit
 
 
-def interleaved(loops: Mapping[Name, Loop], seconds: float, pause: float = 0.0) -> dict[Name, float]:
+def interleaved(
+    loops: Mapping[Name, Loop], seconds: float, pause: float = 0.0, cool: Callable[[], object] | None = None
+) -> dict[Name, float]:
     """Time several things in turns.
 
-    Each round takes a sample of each, in an order of its own: whatever disturbs, disturbs all, and none has always the
-    same before it, which may have left the arrays in the cache, or something else.
+    Each round takes a sample of each, in an order of its own: whatever disturbs, disturbs all. Before its sample each
+    is called once: it finds in the caches what it left there itself, not what the one before it left, and its threads
+    are awake.
 
     Parameters
     ----------
@@ -50,6 +57,8 @@ def interleaved(loops: Mapping[Name, Loop], seconds: float, pause: float = 0.0) 
         How long to go on at least; there are five rounds at least.
     pause : float, optional
         Seconds before each sample.
+    cool : callable, optional
+        Called before each sample instead, and samples are of a single call; see `emptied_caches`.
 
     Returns
     -------
@@ -57,10 +66,12 @@ def interleaved(loops: Mapping[Name, Loop], seconds: float, pause: float = 0.0) 
         The median time of one call, in nanoseconds.
     """
     calls: dict[Name, int] = {}
+    long: dict[Name, bool] = {}
     for name, run in loops.items():
-        first = run(1)  # compiles, touches the memory, wakes threads
-        taken = first if first > _LONG else run(1)
-        calls[name] = max(1, min(_MOST_CALLS, int(_SAMPLE / max(taken, 1e-9))))
+        run(1)  # compiles, touches the memory
+        taken = run(1)
+        long[name] = taken > _LONG
+        calls[name] = 1 if cool else max(1, min(_MOST_CALLS, int(_SAMPLE / max(taken, 1e-9))))
     names, chance = list(loops), random.Random(0)
     samples: dict[Name, list[float]] = {name: [] for name in names}
     end, rounds = time.perf_counter() + seconds, 0
@@ -72,8 +83,10 @@ def interleaved(loops: Mapping[Name, Loop], seconds: float, pause: float = 0.0) 
                 begin = time.perf_counter()
                 while time.perf_counter() < begin + pause:
                     pass
-                if calls[name] > 1:
-                    loops[name](1)  # wakes its threads; a longer call bears that itself
+            if cool:
+                cool()
+            elif not long[name]:
+                loops[name](1)
             samples[name].append(loops[name](calls[name]) / calls[name])
         rounds += 1
     return {name: statistics.median(times) * 1e9 for name, times in samples.items()}
@@ -121,6 +134,14 @@ def _caches() -> dict[str, str]:
             if kind != "Instruction":
                 found[f"L{level}" + (" data" if kind == "Data" else "")] = size
     return found
+
+
+def emptied_caches() -> Callable[[], object]:
+    """A function that drives out of the caches whatever is there, by writing twice as much as the largest holds."""
+    units = {"K": 1 << 10, "M": 1 << 20}
+    sizes = [int(size[:-1]) * units[size[-1]] for size in _caches().values() if size[-1:] in units]
+    buffer = np.zeros(2 * max(sizes, default=1 << 25), np.uint8)
+    return functools.partial(np.add, buffer, 1, out=buffer)
 
 
 def machine() -> dict[str, Any]:
