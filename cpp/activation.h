@@ -38,6 +38,9 @@ struct Activation {
   // A shorter way for vectors where |x| is small (cpp/math/cells.h); void for none.
   template <class T>
   using Near = void;
+  // There is a function both(value, x, ...), which returns the derivative and sets the value, where the two share what
+  // neither alone would do the same. (A struct of both GCC leaves in memory, and the loop scalar.)
+  static constexpr bool computes_both = false;
 };
 
 constexpr int input_count(int parameters, Form form) { return parameters + (form == Form::backward ? 2 : 1); }

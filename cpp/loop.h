@@ -78,11 +78,20 @@ FASTRELU_INLINE T evaluated(Factors<T> derivative) {
   return derivative.value * derivative.scale;
 }
 
-// Parameters of one block: one value for all elements, or one for each.
-template <class T, int Count, bool Uniform>
+// Parameters of one block: one value for each element, one for all, or 1 for all, which saves what multiplies by it.
+enum class Given { each, once, as_one };
+template <class T, int Count, Given P>
 struct BlockParameters;
 template <class T, int Count>
-struct BlockParameters<T, Count, true> {
+struct BlockParameters<T, Count, Given::as_one> {
+  explicit BlockParameters(const T* const*) {}
+  template <int K>
+  FASTRELU_INLINE T at(std::size_t) const {
+    return T(1);
+  }
+};
+template <class T, int Count>
+struct BlockParameters<T, Count, Given::once> {
   T values[Count > 0 ? Count : 1];
   explicit BlockParameters(const T* const* in) {
     for (int k = 0; k < Count; ++k) values[k] = in[k][0];
@@ -93,7 +102,7 @@ struct BlockParameters<T, Count, true> {
   }
 };
 template <class T, int Count>
-struct BlockParameters<T, Count, false> {
+struct BlockParameters<T, Count, Given::each> {
   const T* pointers[Count > 0 ? Count : 1];
   explicit BlockParameters(const T* const* in) {
     for (int k = 0; k < Count; ++k) pointers[k] = in[k];
@@ -104,11 +113,19 @@ struct BlockParameters<T, Count, false> {
   }
 };
 
+// Whether an op's parameters all have the default 1, so that a loop of its own for that is worth it.
+template <class Op>
+constexpr bool usually_ones() {
+  for (int k = 0; k < Op::parameter_count; ++k)
+    if (Op::parameters[k].required || Op::parameters[k].fallback != 1) return false;
+  return Op::parameter_count > 0;
+}
+
 // The vectorised loop of one kernel.
-template <class Op, Form F, class T, bool Uniform, std::size_t... K>
+template <class Op, Form F, class T, Given P, std::size_t... K>
 FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n, std::index_sequence<K...>) {
   constexpr int kParameters = sizeof...(K);
-  const BlockParameters<T, kParameters, Uniform> p(in + input_count(0, F));
+  const BlockParameters<T, kParameters, P> p(in + input_count(0, F));
   const T* const x = in[F == Form::backward ? 1 : 0];
   [[maybe_unused]] const T* const g = in[0];
   T* const y = out[0];
@@ -123,8 +140,13 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
       y[i] = times(g[i], Op::derivative(x[i], p.template at<K>(i)...));
     } else {
       // Both before either is written: an output may be an input as well.
-      const T value = Op::value(x[i], p.template at<K>(i)...);
-      const T derivative = evaluated(Op::derivative(x[i], p.template at<K>(i)...));
+      T value, derivative;
+      if constexpr (Op::computes_both) {
+        derivative = evaluated(Op::both(value, x[i], p.template at<K>(i)...));
+      } else {
+        value = Op::value(x[i], p.template at<K>(i)...);
+        derivative = evaluated(Op::derivative(x[i], p.template at<K>(i)...));
+      }
       y[i] = value;
       dy[i] = derivative;
     }
@@ -132,13 +154,13 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
 }
 
 // n is rounded down to a multiple of kLanes, which the compiler then knows.
-template <class Op, Form F, class T, bool Uniform>
+template <class Op, Form F, class T, Given P>
 FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n) {
   constexpr auto kIndices = std::make_index_sequence<Op::parameter_count>{};
   n &= ~(kLanes - 1);
-  if constexpr (!Op::unrolled) return block_over<Op, F, T, Uniform>(out, in, n, kIndices);
+  if constexpr (!Op::unrolled) return block_over<Op, F, T, P>(out, in, n, kIndices);
   constexpr int kIn = input_count(Op::parameter_count, F), kOut = output_count(F);
-  constexpr int kMoving = Uniform ? input_count(0, F) : kIn;
+  constexpr int kMoving = P == Given::each ? kIn : input_count(0, F);
   T constants[kIn];  // copies, of which it is plain that nothing written changes them
   const T* here[kIn];
   T* there[kOut];
@@ -146,17 +168,17 @@ FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n) {
   for (std::size_t i = 0; i < n; i += kLanes) {
     for (int k = 0; k < kIn; ++k) here[k] = k < kMoving ? in[k] + i : &constants[k];
     for (int k = 0; k < kOut; ++k) there[k] = out[k] + i;
-    block_over<Op, F, T, Uniform>(there, here, kLanes, kIndices);
+    block_over<Op, F, T, P>(there, here, kLanes, kIndices);
   }
 }
 
 // The same for an output that is aligned to cache lines, and leaves past the caches; n is a multiple of a line's elements.
 // The compiler keeps the line in registers. (relu of 2e7 elements: 20 % less than by way of a buffer, as stores to that
 // come between those past the caches.)
-template <class Op, Form F, class T, bool Uniform>
+template <class Op, Form F, class T, Given P>
 FASTRELU_NOINLINE void streamed_block(T* const* out, const T* const* in, std::size_t n) {
   constexpr std::size_t kStep = kLine / sizeof(T);
-  constexpr int kIn = input_count(Op::parameter_count, F), kMoving = Uniform ? input_count(0, F) : kIn;
+  constexpr int kIn = input_count(Op::parameter_count, F), kMoving = P == Given::each ? kIn : input_count(0, F);
   static_assert(output_count(F) == 1, "see LoopOf::streamed");
   T constants[kIn];  // copies, of which it is plain that nothing written changes them
   for (int k = kMoving; k < kIn; ++k) constants[k] = in[k][0];
@@ -165,7 +187,7 @@ FASTRELU_NOINLINE void streamed_block(T* const* out, const T* const* in, std::si
     T* const lines[1] = {line};
     const T* here[kIn];
     for (int k = 0; k < kIn; ++k) here[k] = k < kMoving ? in[k] + i : &constants[k];
-    block_over<Op, F, T, Uniform>(lines, here, kStep, std::make_index_sequence<Op::parameter_count>{});
+    block_over<Op, F, T, P>(lines, here, kStep, std::make_index_sequence<Op::parameter_count>{});
     stream_line(reinterpret_cast<char*>(out[0] + i), reinterpret_cast<const char*>(line));
   }
 }
@@ -322,7 +344,7 @@ FASTRELU_NOINLINE void mixed_group(T* const* out, const T* const* in, std::size_
   T* far_out[kOut];
   for (int k = 0; k < kIn; ++k) far_in[k] = in[k] + i;
   for (int k = 0; k < kOut; ++k) far_out[k] = far_results[k];
-  block<Op, F, T, true>(far_out, far_in, kLanes);
+  block<Op, F, T, Given::once>(far_out, far_in, kLanes);
   NearBlock<Op, F, T, Streams>(out, in).choose(i, far_results);
 }
 
@@ -346,16 +368,26 @@ constexpr bool has_near_block() {
     return false;
 }
 
+template <class Op, Form F, class T, Given P, bool Streams>
+FASTRELU_INLINE void plain_block(T* const* out, const T* const* in, std::size_t n) {
+  if constexpr (Streams)
+    streamed_block<Op, F, T, P>(out, in, n);
+  else
+    block<Op, F, T, P>(out, in, n);
+}
+
 // The vectorised loop of a kernel, whichever it has. Streams as above; n is then a multiple of a line's elements too.
 template <class Op, Form F, class T, bool Uniform, bool Streams>
 FASTRELU_INLINE void any_block(T* const* out, const T* const* in, std::size_t n) {
 #if FASTRELU_HAS_VECTOR
   if constexpr (has_near_block<Op, T>()) return near_block<Op, F, T, Streams>(out, in, n);
 #endif
-  if constexpr (Streams)
-    streamed_block<Op, F, T, Uniform>(out, in, n);
-  else
-    block<Op, F, T, Uniform>(out, in, n);
+  if constexpr (Uniform && usually_ones<Op>()) {
+    bool ones = true;
+    for (int k = 0; k < Op::parameter_count; ++k) ones = ones && in[input_count(0, F) + k][0] == T(1);
+    if (ones) return plain_block<Op, F, T, Given::as_one, Streams>(out, in, n);
+  }
+  plain_block<Op, F, T, Uniform ? Given::once : Given::each, Streams>(out, in, n);
 }
 
 // ------------------------------------------------------------------------------------------------ float16, rounded once

@@ -72,7 +72,7 @@ def innermost_loops(instructions):
 
 def blocks(isa):
     """(operation, form, element type) -> instructions of each block function."""
-    pattern = re.compile(r"\bblock<.*?::(\w+), \(fastrelu::Form\)(\d), (?:\w+::)*([\w ]+), (true|false)>")
+    pattern = re.compile(r"\bblock<.*?::(\w+), \(fastrelu::Form\)(\d), (?:\w+::)*([\w ]+), \(\S+::Given\)(\d)>")
     found = {}
     for name, instructions in functions(isa).items():
         if match := pattern.search(name):
@@ -84,7 +84,7 @@ def blocks(isa):
 @pytest.mark.parametrize("isa", COMPILED)
 def test_every_kernel_is_vectorised(isa):
     scalar = []
-    for (operation, form, element, uniform), instructions in blocks(isa).items():
+    for (operation, form, element, given), instructions in blocks(isa).items():
         # SSE2 has no comparison of 64-bit integers; the one activation for integers compares nothing else.
         if isa == "baseline" and element in ("long", "unsigned long"):
             continue
@@ -101,7 +101,7 @@ def test_every_kernel_is_vectorised(isa):
             text = " ".join(i for _, i in instructions)
             vector = any(r in text for r in REGISTER.values()) or "memcpy" in text or "memmove" in text
         if not vector or any(SCALAR.search(i) for body in bodies for i in body):
-            scalar.append((operation, form, element, uniform))
+            scalar.append((operation, form, element, given))
     assert not scalar
 
 
@@ -110,7 +110,7 @@ def test_every_kernel_is_vectorised(isa):
 def test_streamed_kernels_are_vectorised(isa):
     """The loops that write past the caches: one loop over lines, all of it in vectors, whole lines from registers."""
     pattern = re.compile(
-        r"\bstreamed_block<.*?::(\w+), \(fastrelu::Form\)(\d), (?:\w+::)*(float|double), (true|false)>"
+        r"\bstreamed_block<.*?::(\w+), \(fastrelu::Form\)(\d), (?:\w+::)*(float|double), \(\S+::Given\)(\d)>"
     )
     found = {match.groups(): i for n, i in functions(isa).items() if (match := pattern.search(n))}
     short = {match[1] for n in functions(isa) if (match := re.search(r"\bnear_groups<.*?::(\w+), ", n))}  # another loop
@@ -152,7 +152,7 @@ def test_short_ways_look_up_by_rows(isa, element):
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="reads x86-64 instructions")
 @pytest.mark.parametrize("isa", COMPILED)
 def test_every_activation_has_its_kernels(isa):
-    """Compute types per form: float and double each, with parameters both uniform and varying."""
+    """Compute types per form: float and double each, with parameters that vary, and that do not; 1 where it is usual."""
     found = blocks(isa)
     for activation in _ufuncs.REGISTRY:
         operation = "".join(part.title() for part in activation["name"].split("_"))

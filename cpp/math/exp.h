@@ -6,22 +6,30 @@
 
 FASTRELU_BEGIN
 
+// An integer n is given as scale_magic + n: shifted to where exponents are, the low bits of that are 2^n. (The magic's own
+// bits are shifted out of the word.)
+template <class T>
+constexpr T scale_magic = Real<T>::round_magic + T(Real<T>::bias);
+
+// 2^n, n > -bias.
+template <class T>
+FASTRELU_INLINE T pow2(T shifted) {
+  return bit_cast<T>(bit_cast<Bits<T>>(shifted) << Real<T>::mantissa_bits);
+}
+
 // 2^n as first * second, n <= 0; first takes n down to `least`, which leaves room to multiply it by something small
-// without running into subnormal numbers; second takes the rest, which must be within the range of exponents. n is given
-// as round_magic + n, so that it stands in the low bits.
+// without running into subnormal numbers; second takes the rest, which must be within the range of exponents.
 template <class T>
 struct Pow2 {
   T first, second;
 };
 template <class T>
 FASTRELU_INLINE Pow2<T> pow2_in_two(T shifted) {
-  constexpr T least = Real<T>::round_magic - T(sizeof(T) == 4 ? 100 : 900);
+  constexpr T least = scale_magic<T> - T(sizeof(T) == 4 ? 100 : 900);
   constexpr Bits<T> one = Real<T>::bias << Real<T>::mantissa_bits;
   const T taken = larger_of(shifted, least);
-  // The magic's own bits are shifted out of the word.
-  const Bits<T> first = (bit_cast<Bits<T>>(taken) << Real<T>::mantissa_bits) + one;
   const Bits<T> rest = bit_cast<Bits<T>>(shifted) - bit_cast<Bits<T>>(taken);
-  return {bit_cast<T>(first), bit_cast<T>((rest << Real<T>::mantissa_bits) + one)};
+  return {pow2(taken), bit_cast<T>((rest << Real<T>::mantissa_bits) + one)};
 }
 // The same, with second = 0 unless `keep`. Where a result is 0 to every rounding this makes it an honest 0: computing
 // it by underflow would take the slow path of many CPUs.
@@ -37,12 +45,12 @@ FASTRELU_INLINE Pow2<T> pow2_in_two(T shifted, bool keep) {
 template <class T>
 struct Reduced {
   T r, r_low;
-  T shifted;  // round_magic + n
+  T shifted;  // scale_magic + n
 };
 template <class T>
 FASTRELU_INLINE Reduced<T> reduced(T h) {
   using C = Coefficients<T>;
-  const T shifted = fused(h, C::log2e, Real<T>::round_magic), n = shifted - Real<T>::round_magic;
+  const T shifted = fused(h, C::log2e, scale_magic<T>), n = shifted - scale_magic<T>;
 #if FASTRELU_HAS_FMA
   return {fused(-n, C::ln2, h), n * -C::ln2_low, shifted};
 #else
@@ -56,7 +64,7 @@ FASTRELU_INLINE Reduced<T> reduced(T h) {
 template <class T>
 struct ScaledExp {
   T r, q;
-  T shifted;  // round_magic + n
+  T shifted;  // scale_magic + n
   FASTRELU_INLINE T p() const { return r + q; }
 };
 
@@ -78,7 +86,7 @@ FASTRELU_INLINE ScaledExp<T> exp_negative(T h, T l) {
 template <class T>
 struct PartedExp {
   T r, r_low, square, tail, p_low;  // p = r + square tail + p_low
-  T shifted;                        // round_magic + n
+  T shifted;                        // scale_magic + n
   FASTRELU_INLINE T p() const { return r + fused(square, tail, p_low); }
 };
 template <class T>

@@ -19,35 +19,48 @@ struct Elu : Activation {
   static constexpr Parameter parameters[1] = {
       {"alpha", 1.0, false, "Minus the limit for x to minus infinity; finite. Broadcasts against `x`."}};
   static constexpr double cost = 0.4;
+  static constexpr bool computes_both = true;
 
   template <class T>
   static FASTRELU_INLINE T value(T x, T alpha) {
-    const PartedExp<T> e = exponential(x);
-    // alpha (e^x - 1) = (slope - alpha) + slope (r + square tail), slope = alpha 2^n: the difference in two parts, exactly
-    // (Dekker 1971). Near 0, where it is 0, only the last sum rounds; elsewhere its first term is the smaller, so that what
-    // that has rounded counts for less. Of r_low so little is left that it counts in double only, a quarter of an ulp.
-    const T slope = alpha * pow2_in_two(e.shifted).first;
-    const T offset = slope - alpha, offset_low = slope - (offset + alpha);
-    const T low = sizeof(T) == 8 ? fused(slope, e.r_low, offset_low) : offset_low;
-    const T scaled = fused(slope, e.r, fused(slope * e.square, e.tail, low)) + offset;
-    return x < T(0) ? scaled : x;
+    // From here on it is -alpha to every rounding.
+    const PartedExp<T> e = exp_in_parts(not_below(x, T(-40)));
+    return value(x, alpha, e, pow2(e.shifted));
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x, T alpha) {
     const PartedExp<T> e = exponential(x);
+    return derivative(x, alpha, e, pow2_in_two(e.shifted));
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> both(T& y, T x, T alpha) {
+    const PartedExp<T> e = exponential(x);
     const Pow2<T> scale = pow2_in_two(e.shifted);
-    const T high = alpha * scale.first;  // exact, unless alpha is so small that it becomes subnormal
-    return {unless_nan(x, x > T(0) ? T(1) : fused(high, e.p(), high)), scale.second};
+    y = value(x, alpha, e, scale.first);
+    return derivative(x, alpha, e, scale);
   }
 
  private:
-  // One for value and derivative, so that both together share it.
   // From -vanishing on 2^n is 0, even under an alpha times grad_output of 1e18 (float), 1e190 (double): there its
   // second factor has no exponent left. An honest 0; one by underflow would take the slow path of many CPUs.
   template <class T>
   static FASTRELU_INLINE PartedExp<T> exponential(T x) {
     constexpr T vanishing = sizeof(T) == 4 ? T(157.375) : T(1333);  // 227 ln 2, 1923 ln 2
     return exp_in_parts(not_below(x, -vanishing));
+  }
+  // e^x - 1 = (2^n - 1) + 2^n p. The difference is exact, or what it lacks is beyond the last bit of 1; p is rounded, but
+  // where n is not 0 that counts for a quarter of an ulp at most. Of r_low so little is left that it counts in double only,
+  // as much again.
+  template <class T>
+  static FASTRELU_INLINE T value(T x, T alpha, const PartedExp<T>& e, T scale) {
+    const T p = sizeof(T) == 8 ? e.r + fused(e.square, e.tail, e.r_low) : fused(e.square, e.tail, e.r);
+    const T scaled = alpha * fused(scale, p, scale - T(1));
+    return x < T(0) ? scaled : x;
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> derivative(T x, T alpha, const PartedExp<T>& e, Pow2<T> scale) {
+    const T high = alpha * scale.first;  // exact, unless alpha is so small that it becomes subnormal
+    return {unless_nan(x, x > T(0) ? T(1) : fused(high, e.p(), high)), scale.second};
   }
 };
 

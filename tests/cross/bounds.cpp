@@ -18,13 +18,13 @@ double uniform() {  // a linear congruential generator (Knuth, TAOCP 2, 3.3.4, t
 
 template <class T>
 long double evaluated(ScaledExp<T> e) {
-  const long double n = static_cast<long double>(e.shifted) - static_cast<long double>(Real<T>::round_magic);
+  const long double n = static_cast<long double>(e.shifted) - static_cast<long double>(scale_magic<T>);
   return std::exp2(n) * (1.0L + static_cast<long double>(e.r) + static_cast<long double>(e.q));
 }
 
 template <class T>
 long double evaluated(PartedExp<T> e) {
-  const long double n = static_cast<long double>(e.shifted) - static_cast<long double>(Real<T>::round_magic);
+  const long double n = static_cast<long double>(e.shifted) - static_cast<long double>(scale_magic<T>);
   return std::exp2(n) * (1.0L + static_cast<long double>(e.p()));
 }
 
