@@ -241,11 +241,11 @@ class NearBlock {
   // Some elements are near, some are not; far_results are those of the long way.
   FASTRELU_INLINE void choose(std::size_t i, const T (&far_results)[kOut][kLanes]) const {
     for (std::size_t end = i + kLanes, k = 0; i < end; i += V::size, k += V::size) {
-      auto near = Way::reached(Way::number(V::load(x_ + i)));
+      auto near = Way::reached(absolute(V::load(x_ + i)));
       if constexpr (F == Form::backward) near = both(near, below(absolute(V::load(g_ + i)), kGradientEnd));
       const V x = select(near, V::load(x_ + i), V(0));  // tables reach no further
       Begun begun;
-      Way::begin(x, Way::number(x), begun);
+      Way::begin(x, begun);
       finish(i, Fetched(begun), [&](int out, V y) { return select(near, y, V::load(far_results[out] + k)); });
     }
   }
@@ -258,17 +258,17 @@ class NearBlock {
     Begun begun[kVectors];
   };
   struct Extremes {
-    V number{T(0)}, g{T(0)};
+    V x{T(0)}, g{T(0)};
     FASTRELU_INLINE bool near() const {
-      return Way::all_reached(number) && (F != Form::backward || none_beyond(largest<T>() / 2, g));
+      return Way::all_reached(x) && (F != Form::backward || none_beyond(largest<T>() / 2, g));
     }
   };
 
   FASTRELU_INLINE void begin(std::size_t i, Begun& b, Extremes& e) const {
-    const V x = V::load(x_ + i), number = Way::number(x);
-    e.number = larger_bits(e.number, number);
+    const V x = V::load(x_ + i);
+    e.x = larger_bits(e.x, absolute(x));
     if constexpr (F == Form::backward) e.g = larger_bits(e.g, absolute(V::load(g_ + i)));
-    Way::begin(x, number, b);
+    Way::begin(x, b);
   }
   FASTRELU_INLINE bool begin_all(std::size_t i, std::size_t n, Group& group) const {
     prefetch(i, n);
@@ -293,16 +293,15 @@ class NearBlock {
   }
   template <class Final>  // what to write as an output, of its number and the result of the short way
   FASTRELU_INLINE void finish(std::size_t i, const Fetched& f, Final final) const {
-    const V x = V::load(x_ + i);
     if constexpr (F == Form::value) {
-      put(y_ + i, final(0, f.value(x)));
+      put(y_ + i, final(0, f.value()));
     } else if constexpr (F == Form::derivative) {
-      put(y_ + i, final(0, f.derivative(x)));
+      put(y_ + i, final(0, f.derivative()));
     } else if constexpr (F == Form::backward) {
-      put(y_ + i, final(0, f.backward(V::load(g_ + i), x)));
+      put(y_ + i, final(0, f.backward(V::load(g_ + i))));
     } else {
       // Both before either is written: an output may be the input as well.
-      const V value = f.value(x), derivative = f.derivative(x);
+      const V value = f.value(), derivative = f.derivative();
       put(y_ + i, final(0, value));
       put(dy_ + i, final(1, derivative));
     }

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -152,6 +153,8 @@ def test_a_wrong_result_is_seen():
     assert accuracy.ulp_error(np.float32([np.nan]), np.array([1.0]))[0] == np.inf
 
 
+# It takes a minute, and says nothing of an instruction set: once is enough, in the run that asks for none.
+@pytest.mark.skipif("FASTRELU_ISA" in os.environ, reason="runs where no instruction set is asked for")
 @pytest.mark.parametrize("script", ["fit_coefficients.py"])
 def test_coefficients_are_those_of_the_script(script):
     """The constants in the C++ are exactly what the committed script prints."""

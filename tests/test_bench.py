@@ -38,7 +38,15 @@ ROWS = {
     "throughput": {"ns_per_element", "fastest_peer", "ratio", "share_of_memcpy", "share_of_stream_copy"},
     "calls": {"statements", "ns_per_call"},
     "scaling": {"ns_per_element", "ratio"},
-    "layouts": {"layout", "threads", "ns_per_element", "contiguous_ns_per_element", "relative"},
+    "layouts": {
+        "layout",
+        "threads",
+        "ns_per_element",
+        "contiguous_ns_per_element",
+        "relative",
+        "copy_relative",
+        "share_of_copy",
+    },
 }
 
 

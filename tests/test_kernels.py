@@ -152,7 +152,7 @@ def test_short_ways_look_up_by_rows(isa, element):
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="reads x86-64 instructions")
 @pytest.mark.parametrize("isa", COMPILED)
 def test_every_activation_has_its_kernels(isa):
-    """Compute types per form: float and double each, with parameters that vary, and that do not; 1 where it is usual."""
+    """Compute types per form: float and double each, with parameters that vary and do not, or are 1."""
     found = blocks(isa)
     for activation in _ufuncs.REGISTRY:
         operation = "".join(part.title() for part in activation["name"].split("_"))

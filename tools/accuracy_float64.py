@@ -51,9 +51,9 @@ def cell_boundaries(table: str) -> list[float]:
     """Where a cell of a table ends and the next begins: all near 0 and the derivative's zero, some of the others."""
     text = (accuracy.ROOT / "cpp" / "math" / "coefficients.h").read_text()
     count, width = re.search(rf"Cells<double, \d+, (\d+)> {table} = \{{\s*\S+, (\S+),", text).groups()
-    count, width = int(count), float.fromhex(width)
+    last, width = int(count) // 2, float.fromhex(width)
     of_zero = round(0.75 / width)
-    cells = sorted({*range(8), *range(of_zero - 4, of_zero + 5), *range(0, count, 12), count - 1})
+    cells = sorted({*range(8), *range(of_zero - 4, of_zero + 5), *range(0, last, 12), last - 1})
     return [(k + 0.5) * width for k in cells]
 
 
@@ -63,7 +63,7 @@ def points(name: str) -> list[float]:
     ends = [float(np.finfo(np.float64).max), -float(np.finfo(np.float64).max), 5e-324, -5e-324]
     halves = [(k + 0.5) * LN2 for k in (*range(12), 100, 500, 899, 900, 901, 1000, 1021, 1022, 1023, 1050, 1074)]
     if name == "elu":
-        return common + ends + [-h for h in halves] + [-36.7, -37.4, -708.4, -745.13, -1300.0]
+        return common + ends + [-h for h in halves] + [-36.7, -37.4, -40.0, -708.4, -745.13, -1300.0]
     if name == "gelu":
         edges, cells = [float(np.sqrt(2 * h)) for h in halves], cell_boundaries("gelu_value_cells")
         places = (*edges, *cells, 0.7517915246935645, 8.2, 37.5, 38.5, 50.0)

@@ -6,11 +6,13 @@ Method: weighted least squares on Chebyshev nodes (four per coefficient), which 
 the minimax error. Coefficients are rounded to the working precision one by one, highest power first, and after each
 rounding the remaining ones are fitted anew, so that the low ones make up for what the high ones lost. (Those of cells
 are rounded at once: there only the lowest counts.) Everything runs in mpmath at 60 digits, and is deterministic. Takes
-half a minute.
+a minute.
 """
 
 from __future__ import annotations
 
+import concurrent.futures
+import functools
 import sys
 from collections.abc import Callable
 
@@ -30,23 +32,24 @@ def rounded(value: mp.mpf, bits: int) -> mp.mpf:
     return mp.ldexp(mp.nint(mp.ldexp(mantissa, bits)), exponent - bits)
 
 
+@functools.cache
 def nodes(low: mp.mpf, high: mp.mpf, count: int) -> list[mp.mpf]:
-    """Chebyshev nodes of an interval."""
+    """Chebyshev nodes of an interval; an even number, and to the last digit symmetric about its middle."""
     middle, half = (low + high) / 2, (high - low) / 2
-    return [middle + half * mp.cos(mp.pi * (2 * i + 1) / (2 * count)) for i in range(count)]
+    offsets = [half * mp.cos(mp.pi * (2 * i + 1) / (2 * count)) for i in range(count // 2)]
+    return [middle + s * offset for s in (1, -1) for offset in offsets]
 
 
 def least_squares(f: Function, low: mp.mpf, high: mp.mpf, degree: int, weight: Function, fixed: dict[int, mp.mpf]):
     """The polynomial of a degree nearest to f, some of its coefficients given."""
     free = [power for power in range(degree + 1) if power not in fixed]
     xs = nodes(low, high, 4 * (degree + 1))
-    matrix, right = mp.matrix(len(xs), len(free)), mp.matrix(len(xs), 1)
-    for row, x in enumerate(xs):
-        w = weight(x)
-        for column, power in enumerate(free):
-            matrix[row, column] = w * x**power
-        right[row] = w * (f(x) - sum(c * x**power for power, c in fixed.items()))
-    solution = mp.lu_solve(matrix, right)
+    weights = [weight(x) for x in xs]
+    right = [w * (f(x) - sum(c * x**power for power, c in fixed.items())) for x, w in zip(xs, weights, strict=True)]
+    columns = [[w * x**power for x, w in zip(xs, weights, strict=True)] for power in free]
+    # The normal equations: digits are there to spare, and matrices of mpmath's take their time.
+    normal = mp.matrix([[mp.fdot(one, other) for other in columns] for one in columns])
+    solution = mp.lu_solve(normal, mp.matrix([mp.fdot(column, right) for column in columns]))
     return {**fixed, **{power: solution[column] for column, power in enumerate(free)}}
 
 
@@ -144,19 +147,26 @@ def gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
 
 # ----------------------------------------------------------------------------------------------- piecewise polynomials
 #
-# Cells of equal width, each developed about its middle (the second about 0, like the first, as the value is 0 there).
+# Cells of equal width on both sides of 0, each developed about its middle, which is a multiple of the width.
 
 CELL_DEGREE = {"float": 3, "double": 7}
 # With fewer, the cell about 0 would be too wide for the degree.
 CELLS_TO_ROOT = {"float": range(66, 97), "double": range(32, 41)}
-CELLS_END = {"float": 4.5, "double": 5.0}  # about
+CELLS_END = {"float": 4.5, "double": 5.0}  # whose predecessors' low bits are ones: see larger_bits in vector.h
+
+
+def whole(tail: Function, at_zero: mp.mpf, reflected: Function) -> Function:
+    """f(x) from tail(a) = f(-a); of x and that, reflected makes f at positive x."""
+    known = functools.cache(lambda a: at_zero if a == 0 else tail(a))
+    return lambda x: known(-x) if x <= 0 else reflected(x, known(x))
 
 
 def cell_width(value: Function, slope: Function, root: mp.mpf, ctype: str) -> mp.mpf:
     """The width of cells for an f and its derivative together.
 
-    The root of f' shall be the middle of a cell, but of which, and to which side the width is rounded, is free. Beside
-    a zero terms cancel, and the errors of the constants do not: that width is best with which they are smallest.
+    The root of f', at -root, shall be the middle of a cell, but of which, and to which side the width is rounded, is
+    free. Beside a zero terms cancel, and the errors of the constants do not: that width is best with which they are
+    smallest.
     """
     bits = BITS[ctype]
     unit = mp.mpf(2) ** -bits
@@ -170,10 +180,10 @@ def cell_width(value: Function, slope: Function, root: mp.mpf, ctype: str) -> mp
 
     def worst(width: mp.mpf, cell: int) -> mp.mpf:
         half, nearest = width / 2, rounded(root, bits)
-        at_root = [error(slope, cell * width, nearest + k * unit) for k in range(-2, 3)]
-        beside = [error(slope, k * width, k * width + half) for k in (cell - 2, cell - 1)]
-        beside += [error(slope, k * width, k * width - half) for k in (cell + 1, cell + 2)]
-        beside_zero = [error(value, k * width, k * width - half) for k in (2, 3, 4)]
+        at_root = [error(slope, -cell * width, k * unit - nearest) for k in range(-2, 3)]
+        beside = [error(slope, -k * width, -k * width - half) for k in (cell - 2, cell - 1)]
+        beside += [error(slope, -k * width, half - k * width) for k in (cell + 1, cell + 2)]
+        beside_zero = [error(value, s * k * width, s * (k * width - half)) for k in (1, 2, 3, 4) for s in (-1, 1)]
         return max(*at_root, *beside, *beside_zero)
 
     def neighbours(cell: int) -> list[mp.mpf]:
@@ -203,14 +213,10 @@ def cells(f: Function, width: mp.mpf, ctype: str):
     bits, degree = BITS[ctype], CELL_DEGREE[ctype]
     table, worst = [], mp.mpf(0)
     margin = mp.mpf(2) ** -(bits - 13)  # ample: the kernel rounds when it looks for the cell
-    for k in range(int(mp.nint(CELLS_END[ctype] / width))):
+    low, high = -width / 2 - margin, width / 2 + margin
+    last = int(mp.nint(CELLS_END[ctype] / width + margin))
+    for k in range(-last, last + 1):
         center = k * width
-        low, high = -width / 2 - margin, width / 2 + margin
-        if k == 1:
-            table.append(table[0])
-            continue
-        if k == 0:
-            low, high = mp.mpf(0), mp.mpf("1.5") * width + margin
         constant, rest, weight = about(f, center, bits)
         # Where f has a zero, its slope is exact at the cost of the rest: beside the zero nothing else counts.
         slope = {0: rounded(mp.diff(f, center), bits)} if f(center + low) * f(center + high) < 0 else {}
@@ -255,7 +261,8 @@ def cell_table(name: str, what: str, f: Function, width: mp.mpf, ctype: str) -> 
     return (
         f"  // {what}\n  // degree {degree} in each cell, worst relative error 2^{mp.nstr(error, 4)}.\n"
         f"  static constexpr Cells<{ctype}, {degree}, {len(table)}> {name} = {{\n"
-        f"      {literal(rounded(1 / width, BITS[ctype]), ctype)}, {literal(width, ctype)}, {{\n{lines}  }}}};\n"
+        f"      {literal(rounded(1 / width, BITS[ctype]), ctype)}, {literal(width, ctype)}, "
+        f"{literal(CELLS_END[ctype] - mp.mpf(2) ** (3 - BITS[ctype]), ctype)}, {{\n{lines}  }}}};\n"
     )
 
 
@@ -313,25 +320,30 @@ def coefficients(ctype: str) -> str:
     parts.append(pair("tanh_slope", ctype, TANH_SLOPE))
     emit("tanh_bracket", "((1 + e^-v - a v') / e - tanh_slope) / e in e = tanh_root - a.", tanh_bracket_rest,
          mp.mpf(-1) / 16, mp.mpf(1) / 16, 3 if single else 9)  # fmt: skip
-    width = cell_width(gelu_tail, gelu_tail_derivative, DERIVATIVE_ROOT, ctype)
-    parts.append(cell_table("gelu_value_cells", "gelu(-a)", gelu_tail, width, ctype))
-    parts.append(cell_table("gelu_derivative_cells", "gelu'(-a)", gelu_tail_derivative, width, ctype))
-    width = cell_width(tanh_gelu_tail, tanh_gelu_tail_derivative, TANH_ROOT, ctype)
-    parts.append(cell_table("tanh_value_cells", "tanh-gelu(-a)", tanh_gelu_tail, width, ctype))
-    parts.append(cell_table("tanh_derivative_cells", "tanh-gelu'(-a)", tanh_gelu_tail_derivative, width, ctype))
+    for name, label, tail, slope, root in (
+        ("gelu", "gelu", gelu_tail, gelu_tail_derivative, DERIVATIVE_ROOT),
+        ("tanh", "tanh-gelu", tanh_gelu_tail, tanh_gelu_tail_derivative, TANH_ROOT),
+    ):
+        value = whole(tail, mp.mpf(0), lambda x, of_tail: x + of_tail)
+        derivative = whole(slope, mp.mpf(1) / 2, lambda x, of_slope: 1 - of_slope)
+        width = cell_width(value, derivative, root, ctype)
+        parts.append(cell_table(f"{name}_value_cells", f"{label}(x)", value, width, ctype))
+        parts.append(cell_table(f"{name}_derivative_cells", f"{label}'(x)", derivative, width, ctype))
     return "".join(parts)
 
 
 def main() -> None:
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        parts = dict(zip(BITS, pool.map(coefficients, BITS), strict=True))
     out = ["// Made by tools/fit_coefficients.py, which says how; do not edit. A test makes it again and compares.\n"
            "#pragma once\n\n#include \"isa_namespace.h\"\n\nFASTRELU_BEGIN\n\n"
            "template <class T>\nstruct Coefficients;\n\n"
            "// A piecewise polynomial (cells.h). Cell k is where scale times the argument rounds to k, and is\n"
-           "// developed about k times the width; but cell 1 about 0.\n"
+           "// developed about k times the width. The row in the middle is that of cell 0. It reaches to |x| = end.\n"
            "template <class T, int Degree, int Count>\n"
-           "struct Cells {\n  T scale, width;\n  alignas(64) T rows[Count][Degree + 1];\n};\n"]  # fmt: skip
+           "struct Cells {\n  T scale, width, end;\n  alignas(64) T rows[Count][Degree + 1];\n};\n"]  # fmt: skip
     for ctype in BITS:
-        out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{coefficients(ctype)}}};\n")
+        out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{parts[ctype]}}};\n")
     out.append("\nFASTRELU_END\n")
     sys.stdout.write("".join(out))
 

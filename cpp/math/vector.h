@@ -45,17 +45,6 @@ FASTRELU_INLINE Floats operator-(Floats a, Floats b) { return _mm256_sub_ps(a.v,
 FASTRELU_INLINE Floats operator*(Floats a, Floats b) { return _mm256_mul_ps(a.v, b.v); }
 FASTRELU_INLINE Floats fused(Floats a, Floats b, Floats c) { return _mm256_fmadd_ps(a.v, b.v, c.v); }
 FASTRELU_INLINE Floats absolute(Floats a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), a.v); }
-// max(x, 0) for numbers, but -0 for x < 0 and for x = -0.
-FASTRELU_INLINE Floats positive_part(Floats x) { return _mm256_max_ps(_mm256_set1_ps(-0.0f), x.v); }
-// By the sign bit of x: a or b; a or -a.
-FASTRELU_INLINE Floats if_negative(Floats x, Floats a, Floats b) { return _mm256_blendv_ps(b.v, a.v, x.v); }
-FASTRELU_INLINE Floats negated_unless_negative(Floats x, Floats a) {
-  return _mm256_xor_ps(a.v, _mm256_andnot_ps(x.v, _mm256_set1_ps(-0.0f)));
-}
-// a where it is at least the limit, else 0.
-FASTRELU_INLINE Floats or_zero_below(float limit, Floats a) {
-  return _mm256_and_ps(a.v, _mm256_cmp_ps(a.v, _mm256_set1_ps(limit), _CMP_GE_OQ));
-}
 // A mask and its use.
 FASTRELU_INLINE Floats below(Floats a, Floats b) { return _mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ); }
 FASTRELU_INLINE Floats both(Floats a, Floats b) { return _mm256_and_ps(a.v, b.v); }
@@ -88,14 +77,6 @@ FASTRELU_INLINE Doubles operator-(Doubles a, Doubles b) { return _mm256_sub_pd(a
 FASTRELU_INLINE Doubles operator*(Doubles a, Doubles b) { return _mm256_mul_pd(a.v, b.v); }
 FASTRELU_INLINE Doubles fused(Doubles a, Doubles b, Doubles c) { return _mm256_fmadd_pd(a.v, b.v, c.v); }
 FASTRELU_INLINE Doubles absolute(Doubles a) { return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a.v); }
-FASTRELU_INLINE Doubles positive_part(Doubles x) { return _mm256_max_pd(_mm256_set1_pd(-0.0), x.v); }
-FASTRELU_INLINE Doubles if_negative(Doubles x, Doubles a, Doubles b) { return _mm256_blendv_pd(b.v, a.v, x.v); }
-FASTRELU_INLINE Doubles negated_unless_negative(Doubles x, Doubles a) {
-  return _mm256_xor_pd(a.v, _mm256_andnot_pd(x.v, _mm256_set1_pd(-0.0)));
-}
-FASTRELU_INLINE Doubles or_zero_below(double limit, Doubles a) {
-  return _mm256_and_pd(a.v, _mm256_cmp_pd(a.v, _mm256_set1_pd(limit), _CMP_GE_OQ));
-}
 FASTRELU_INLINE Doubles below(Doubles a, Doubles b) { return _mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ); }
 FASTRELU_INLINE Doubles both(Doubles a, Doubles b) { return _mm256_and_pd(a.v, b.v); }
 FASTRELU_INLINE Doubles select(Doubles mask, Doubles yes, Doubles no) { return _mm256_blendv_pd(no.v, yes.v, mask.v); }
@@ -168,16 +149,6 @@ FASTRELU_INLINE Floats operator-(Floats a, Floats b) { return vsubq_f32(a.v, b.v
 FASTRELU_INLINE Floats operator*(Floats a, Floats b) { return vmulq_f32(a.v, b.v); }
 FASTRELU_INLINE Floats fused(Floats a, Floats b, Floats c) { return vfmaq_f32(c.v, a.v, b.v); }
 FASTRELU_INLINE Floats absolute(Floats a) { return vabsq_f32(a.v); }
-FASTRELU_INLINE Floats positive_part(Floats x) { return vmaxq_f32(vdupq_n_f32(-0.0f), x.v); }
-FASTRELU_INLINE Floats if_negative(Floats x, Floats a, Floats b) {
-  return vbslq_f32(vcltzq_s32(vreinterpretq_s32_f32(x.v)), a.v, b.v);
-}
-FASTRELU_INLINE Floats negated_unless_negative(Floats x, Floats a) {
-  return vreinterpretq_f32_u32(veorq_u32(bits(a), vbicq_u32(vdupq_n_u32(0x80000000u), bits(x))));
-}
-FASTRELU_INLINE Floats or_zero_below(float limit, Floats a) {
-  return vreinterpretq_f32_u32(vandq_u32(bits(a), vcgeq_f32(a.v, vdupq_n_f32(limit))));
-}
 FASTRELU_INLINE uint32x4_t below(Floats a, Floats b) { return vcltq_f32(a.v, b.v); }
 FASTRELU_INLINE uint32x4_t both(uint32x4_t a, uint32x4_t b) { return vandq_u32(a, b); }
 FASTRELU_INLINE Floats select(uint32x4_t mask, Floats yes, Floats no) { return vbslq_f32(mask, yes.v, no.v); }
@@ -202,16 +173,6 @@ FASTRELU_INLINE Doubles operator-(Doubles a, Doubles b) { return vsubq_f64(a.v, 
 FASTRELU_INLINE Doubles operator*(Doubles a, Doubles b) { return vmulq_f64(a.v, b.v); }
 FASTRELU_INLINE Doubles fused(Doubles a, Doubles b, Doubles c) { return vfmaq_f64(c.v, a.v, b.v); }
 FASTRELU_INLINE Doubles absolute(Doubles a) { return vabsq_f64(a.v); }
-FASTRELU_INLINE Doubles positive_part(Doubles x) { return vmaxq_f64(vdupq_n_f64(-0.0), x.v); }
-FASTRELU_INLINE Doubles if_negative(Doubles x, Doubles a, Doubles b) {
-  return vbslq_f64(vcltzq_s64(vreinterpretq_s64_f64(x.v)), a.v, b.v);
-}
-FASTRELU_INLINE Doubles negated_unless_negative(Doubles x, Doubles a) {
-  return vreinterpretq_f64_u64(veorq_u64(bits(a), vbicq_u64(vdupq_n_u64(std::uint64_t(1) << 63), bits(x))));
-}
-FASTRELU_INLINE Doubles or_zero_below(double limit, Doubles a) {
-  return vreinterpretq_f64_u64(vandq_u64(bits(a), vcgeq_f64(a.v, vdupq_n_f64(limit))));
-}
 FASTRELU_INLINE uint64x2_t below(Doubles a, Doubles b) { return vcltq_f64(a.v, b.v); }
 FASTRELU_INLINE uint64x2_t both(uint64x2_t a, uint64x2_t b) { return vandq_u64(a, b); }
 FASTRELU_INLINE Doubles select(uint64x2_t mask, Doubles yes, Doubles no) { return vbslq_f64(mask, yes.v, no.v); }

@@ -235,26 +235,27 @@ def _layouts(size: int) -> list[Layout]:
     return [*found, Layout("NHWC, 64 channels, weight by channel", (pixels, 64), channels=-1)]
 
 
-def _layout_loops(layout: Layout, name: str, form: str, dtype: str) -> tuple[int, dict[bool, Loop]]:
-    """How many elements it has, and whether a loop is over the contiguous array -> that loop."""
+def _layout_loops(layout: Layout, name: str, form: str, dtype: str) -> tuple[int, dict[tuple[str, bool], Loop]]:
+    """How many elements it has, and who and whether over the contiguous array -> that loop."""
     rng = np.random.default_rng(0)
     ufunc = getattr(_ufuncs, name + _ufuncs.FORMS[form])
     parts = [layout.part(normal(rng, layout.shape, dtype)) for _ in _ufuncs.DATA[form]]
     contiguous = [np.ascontiguousarray(part) for part in parts]
     out = tuple(np.empty(parts[0].shape, dtype) for _ in range(ufunc.nout))
     plain: list[Any] = [np.dtype(dtype).type(PARAMETER)] * (ufunc.nin - len(parts))
+    loops = {
+        ("copy", False): loop(functools.partial(np.copyto, out[0], parts[0])),
+        ("copy", True): loop(functools.partial(np.copyto, out[0], contiguous[0])),
+        ("fastrelu", True): loop(functools.partial(ufunc, *contiguous, *plain, out=out)),
+    }
     if layout.channels is None:
-        return parts[0].size, {
-            False: loop(functools.partial(ufunc, *parts, *plain, out=out)),
-            True: loop(functools.partial(ufunc, *contiguous, *plain, out=out)),
-        }
+        loops["fastrelu", False] = loop(functools.partial(ufunc, *parts, *plain, out=out))
+        return parts[0].size, loops
     shape = [1] * parts[0].ndim
     shape[layout.channels] = -1
     weight = np.linspace(0, 1, parts[0].shape[layout.channels], dtype=dtype).reshape(shape)
-    return parts[0].size, {
-        False: loop(functools.partial(ufunc, *parts, weight, out=out)),
-        True: loop(functools.partial(ufunc, *parts, *plain, out=out)),
-    }
+    loops["fastrelu", False] = loop(functools.partial(ufunc, *parts, weight, out=out))
+    return parts[0].size, loops
 
 
 def _layouts_rows(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
@@ -266,11 +267,13 @@ def _layouts_rows(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
             elements, loops = _layout_loops(layout, name, form, dtype)
             counts = sorted({1, plan.threads})
             times = timing.interleaved(
-                {(count, whole): _with_threads(count, run) for count in counts for whole, run in loops.items()},
+                {(count, *key): _with_threads(count, run) for count in counts for key, run in loops.items()},
                 plan.seconds,
             )
             del loops  # the next ones may be large
+            copies = times[1, "copy", False] / times[1, "copy", True]
             for count in counts:
+                there, contiguous = (times[count, "fastrelu", whole] / elements for whole in (False, True))
                 yield {
                     "layout": layout.name,
                     "activation": name,
@@ -278,9 +281,11 @@ def _layouts_rows(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
                     "dtype": dtype,
                     "size": elements,
                     "threads": count,
-                    "ns_per_element": round(times[count, False] / elements, 4),
-                    "contiguous_ns_per_element": round(times[count, True] / elements, 4),
-                    "relative": round(times[count, False] / times[count, True], 3),
+                    "ns_per_element": round(there, 4),
+                    "contiguous_ns_per_element": round(contiguous, 4),
+                    "relative": round(there / contiguous, 3),
+                    "copy_relative": round(copies, 3),
+                    "share_of_copy": round(there * elements / times[1, "copy", False], 3),
                 }
 
 
@@ -334,6 +339,7 @@ MODES = {
         notes=(
             "output contiguous; compared with a contiguous input of the same shape, "
             "for a weight by channel with one weight for all",
+            "a copy: by NumPy, on one thread, of that layout against one of a contiguous input",
         ),
     ),
 }

@@ -137,7 +137,7 @@ def _layouts(results: Results) -> Figure:
     rows = results["rows"]
     panels = sorted({(row["threads"], row["dtype"]) for row in rows})
     layouts = list(dict.fromkeys(row["layout"] for row in rows))
-    functions = list(dict.fromkeys(map(function, rows)))
+    functions = [*dict.fromkeys(map(function, rows)), "a copy"]
     figure, axes = _grid(len(panels), 6, 0.55 * len(layouts) + 0.5, sharey=True, sharex=True)
     for axis, (threads, dtype) in zip(axes, panels, strict=True):
         mine = {
@@ -145,6 +145,7 @@ def _layouts(results: Results) -> Figure:
             for row in rows
             if (row["threads"], row["dtype"]) == (threads, dtype)
         }
+        mine |= {(row["layout"], "a copy"): row["copy_relative"] for row in rows if row["dtype"] == dtype}
         for i, name in enumerate(functions):
             bars = []
             for place, layout in enumerate(layouts):
@@ -155,7 +156,8 @@ def _layouts(results: Results) -> Figure:
                     offset = (here.index(name) - (len(here) - 1) / 2) * thick
                     bars.append((place + offset, mine[layout, name], thick))
             at, lengths, thicknesses = zip(*bars, strict=True)
-            axis.barh(at, lengths, height=thicknesses, label=name, color=_SERIES[i % len(_SERIES)])
+            color = "#999999" if name == "a copy" else _SERIES[i % len(_SERIES)]
+            axis.barh(at, lengths, height=thicknesses, label=name, color=color)
         axis.axvline(1, color="#333333", linewidth=1, linestyle="--")
         axis.set_yticks(range(len(layouts)), layouts, fontsize=9)
         axis.set_title(f"{threads} thread{'s' * (threads > 1)}, {dtype}", fontsize=10)

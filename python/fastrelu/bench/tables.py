@@ -124,10 +124,12 @@ def _layouts(results: Results) -> Table:
     for (threads, dtype), members in sorted(_sections(rows, "threads", "dtype").items()):
         lines: dict[str, list[str]] = {}
         for row in members:
-            line = lines.setdefault(row["layout"], [row["layout"], *["-"] * len(functions)])
+            line = lines.setdefault(
+                row["layout"], [row["layout"], *["-"] * len(functions), _times(row["copy_relative"])]
+            )
             line[1 + functions.index(function(row))] = _times(row["relative"])
         sections[f"{threads} thread{'s' * (threads > 1)}, {dtype}"] = list(lines.values())
-    return ["", *functions], sections
+    return ["", *functions, "a copy"], sections
 
 
 TABLES = {"throughput": _throughput, "calls": _calls, "scaling": _scaling, "layouts": _layouts}
