@@ -1,7 +1,8 @@
 """Write what benchmarks have found: the figures of README.md, and docs/speed.md.
 
-python bench/report.py            # write
-python bench/report.py --check    # exit with 1 if a page would change
+python bench/report.py                       # write
+python bench/report.py --check               # exit with 1 if a page would change
+python bench/report.py --measure [NAME ...]  # measure all results again, or some, and write; with nothing else running
 
 README.md has a table from bench/results/throughput.json and one from docs/accuracy.json. docs/speed.md has the tables
 of all results in bench/results that `python -m fastrelu bench` has written, each with the picture docs/NAME.png if that
@@ -12,6 +13,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -26,8 +29,10 @@ NAMES = tables.LABELS
 # Name of the results -> heading; in the order of the page. Others follow under their own names.
 HEADINGS = {
     "throughput": "Beside others",
+    "cold": "Beside others, from and to memory",
     "sizes": "By size",
     "large": "Large arrays",
+    "large-2-threads": "Large arrays, two threads",
     "dtypes": "By dtype",
     "fresh": "Fresh outputs",
     "reuse": "Fresh outputs in reused memory",
@@ -73,9 +78,10 @@ def speed() -> str:
     parts = [
         "# Speed",
         "Made by `python bench/report.py` from what `python -m fastrelu bench` has measured; do not edit.",
-        "All contenders of a line take turns on the same arrays in one process; figures are medians. *Ahead of "
-        "fastest* is the time of the fastest peer over that of fastrelu; *share of memcpy* is the time of fastrelu "
-        "over that of a copy of the same array.",
+        "All contenders of a line take turns on the same arrays in one process; figures are medians. Before its turn "
+        "each is called once without being timed, so that it finds the caches as it left them itself; where it says "
+        "from and to memory, the caches are emptied instead. *Ahead of fastest* is the time of the fastest peer over "
+        "that of fastrelu; *share of memcpy* is the time of fastrelu over that of a copy of the same array.",
         *(section(name, found[name]) for name in names),
     ]
     return "\n\n".join(parts) + "\n"
@@ -133,14 +139,30 @@ def shown(error: float | None) -> str:
     return f"{error:.2f}" if error < 100 else f"{error:.1e}".replace("e+0", "e").replace("e+", "e")
 
 
+def measure(names: list[str]) -> None:
+    """Run the commands again that have made the results, and draw those that have a picture."""
+    for path in sorted(RESULTS.glob("*.json")):
+        command = json.loads(path.read_text(encoding="utf-8")).get("command")
+        if command is None or (names and path.stem not in names):
+            continue
+        picture = SPEED.parent / f"{path.stem}.png"
+        plot = ["--plot", str(picture)] if picture.exists() else []
+        print(f"{path.stem}: {command}", flush=True)
+        words = [sys.executable, *shlex.split(command)[1:], "--output", str(path), *plot]
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+
+
 def main() -> None:
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--measure"]:
+        measure(arguments[1:])
     old = README.read_text(encoding="utf-8")
     pages = {
         README: BLOCK.sub(lambda m: f"{m[1]}\n{throughput()}{accuracy()}\n\n{m[2]}", old),
         SPEED: speed(),
     }
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    if "--check" in sys.argv[1:]:
+    if "--check" in arguments:
         named = " and ".join(str(path.relative_to(ROOT)) for path in stale)
         sys.exit(f"not what bench/report.py makes; run it: {named}" if stale else 0)
     for path in stale:

@@ -411,6 +411,19 @@ def check(report, monkeypatch):
     return exit.value.code
 
 
+def test_results_are_measured_again_by_their_own_commands(report, measured, monkeypatch, tmp_path):
+    monkeypatch.setattr(report, "RESULTS", tmp_path)
+    before = measured("throughput", "--activations", "relu", "--forms", "derivative")
+    for name in ("some", "others"):
+        (tmp_path / f"{name}.json").write_text(json.dumps(before | {"rows": []}), encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["report.py", "--measure", "some"])
+    report.main()
+    again, others = (json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8")) for name in ("some", "others"))
+    assert [row["form"] for row in again["rows"]] == ["derivative"] * 2
+    assert again["command"] == before["command"]
+    assert others["rows"] == []
+
+
 def test_report(report, measured, monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "argv", ["report.py"])
     report.main()  # without any result
