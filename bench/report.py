@@ -29,7 +29,7 @@ NAMES = tables.LABELS
 # Name of the results -> heading; in the order of the page. Others follow under their own names.
 HEADINGS = {
     "throughput": "Beside others",
-    "cold": "Beside others, from and to memory",
+    "cold": "Beside others, with empty caches",
     "sizes": "By size",
     "large": "Large arrays",
     "large-2-threads": "Large arrays, two threads",
@@ -79,9 +79,10 @@ def speed() -> str:
         "# Speed",
         "Made by `python bench/report.py` from what `python -m fastrelu bench` has measured; do not edit.",
         "All contenders of a line take turns on the same arrays in one process; figures are medians. Before its turn "
-        "each is called once without being timed, so that it finds the caches as it left them itself; where it says "
-        "from and to memory, the caches are emptied instead. *Ahead of fastest* is the time of the fastest peer over "
-        "that of fastrelu; *share of memcpy* is the time of fastrelu over that of a copy of the same array.",
+        "each is called once without being timed, so that it finds the caches as it left them itself; with empty "
+        "caches, everything is driven out of them instead, and a call for 64 elements brings the code back. *Ahead of "
+        "fastest* is the time of the fastest peer over that of fastrelu; *share of memcpy* is the time of fastrelu "
+        "over that of a copy of the same array.",
         *(section(name, found[name]) for name in names),
     ]
     return "\n\n".join(parts) + "\n"

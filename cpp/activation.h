@@ -38,9 +38,10 @@ struct Activation {
   // A shorter way for vectors where |x| is small (cpp/math/cells.h); void for none.
   template <class T>
   using Near = void;
-  // There is a function both(value, x, ...), which returns the derivative and sets the value, where the two share what
-  // neither alone would do the same. (A struct of both GCC leaves in memory, and the loop scalar.)
-  static constexpr bool computes_both = false;
+  // There is a function joint(value, x, ...), which returns the derivative and sets the value: for ops whose value alone takes
+  // a cheaper way than beside the derivative, with which it can share work. (A struct of the two GCC leaves in memory, and the
+  // loop scalar.)
+  static constexpr bool has_joint_form = false;
 };
 
 constexpr int input_count(int parameters, Form form) { return parameters + (form == Form::backward ? 2 : 1); }

@@ -141,8 +141,8 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
     } else {
       // Both before either is written: an output may be an input as well.
       T value, derivative;
-      if constexpr (Op::computes_both) {
-        derivative = evaluated(Op::both(value, x[i], p.template at<K>(i)...));
+      if constexpr (Op::has_joint_form) {
+        derivative = evaluated(Op::joint(value, x[i], p.template at<K>(i)...));
       } else {
         value = Op::value(x[i], p.template at<K>(i)...);
         derivative = evaluated(Op::derivative(x[i], p.template at<K>(i)...));
@@ -242,7 +242,7 @@ class NearBlock {
   FASTRELU_INLINE void choose(std::size_t i, const T (&far_results)[kOut][kLanes]) const {
     for (std::size_t end = i + kLanes, k = 0; i < end; i += V::size, k += V::size) {
       auto near = Way::reached(absolute(V::load(x_ + i)));
-      if constexpr (F == Form::backward) near = both(near, below(absolute(V::load(g_ + i)), kGradientEnd));
+      if constexpr (F == Form::backward) near = both(near, at_most(absolute(V::load(g_ + i)), kLargestGradient));
       const V x = select(near, V::load(x_ + i), V(0));  // tables reach no further
       Begun begun;
       Way::begin(x, begun);
@@ -251,8 +251,8 @@ class NearBlock {
   }
 
  private:
-  // Gradients from here on, which may become infinite on the way, take the long one. Half the largest is the last before.
-  static constexpr T kGradientEnd = sizeof(T) == 4 ? T(0x1p127) : T(0x1p1023);
+  // Larger gradients, which may become infinite on the way, take the long one.
+  static constexpr T kLargestGradient = largest<T>() / 2;
 
   struct Group {
     Begun begun[kVectors];
@@ -260,7 +260,7 @@ class NearBlock {
   struct Extremes {
     V x{T(0)}, g{T(0)};
     FASTRELU_INLINE bool near() const {
-      return Way::all_reached(x) && (F != Form::backward || none_beyond(largest<T>() / 2, g));
+      return Way::all_reached(x) && (F != Form::backward || none_beyond(kLargestGradient, g));
     }
   };
 

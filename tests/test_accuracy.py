@@ -102,6 +102,20 @@ def test_checksums(name, dtype):
         _core.set_isa(before)
 
 
+def test_elu_where_it_is_worst():
+    """Alphas made for the worst values of alpha = 1: products just below a power of two, where ulps are small."""
+    rng = np.random.default_rng(3)
+    for low, high in ((0.05, 0.1), (0.2, 0.3465), (0.3465, 0.36), (0.69, 0.8), (1.03, 1.11), (1.73, 1.8)):
+        x = -rng.uniform(low, high, 1 << 20).astype(np.float32)
+        truth = np.expm1(x.astype(np.float64))
+        worst = np.argsort(np.abs(fastrelu.elu(x) / truth - 1))[-1000:]
+        x, truth = x[worst, None], truth[worst, None]
+        alpha = ((2 - rng.uniform(0, 2**-8, (worst.size, 300))) / (2 * np.frexp(-truth)[0])).astype(np.float32)
+        result, wanted = fastrelu.elu(x, alpha).astype(np.float64), alpha * truth
+        ulp = np.ldexp(1.0, np.frexp(np.maximum(-result, -wanted))[1] - 24)  # of the larger: see docs/accuracy.md
+        assert (np.abs(result - wanted) <= 2 * ulp).all(), (low, high)
+
+
 def test_backward_of_elu_where_it_is_worst():
     """Gradients made for the worst derivatives: products just below a power of two, where half an ulp is largest."""
     rng = np.random.default_rng(2)

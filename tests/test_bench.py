@@ -45,7 +45,6 @@ ROWS = {
         "contiguous_ns_per_element",
         "relative",
         "copy_relative",
-        "share_of_copy",
     },
 }
 
@@ -143,9 +142,10 @@ def test_fresh_outputs(option, reused, measured):
 
 def test_cold(measured, capsys):
     assert measured("throughput", "--cold")["cold"] is True
-    with pytest.raises(SystemExit):
-        command.main(["bench", "calls", "--cold"])
-    assert "--cold is for bench throughput" in capsys.readouterr().err
+    for given in (["calls"], ["throughput", "--threads", "2"]):
+        with pytest.raises(SystemExit):
+            command.main(["bench", *given, "--cold"])
+        assert "--cold is for bench throughput on one thread" in capsys.readouterr().err
 
 
 def test_stream_copy_is_timed(measured):
@@ -322,10 +322,10 @@ def test_absent_peers_are_named(measured, monkeypatch):
 
 
 def _five_rounds(seconds, **options):
-    """The calls that a, b and c get in five rounds, as a text for each; `cool` is written as a dot."""
+    """The calls that a, b and c get in five rounds, as a text for each; those of `cool` in capitals."""
     taken = []
     if "cool" in options:
-        options["cool"] = lambda: taken.append(".")
+        options["cool"] = lambda name: taken.append(name.upper())
     timing.interleaved({name: lambda number, name=name: taken.append(name) or seconds for name in "abc"}, 0, **options)
     assert "".join(taken[:6]) == "aabbcc"
     each = len(taken[6:]) // 5
@@ -343,14 +343,15 @@ def test_a_call_warms_the_caches_or_they_are_emptied():
         assert sorted(each[::2]) == ["a", "b", "c"]
         assert each[::2] == each[1::2]
     for each in _five_rounds(1e-9, cool=True):
-        assert each[::2] == "..."
-        assert sorted(each[1::2]) == ["a", "b", "c"]
+        assert each[::2].lower() == each[1::2]
+        assert sorted(each) == ["A", "B", "C", "a", "b", "c"]
 
 
 def test_caches_are_emptied(monkeypatch):
     monkeypatch.setattr(timing, "_caches", lambda: {"L1 data": "32K", "L2": "1M", "L3": "what"})
     empty = timing.emptied_caches()
-    assert empty().size == 2 << 20
+    assert empty() == 1
+    assert empty.__self__.size == 2 << 20
 
 
 def test_median_of_repeated_calls(monkeypatch):
@@ -369,12 +370,12 @@ def test_median_of_repeated_calls(monkeypatch):
 # ------------------------------------------------------------------------------------------------- pictures and reports
 
 
-@pytest.mark.parametrize("what", SMALL)
-def test_picture(what, tmp_path, capsys):
+@pytest.mark.parametrize(("what", "options"), [*((what, []) for what in SMALL), ("throughput", ["--fresh"])])
+def test_picture(what, options, tmp_path, capsys):
     # matplotlib is in the test extra, but the rest of these tests runs without it.
     pytest.importorskip("matplotlib")
     path = tmp_path / "pictures" / "picture.png"
-    given = ["bench", what, *SMALL[what], "--seconds", "0", "--peers", "numpy", "--plot", str(path)]
+    given = ["bench", what, *SMALL[what], *options, "--seconds", "0", "--peers", "numpy", "--plot", str(path)]
     assert command.main(given) == 0
     assert path.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     capsys.readouterr()

@@ -201,7 +201,14 @@ def test_no_element_depends_on_its_neighbours(activation, form, dtype):
     """Groups of which all elements are small may be computed another way than others; the bits are the same."""
     info, rng = np.finfo(dtype), np.random.default_rng(7)
     numbers = rng.standard_normal(300) * 2
-    ends = np.linspace(3.9, 5.1, 301)  # where ways may part
+    ends = np.linspace(3.9, 5.1, 301).astype(dtype)  # where ways may part, above all at round numbers
+    ends = np.concatenate(
+        [
+            ends,
+            *(np.nextafter(np.array([4, 4.5, 5], dtype), np.array(to, dtype)) for to in (-np.inf, np.inf)),
+            [4, 4.5, 5],
+        ]
+    )
     special = [0.0, 1e-30, info.tiny, info.smallest_subnormal, 6.0, 30.0, 1e4, info.max, np.inf, np.nan]
     with np.errstate(over="ignore", under="ignore"):
         x = np.concatenate([numbers, ends, -ends, special, np.negative(special)]).astype(dtype)

@@ -214,7 +214,7 @@ def cells(f: Function, width: mp.mpf, ctype: str):
     table, worst = [], mp.mpf(0)
     margin = mp.mpf(2) ** -(bits - 13)  # ample: the kernel rounds when it looks for the cell
     low, high = -width / 2 - margin, width / 2 + margin
-    last = int(mp.nint(CELLS_END[ctype] / width + margin))
+    last = int(mp.nint((CELLS_END[ctype] + margin) / width))
     for k in range(-last, last + 1):
         center = k * width
         constant, rest, weight = about(f, center, bits)
@@ -339,7 +339,7 @@ def main() -> None:
            "#pragma once\n\n#include \"isa_namespace.h\"\n\nFASTRELU_BEGIN\n\n"
            "template <class T>\nstruct Coefficients;\n\n"
            "// A piecewise polynomial (cells.h). Cell k is where scale times the argument rounds to k, and is\n"
-           "// developed about k times the width. The row in the middle is that of cell 0. It reaches to |x| = end.\n"
+           "// developed about k times the width. The row in the middle is that of cell 0. They reach up to |x| = end, included.\n"
            "template <class T, int Degree, int Count>\n"
            "struct Cells {\n  T scale, width, end;\n  alignas(64) T rows[Count][Degree + 1];\n};\n"]  # fmt: skip
     for ctype in BITS:

@@ -30,7 +30,7 @@ struct NearZero {
 
   // Of some absolute values, or of the larger_bits of many.
   static FASTRELU_INLINE bool all_reached(V a) { return none_beyond(Values.end, a); }
-  static FASTRELU_INLINE auto reached(V a) { return below(a, Values.end); }
+  static FASTRELU_INLINE auto reached(V a) { return at_most(a, Values.end); }
 
   struct Begun {
     alignas(32) Bits<T> shifted[V::size];  // of each lane the number of its cell, shifted to where it is an offset

@@ -46,12 +46,11 @@ FASTRELU_INLINE Floats operator*(Floats a, Floats b) { return _mm256_mul_ps(a.v,
 FASTRELU_INLINE Floats fused(Floats a, Floats b, Floats c) { return _mm256_fmadd_ps(a.v, b.v, c.v); }
 FASTRELU_INLINE Floats absolute(Floats a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), a.v); }
 // A mask and its use.
-FASTRELU_INLINE Floats below(Floats a, Floats b) { return _mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ); }
+FASTRELU_INLINE Floats at_most(Floats a, Floats b) { return _mm256_cmp_ps(a.v, b.v, _CMP_LE_OQ); }
 FASTRELU_INLINE Floats both(Floats a, Floats b) { return _mm256_and_ps(a.v, b.v); }
 FASTRELU_INLINE Floats select(Floats mask, Floats yes, Floats no) { return _mm256_blendv_ps(no.v, yes.v, mask.v); }
 // Of numbers that are not negative the larger, and whether it is at most the limit; NaN is the largest. On the bits, which
-// have the same order; of doubles on each half of the bits, so that either the limit's lower half must be all ones, or no
-// number may have a smaller upper half than the limit.
+// have the same order; of doubles on each half of the bits, so that the limit's lower half must be all ones.
 FASTRELU_INLINE Floats larger_bits(Floats a, Floats b) {
   return _mm256_castsi256_ps(_mm256_max_epu32(_mm256_castps_si256(a.v), _mm256_castps_si256(b.v)));
 }
@@ -77,7 +76,7 @@ FASTRELU_INLINE Doubles operator-(Doubles a, Doubles b) { return _mm256_sub_pd(a
 FASTRELU_INLINE Doubles operator*(Doubles a, Doubles b) { return _mm256_mul_pd(a.v, b.v); }
 FASTRELU_INLINE Doubles fused(Doubles a, Doubles b, Doubles c) { return _mm256_fmadd_pd(a.v, b.v, c.v); }
 FASTRELU_INLINE Doubles absolute(Doubles a) { return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a.v); }
-FASTRELU_INLINE Doubles below(Doubles a, Doubles b) { return _mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ); }
+FASTRELU_INLINE Doubles at_most(Doubles a, Doubles b) { return _mm256_cmp_pd(a.v, b.v, _CMP_LE_OQ); }
 FASTRELU_INLINE Doubles both(Doubles a, Doubles b) { return _mm256_and_pd(a.v, b.v); }
 FASTRELU_INLINE Doubles select(Doubles mask, Doubles yes, Doubles no) { return _mm256_blendv_pd(no.v, yes.v, mask.v); }
 FASTRELU_INLINE Doubles larger_bits(Doubles a, Doubles b) {
@@ -149,7 +148,7 @@ FASTRELU_INLINE Floats operator-(Floats a, Floats b) { return vsubq_f32(a.v, b.v
 FASTRELU_INLINE Floats operator*(Floats a, Floats b) { return vmulq_f32(a.v, b.v); }
 FASTRELU_INLINE Floats fused(Floats a, Floats b, Floats c) { return vfmaq_f32(c.v, a.v, b.v); }
 FASTRELU_INLINE Floats absolute(Floats a) { return vabsq_f32(a.v); }
-FASTRELU_INLINE uint32x4_t below(Floats a, Floats b) { return vcltq_f32(a.v, b.v); }
+FASTRELU_INLINE uint32x4_t at_most(Floats a, Floats b) { return vcleq_f32(a.v, b.v); }
 FASTRELU_INLINE uint32x4_t both(uint32x4_t a, uint32x4_t b) { return vandq_u32(a, b); }
 FASTRELU_INLINE Floats select(uint32x4_t mask, Floats yes, Floats no) { return vbslq_f32(mask, yes.v, no.v); }
 FASTRELU_INLINE Floats larger_bits(Floats a, Floats b) { return vreinterpretq_f32_u32(vmaxq_u32(bits(a), bits(b))); }
@@ -173,7 +172,7 @@ FASTRELU_INLINE Doubles operator-(Doubles a, Doubles b) { return vsubq_f64(a.v, 
 FASTRELU_INLINE Doubles operator*(Doubles a, Doubles b) { return vmulq_f64(a.v, b.v); }
 FASTRELU_INLINE Doubles fused(Doubles a, Doubles b, Doubles c) { return vfmaq_f64(c.v, a.v, b.v); }
 FASTRELU_INLINE Doubles absolute(Doubles a) { return vabsq_f64(a.v); }
-FASTRELU_INLINE uint64x2_t below(Doubles a, Doubles b) { return vcltq_f64(a.v, b.v); }
+FASTRELU_INLINE uint64x2_t at_most(Doubles a, Doubles b) { return vcleq_f64(a.v, b.v); }
 FASTRELU_INLINE uint64x2_t both(uint64x2_t a, uint64x2_t b) { return vandq_u64(a, b); }
 FASTRELU_INLINE Doubles select(uint64x2_t mask, Doubles yes, Doubles no) { return vbslq_f64(mask, yes.v, no.v); }
 FASTRELU_INLINE Doubles larger_bits(Doubles a, Doubles b) {

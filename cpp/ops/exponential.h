@@ -19,11 +19,11 @@ struct Elu : Activation {
   static constexpr Parameter parameters[1] = {
       {"alpha", 1.0, false, "Minus the limit for x to minus infinity; finite. Broadcasts against `x`."}};
   static constexpr double cost = 0.4;
-  static constexpr bool computes_both = true;
+  static constexpr bool has_joint_form = true;
 
   template <class T>
   static FASTRELU_INLINE T value(T x, T alpha) {
-    // From here on it is -alpha to every rounding.
+    // Below it is -alpha to every rounding.
     const PartedExp<T> e = exp_in_parts(not_below(x, T(-40)));
     return value(x, alpha, e, pow2(e.shifted));
   }
@@ -33,7 +33,7 @@ struct Elu : Activation {
     return derivative(x, alpha, e, pow2_in_two(e.shifted));
   }
   template <class T>
-  static FASTRELU_INLINE Factors<T> both(T& y, T x, T alpha) {
+  static FASTRELU_INLINE Factors<T> joint(T& y, T x, T alpha) {
     const PartedExp<T> e = exponential(x);
     const Pow2<T> scale = pow2_in_two(e.shifted);
     y = value(x, alpha, e, scale.first);
@@ -48,13 +48,13 @@ struct Elu : Activation {
     constexpr T vanishing = sizeof(T) == 4 ? T(157.375) : T(1333);  // 227 ln 2, 1923 ln 2
     return exp_in_parts(not_below(x, -vanishing));
   }
-  // e^x - 1 = (2^n - 1) + 2^n p. The difference is exact, or what it lacks is beyond the last bit of 1; p is rounded, but
-  // where n is not 0 that counts for a quarter of an ulp at most. Of r_low so little is left that it counts in double only,
-  // as much again.
+  // alpha (e^x - 1) = alpha (2^n - 1) + alpha 2^n p. 2^n - 1 is exact, or what it lacks is beyond the last bit of 1. Near 0,
+  // where n = 0, p and the product round, elsewhere the first term and the sum; but for n = -1, where p is largest beside
+  // the result, that term is exact. r_low counts in double only, a quarter of an ulp.
   template <class T>
   static FASTRELU_INLINE T value(T x, T alpha, const PartedExp<T>& e, T scale) {
     const T p = sizeof(T) == 8 ? e.r + fused(e.square, e.tail, e.r_low) : fused(e.square, e.tail, e.r);
-    const T scaled = alpha * fused(scale, p, scale - T(1));
+    const T scaled = fused(alpha * scale, p, alpha * (scale - T(1)));
     return x < T(0) ? scaled : x;
   }
   template <class T>

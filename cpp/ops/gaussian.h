@@ -1,7 +1,8 @@
 // Gaussian error linear units, exact and by tanh (Hendrycks and Gimpel, arXiv:1606.08415).
 //
-// Both satisfy f(x) - f(-x) = x, so that f(x) = max(x, 0) + tail(|x|) with tail(a) = f(-a), and f'(x) = 1 - f'(-x).
-// Only tails are computed: they decay, never cancel, and keep their relative accuracy down to the last subnormal.
+// Near 0 by cells; beyond them, and without vectors, by the functions here. Both satisfy f(x) - f(-x) = x, so that
+// f(x) = max(x, 0) + tail(|x|) with tail(a) = f(-a), and f'(x) = 1 - f'(-x). Only tails are computed: they decay, never
+// cancel, and keep their relative accuracy down to the last subnormal.
 #pragma once
 
 #include "../activation.h"

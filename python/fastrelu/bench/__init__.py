@@ -79,7 +79,7 @@ def add_command(commands):
     add = parser.add_argument_group("measurement").add_argument
     add("--peers", nargs="*", default=list(PEERS), choices=PEERS, metavar="PEER", help=f"of {', '.join(PEERS)}")
     add("--seconds", type=_seconds, default=0.5, metavar="S", help="for each case at least (default: 0.5)")
-    add("--cold", action="store_true", help="empty the caches before each call; else a call before it warms them")
+    add("--cold", action="store_true", help="empty the caches before each call")
     add = parser.add_argument_group("results").add_argument
     add("--output", type=Path, metavar="FILE.json", help="write them as JSON too")
     add("--plot", type=Path, metavar="FILE.png", help="draw them too; needs matplotlib")

@@ -22,7 +22,7 @@ from .. import _core, _ufuncs
 from .._command import PARAMETER, UsageError, normal
 from . import timing
 from .peers import PEERS, Array, Arrays, Case, Peer, check_registry, defaults, ours, public
-from .timing import Loop, loop
+from .timing import Call, Loop, loop
 
 Row = dict[str, Any]
 
@@ -46,9 +46,9 @@ class Plan:
         return timing.PAUSE if self.threads > 1 else 0.0
 
     @functools.cached_property
-    def cool(self) -> Callable[[], object] | None:
-        """What comes before each sample, if not a call that warms the caches."""
-        return timing.emptied_caches() if self.cold else None
+    def emptied(self) -> Callable[[], object]:
+        """What empties the caches."""
+        return timing.emptied_caches()
 
 
 def _arrays(size: int, dtype: str) -> Arrays:
@@ -74,20 +74,39 @@ def _throughput(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
         del arrays  # before the next ones, which may be large
 
 
-def _beside_peers(plan: Plan, case: Case) -> Row:
+def _contenders(plan: Plan, case: Case) -> dict[str, Call]:
+    """Ours, those of the peers, and copies."""
     calls = {"fastrelu": ours(case)}
     for name, peer in plan.peers.items():
         call = peer.call(case) if case.dtype.name in peer.dtypes else None
         if call is not None:
             calls[name] = call
-    rivals = list(calls)[1:]
     if case.fresh:
         calls["existing"] = ours(dataclasses.replace(case, fresh=False))
     calls["memcpy"] = functools.partial(np.copyto, case.arrays.y, case.arrays.x)
     # A copy past the caches: what a write costs that does not fetch what it overwrites. To an array of its own: it
     # drives what it writes out of the caches, and whoever comes next would have to fetch that again.
     calls["stream_copy"] = functools.partial(_core.stream_copy, case.arrays.dy, case.arrays.x)
-    times = timing.interleaved({name: loop(call) for name, call in calls.items()}, plan.seconds, plan.pause, plan.cool)
+    return calls
+
+
+def _cooling(plan: Plan, case: Case) -> Callable[[str], object]:
+    """A function that empties the caches, and brings back the code of a contender by a call for a few elements."""
+    few = dataclasses.replace(case, arrays=Arrays(*(array[:64].copy() for array in case.arrays)))
+    calls = _contenders(plan, few)
+
+    def cool(name: str) -> None:
+        plan.emptied()
+        calls[name]()
+
+    return cool
+
+
+def _beside_peers(plan: Plan, case: Case) -> Row:
+    calls = _contenders(plan, case)
+    rivals = [name for name in calls if name in plan.peers]
+    cool = _cooling(plan, case) if plan.cold else None
+    times = timing.interleaved({name: loop(call) for name, call in calls.items()}, plan.seconds, plan.pause, cool)
     fastest = min(rivals, key=times.__getitem__, default=None)
     size = case.arrays.x.size
     return {
@@ -243,13 +262,11 @@ def _layout_loops(layout: Layout, name: str, form: str, dtype: str) -> tuple[int
     contiguous = [np.ascontiguousarray(part) for part in parts]
     out = tuple(np.empty(parts[0].shape, dtype) for _ in range(ufunc.nout))
     plain: list[Any] = [np.dtype(dtype).type(PARAMETER)] * (ufunc.nin - len(parts))
-    loops = {
-        ("copy", False): loop(functools.partial(np.copyto, out[0], parts[0])),
-        ("copy", True): loop(functools.partial(np.copyto, out[0], contiguous[0])),
-        ("fastrelu", True): loop(functools.partial(ufunc, *contiguous, *plain, out=out)),
-    }
+    loops = {("fastrelu", True): loop(functools.partial(ufunc, *contiguous, *plain, out=out))}
     if layout.channels is None:
         loops["fastrelu", False] = loop(functools.partial(ufunc, *parts, *plain, out=out))
+        loops["copy", False] = loop(functools.partial(np.copyto, out[0], parts[0]))
+        loops["copy", True] = loop(functools.partial(np.copyto, out[0], contiguous[0]))
         return parts[0].size, loops
     shape = [1] * parts[0].ndim
     shape[layout.channels] = -1
@@ -266,12 +283,16 @@ def _layouts_rows(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
                 continue
             elements, loops = _layout_loops(layout, name, form, dtype)
             counts = sorted({1, plan.threads})
-            times = timing.interleaved(
-                {(count, *key): _with_threads(count, run) for count in counts for key, run in loops.items()},
-                plan.seconds,
-            )
-            del loops  # the next ones may be large
-            copies = times[1, "copy", False] / times[1, "copy", True]
+            turns = {
+                (count, *key): _with_threads(count, run)
+                for count in counts
+                for key, run in loops.items()
+                if key[0] == "fastrelu" or count == 1
+            }
+            times = timing.interleaved(turns, plan.seconds)
+            del loops, turns  # the next ones may be large
+            copied = (1, "copy", False) in times
+            copy = times[1, "copy", False] / times[1, "copy", True] if copied else None
             for count in counts:
                 there, contiguous = (times[count, "fastrelu", whole] / elements for whole in (False, True))
                 yield {
@@ -284,8 +305,7 @@ def _layouts_rows(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
                     "ns_per_element": round(there, 4),
                     "contiguous_ns_per_element": round(contiguous, 4),
                     "relative": round(there / contiguous, 3),
-                    "copy_relative": round(copies, 3),
-                    "share_of_copy": round(there * elements / times[1, "copy", False], 3),
+                    "copy_relative": copy and round(copy, 3),
                 }
 
 
@@ -369,9 +389,9 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
     mode = MODES[args.what]
     if mode.fresh is False and (args.fresh or args.reuse):
         raise UsageError(f"bench {args.what} has no fresh outputs")
-    if args.cold and args.what != "throughput":
-        raise UsageError("--cold is for bench throughput")
     threads = args.threads or mode.threads or fastrelu.get_num_threads()
+    if args.cold and (args.what != "throughput" or threads != 1):
+        raise UsageError("--cold is for bench throughput on one thread")
     if args.what == "scaling" and threads == 1:
         raise UsageError("bench scaling compares with several threads, and here is one CPU; ask for more by --threads")
     asked = {name: PEERS[name] for name in PEERS if name in args.peers and name in mode.peers}

@@ -7,12 +7,13 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from .tables import LABELS, caption, function, kind
+from .tables import LABELS, caption, copies, function, kind
 
 Results = dict[str, Any]
 # Colours of Okabe and Ito, which colour-blind readers can tell apart; ours is the strongest line.
 _COLOURS = {
     "fastrelu": "#d55e00",
+    "existing": "#f0a878",
     "numpy": "#0072b2",
     "np.maximum": "#0072b2",
     "torch": "#009e73",
@@ -145,8 +146,9 @@ def _layouts(results: Results) -> Figure:
             for row in rows
             if (row["threads"], row["dtype"]) == (threads, dtype)
         }
-        mine |= {(row["layout"], "a copy"): row["copy_relative"] for row in rows if row["dtype"] == dtype}
-        for i, name in enumerate(functions):
+        mine |= {(layout, "a copy"): time for layout, time in copies(rows, dtype).items()}
+        drawn = [name for name in functions if any(f == name for _, f in mine)]
+        for i, name in enumerate(drawn):
             bars = []
             for place, layout in enumerate(layouts):
                 # The bars of a layout lie about its place, close together whatever their number.

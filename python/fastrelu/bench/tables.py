@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from typing import Any
 
 from .._command import print_table
@@ -117,6 +118,15 @@ def _scaling(results: Results) -> Table:
     return ["", *functions], sections
 
 
+def copies(rows: list[dict[str, Any]], dtype: str) -> dict[str, float]:
+    """By layout what NumPy's copy takes relative to a contiguous one: the median of all measurements."""
+    found: dict[str, list[float]] = {}
+    for row in rows:
+        if row["dtype"] == dtype and row.get("copy_relative") is not None:
+            found.setdefault(row["layout"], []).append(row["copy_relative"])
+    return {layout: statistics.median(times) for layout, times in found.items()}
+
+
 def _layouts(results: Results) -> Table:
     rows = results["rows"]
     functions = list(dict.fromkeys(map(function, rows)))
@@ -124,9 +134,8 @@ def _layouts(results: Results) -> Table:
     for (threads, dtype), members in sorted(_sections(rows, "threads", "dtype").items()):
         lines: dict[str, list[str]] = {}
         for row in members:
-            line = lines.setdefault(
-                row["layout"], [row["layout"], *["-"] * len(functions), _times(row["copy_relative"])]
-            )
+            copy = _times(copies(rows, dtype).get(row["layout"]))
+            line = lines.setdefault(row["layout"], [row["layout"], *["-"] * len(functions), copy])
             line[1 + functions.index(function(row))] = _times(row["relative"])
         sections[f"{threads} thread{'s' * (threads > 1)}, {dtype}"] = list(lines.values())
     return ["", *functions, "a copy"], sections
@@ -159,7 +168,7 @@ def caption(results: Results) -> str:
     if kind(results) == "throughput":
         output = "a fresh output" if results["fresh_output"] else "an existing output"
         parts.append("into " + output + " in reused memory" * results.get("reused_buffers", False))
-        parts += ["from and to memory"] * results.get("cold", False)
+        parts += ["with empty caches"] * results.get("cold", False)
     if kind(results) in ("throughput", "calls"):
         parts.append("one thread on one core" if results["threads"] == 1 else f"{results['threads']} threads")
     return ", ".join(parts)

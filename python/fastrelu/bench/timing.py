@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
 import platform
 import random
@@ -27,9 +26,8 @@ Name = TypeVar("Name", bound=Hashable)
 # A sample is of as many calls as take this long, in seconds; more of them would only be fewer samples.
 _SAMPLE = 2e-4
 _MOST_CALLS = 10_000
-# A call that takes this long, in seconds, is not worth another one before it is timed: nothing that it touched first is
-# in a cache any more.
-_LONG = 0.05
+# A call that takes this long, in seconds, is not worth another one before it is timed.
+_LONG = 0.5
 _FEWEST_ROUNDS = 5
 # Pools of threads spin after a call, in the hope of the next: for some milliseconds they hold CPUs that others want.
 PAUSE = 0.01
@@ -41,7 +39,7 @@ def loop(call: Call) -> Loop:
 
 
 def interleaved(
-    loops: Mapping[Name, Loop], seconds: float, pause: float = 0.0, cool: Callable[[], object] | None = None
+    loops: Mapping[Name, Loop], seconds: float, pause: float = 0.0, cool: Callable[[Name], object] | None = None
 ) -> dict[Name, float]:
     """Time several things in turns.
 
@@ -58,7 +56,7 @@ def interleaved(
     pause : float, optional
         Seconds before each sample.
     cool : callable, optional
-        Called before each sample instead, and samples are of a single call; see `emptied_caches`.
+        Called instead, with the name of what is timed next; samples are of a single call then. See `emptied_caches`.
 
     Returns
     -------
@@ -84,7 +82,7 @@ def interleaved(
                 while time.perf_counter() < begin + pause:
                     pass
             if cool:
-                cool()
+                cool(name)
             elif not long[name]:
                 loops[name](1)
             samples[name].append(loops[name](calls[name]) / calls[name])
@@ -137,11 +135,10 @@ def _caches() -> dict[str, str]:
 
 
 def emptied_caches() -> Callable[[], object]:
-    """A function that drives out of the caches whatever is there, by writing twice as much as the largest holds."""
+    """A function that drives out of the caches whatever is there, by reading twice as much as the largest holds."""
     units = {"K": 1 << 10, "M": 1 << 20}
     sizes = [int(size[:-1]) * units[size[-1]] for size in _caches().values() if size[-1:] in units]
-    buffer = np.zeros(2 * max(sizes, default=1 << 25), np.uint8)
-    return functools.partial(np.add, buffer, 1, out=buffer)
+    return np.ones(2 * max(sizes, default=1 << 25), np.uint8).max
 
 
 def machine() -> dict[str, Any]:
