@@ -339,7 +339,8 @@ def main() -> None:
            "#pragma once\n\n#include \"isa_namespace.h\"\n\nFASTRELU_BEGIN\n\n"
            "template <class T>\nstruct Coefficients;\n\n"
            "// A piecewise polynomial (cells.h). Cell k is where scale times the argument rounds to k, and is\n"
-           "// developed about k times the width. The row in the middle is that of cell 0. They reach up to |x| = end, included.\n"
+           "// developed about k times the width. The row in the middle is that of cell 0. They reach up to |x| =\n"
+           "// end, included.\n"
            "template <class T, int Degree, int Count>\n"
            "struct Cells {\n  T scale, width, end;\n  alignas(64) T rows[Count][Degree + 1];\n};\n"]  # fmt: skip
     for ctype in BITS:

@@ -9,7 +9,8 @@ template <class T>
 struct Coefficients;
 
 // A piecewise polynomial (cells.h). Cell k is where scale times the argument rounds to k, and is
-// developed about k times the width. The row in the middle is that of cell 0. They reach up to |x| = end, included.
+// developed about k times the width. The row in the middle is that of cell 0. They reach up to |x| =
+// end, included.
 template <class T, int Degree, int Count>
 struct Cells {
   T scale, width, end;
