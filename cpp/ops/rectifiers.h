@@ -29,7 +29,8 @@ struct Relu : Activation {
   }
   template <class T>
   static FASTRELU_INLINE T derivative(T x) {
-    return x > T(0) ? T(1) : (x <= T(0) ? T(0) : x);
+    const T y = x > T(0) ? T(1) : T(0);
+    return x == x ? y : x;
   }
 
   static FASTRELU_INLINE half value(half x) {
@@ -67,7 +68,8 @@ struct LeakyRelu : Activation {
   }
   template <class T>
   static FASTRELU_INLINE T derivative(T x, T slope) {
-    return x > T(0) ? T(1) : (x <= T(0) ? slope : x);
+    const T y = x > T(0) ? T(1) : slope;
+    return x == x ? y : x;
   }
 };
 
