@@ -24,7 +24,7 @@ Loop = Callable[[int], float]
 Name = TypeVar("Name", bound=Hashable)
 
 # A sample is of as many calls as take this long, in seconds; more of them would only be fewer samples.
-_SAMPLE = 2e-4
+_SAMPLE = 1e-3
 _MOST_CALLS = 10_000
 # A call that takes this long, in seconds, is not worth another one before it is timed.
 _LONG = 0.5
