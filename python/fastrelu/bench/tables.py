@@ -133,9 +133,10 @@ def _layouts(results: Results) -> Table:
     sections = {}
     for (threads, dtype), members in sorted(_sections(rows, "threads", "dtype").items()):
         lines: dict[str, list[str]] = {}
+        copy = copies(rows, dtype)
         for row in members:
-            copy = _times(copies(rows, dtype).get(row["layout"]))
-            line = lines.setdefault(row["layout"], [row["layout"], *["-"] * len(functions), copy])
+            layout = row["layout"]
+            line = lines.setdefault(layout, [layout, *["-"] * len(functions), _times(copy.get(layout))])
             line[1 + functions.index(function(row))] = _times(row["relative"])
         sections[f"{threads} thread{'s' * (threads > 1)}, {dtype}"] = list(lines.values())
     return ["", *functions, "a copy"], sections

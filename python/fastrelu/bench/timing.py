@@ -64,11 +64,12 @@ def interleaved(
         The median time of one call, in nanoseconds.
     """
     calls: dict[Name, int] = {}
-    long: dict[Name, bool] = {}
+    long: set[Name] = set()
     for name, run in loops.items():
         run(1)  # compiles, touches the memory
         taken = run(1)
-        long[name] = taken > _LONG
+        if taken > _LONG:
+            long.add(name)
         calls[name] = 1 if cool else max(1, min(_MOST_CALLS, int(_SAMPLE / max(taken, 1e-9))))
     names, chance = list(loops), random.Random(0)
     samples: dict[Name, list[float]] = {name: [] for name in names}
@@ -83,7 +84,7 @@ def interleaved(
                     pass
             if cool:
                 cool(name)
-            elif not long[name]:
+            elif name not in long:
                 loops[name](1)
             samples[name].append(loops[name](calls[name]) / calls[name])
         rounds += 1
