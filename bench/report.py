@@ -33,6 +33,7 @@ HEADINGS = {
     "sizes": "By size",
     "large": "Large arrays",
     "large-2-threads": "Large arrays, two threads",
+    "forms": "By form",
     "dtypes": "By dtype",
     "fresh": "Fresh outputs",
     "reuse": "Fresh outputs in reused memory",

@@ -60,6 +60,10 @@ template <class T>
 FASTRELU_INLINE T times(T g, Factors<T> derivative) {
   return g * derivative.value * derivative.scale;
 }
+template <class T>
+FASTRELU_INLINE T times(T g, Double<T> derivative) {
+  return fused(g, derivative.high, g * derivative.low);
+}
 FASTRELU_INLINE half times(half g, half derivative) {  // which is 0, 1, or NaN
   const bool positive = derivative == half::one, infinite = without_sign(g) >= half::infinity;
   return where(positive, g) | where(!positive & !infinite, g & half::minus_zero) | where(!positive & infinite, half::nan) |
@@ -76,6 +80,10 @@ FASTRELU_INLINE T evaluated(Scaled<T> derivative) {
 template <class T>
 FASTRELU_INLINE T evaluated(Factors<T> derivative) {
   return derivative.value * derivative.scale;
+}
+template <class T>
+FASTRELU_INLINE T evaluated(Double<T> derivative) {
+  return derivative.high + derivative.low;
 }
 
 // Parameters of one block: one value for each element, one for all, or 1 for all, which saves what multiplies by it.
@@ -196,8 +204,8 @@ FASTRELU_NOINLINE void streamed_block(T* const* out, const T* const* in, std::si
 
 // Ops that have a shorter way near zero: groups of kLanes elements that are near throughout take it, all others take
 // both ways, and choose for each element. So the bits of an element never depend on its neighbours.
-// Streams: outputs are aligned to cache lines, and leave past the caches.
-template <class Op, Form F, class T, bool Streams>
+// Streams: outputs are aligned to cache lines, and leave past the caches. Fetches: operands are fetched ahead.
+template <class Op, Form F, class T, bool Streams, bool Fetches>
 class NearBlock {
   static_assert(Op::parameter_count == 0, "the short way knows no parameters yet");
   using Way = typename Op::template Near<T>;
@@ -296,12 +304,12 @@ class NearBlock {
     if constexpr (F == Form::value) {
       put(y_ + i, final(0, f.value()));
     } else if constexpr (F == Form::derivative) {
-      put(y_ + i, final(0, f.derivative()));
+      put(y_ + i, final(0, evaluated(f.derivative())));
     } else if constexpr (F == Form::backward) {
-      put(y_ + i, final(0, f.backward(V::load(g_ + i))));
+      put(y_ + i, final(0, times(V::load(g_ + i), f.derivative())));
     } else {
       // Both before either is written: an output may be the input as well.
-      const V value = f.value(), derivative = f.derivative();
+      const V value = f.value(), derivative = evaluated(f.derivative());
       put(y_ + i, final(0, value));
       put(dy_ + i, final(1, derivative));
     }
@@ -314,26 +322,24 @@ class NearBlock {
       v.store(to);
   }
 
-  // Two kilobytes ahead, which the CPU's own prefetcher does not reach across pages. Past the second-level cache
-  // with_derivative gains 30 %, what streams 10 %, and small arrays lose 1 % (Zen 3). Not what backward writes, besides two
-  // inputs: it would lose 8 %.
+  // Two kilobytes ahead, which the CPU's own prefetcher does not reach across pages.
   FASTRELU_INLINE void prefetch([[maybe_unused]] std::size_t i, [[maybe_unused]] std::size_t n) const {
 #if defined(__GNUC__)
     constexpr std::size_t kAhead = 2048 / sizeof(T);
-    if (i + kAhead >= n) return;
+    constexpr int kLocality = Streams ? 0 : 3;  // what is used once shall not drive tables out of the first-level cache
+    if (!Fetches || i + kAhead >= n) return;
     for (std::size_t k = i + kAhead; k < i + kAhead + kLanes; k += kLine / sizeof(T)) {
-      __builtin_prefetch(x_ + k);
-      if constexpr (F == Form::backward) __builtin_prefetch(g_ + k);
-      if constexpr (!Streams && F != Form::backward) __builtin_prefetch(y_ + k, 1);
-      if constexpr (!Streams && F == Form::with_derivative) __builtin_prefetch(dy_ + k, 1);
+      __builtin_prefetch(x_ + k, 0, kLocality);
+      if constexpr (F == Form::backward) __builtin_prefetch(g_ + k, 0, kLocality);
+      if constexpr (!Streams) __builtin_prefetch(y_ + k, 1);
     }
 #endif
   }
 };
 
-template <class Op, Form F, class T, bool Streams>
+template <class Op, Form F, class T, bool Streams, bool Fetches>
 FASTRELU_NOINLINE std::size_t near_groups(T* const* out, const T* const* in, std::size_t i, std::size_t n) {
-  return NearBlock<Op, F, T, Streams>(out, in).run(i, n);
+  return NearBlock<Op, F, T, Streams, Fetches>(out, in).run(i, n);
 }
 template <class Op, Form F, class T, bool Streams>
 FASTRELU_NOINLINE void mixed_group(T* const* out, const T* const* in, std::size_t i) {
@@ -344,14 +350,21 @@ FASTRELU_NOINLINE void mixed_group(T* const* out, const T* const* in, std::size_
   for (int k = 0; k < kIn; ++k) far_in[k] = in[k] + i;
   for (int k = 0; k < kOut; ++k) far_out[k] = far_results[k];
   block<Op, F, T, Given::once>(far_out, far_in, kLanes);
-  NearBlock<Op, F, T, Streams>(out, in).choose(i, far_results);
+  NearBlock<Op, F, T, Streams, false>(out, in).choose(i, far_results);
 }
 
 template <class Op, Form F, class T, bool Streams>
 FASTRELU_INLINE void near_block(T* const* out, const T* const* in, std::size_t n) {
   n &= ~(kLanes - 1);
+  // From so many bytes of an operand on, by what one thread has to do, value and derivative gain 9 % by fetching ahead; below
+  // they would lose 5 % by the instructions, and the other forms, which have three operands, gain nothing at any size. (Zen 3,
+  // gelu in float32 with and without, 3e4 to 6e6 elements.)
+  constexpr std::size_t kWorthFetching = std::size_t(4) << 20;
+  constexpr bool kMayFetch = Streams || F == Form::value || F == Form::derivative;
+  const auto groups = n >= kWorthFetching / sizeof(T) ? near_groups<Op, F, T, Streams, kMayFetch>
+                                                       : near_groups<Op, F, T, Streams, Streams>;
   for (std::size_t i = 0; i < n; i += kLanes) {
-    i = near_groups<Op, F, T, Streams>(out, in, i, n);
+    i = groups(out, in, i, n);
     if (i < n) mixed_group<Op, F, T, Streams>(out, in, i);
   }
 }

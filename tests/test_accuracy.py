@@ -1,6 +1,7 @@
 """The sweep of tools/accuracy.py, strided, and the worst inputs that it has ever found."""
 
 import functools
+import itertools
 import json
 import os
 import subprocess
@@ -129,6 +130,25 @@ def test_backward_of_elu_where_it_is_worst():
     result, wanted = fastrelu.elu_backward(g, x, alpha).astype(np.float64), g * truth
     ulp = np.ldexp(1.0, np.frexp(np.maximum(result, wanted))[1] - 24)  # of the larger: see docs/accuracy.md
     assert (np.abs(result - wanted) <= 2 * ulp).all()
+
+
+@pytest.mark.parametrize("approximate", ["none", "tanh"])
+def test_backward_of_gelu_where_it_is_worst(approximate):
+    """The same: in all parts of the range, at its zero, and beside the ends of the cells."""
+    rng = np.random.default_rng(5)
+    far, zero = {"none": (-12, 0.7517915), "tanh": (-8, 0.7524614)}[approximate]
+    edges = [far, -6, -4.6, -4.3, -4, -3, -2, -zero - 0.01, -zero, -zero + 0.01, -0.3, -1e-3, 1e-3, 0.3, 1, 3, 4.6]
+    derivative = functools.partial(fastrelu.gelu_derivative, approximate=approximate)
+    for low, high in itertools.pairwise(edges):
+        x = rng.uniform(low, high, 1 << 19).astype(np.float32)
+        truth = derivative(x.astype(np.float64))
+        worst = np.argsort(np.abs(derivative(x) / truth - 1))[-1000:]
+        x, truth = x[worst, None], truth[worst, None]
+        g = ((2 - rng.uniform(0, 2**-8, (worst.size, 300))) / (2 * np.frexp(np.abs(truth))[0])).astype(np.float32)
+        result, wanted = fastrelu.gelu_backward(g, x, approximate=approximate).astype(np.float64), g * truth
+        ulp = np.ldexp(1.0, np.frexp(np.maximum(np.abs(result), np.abs(wanted)))[1] - 24)  # of the larger, as above
+        error = np.abs(result - wanted) / ulp
+        assert (error <= 2).all(), (low, high, error.max())
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ CPUS = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
 # What each mode is run with here.
 SMALL = {
     "throughput": ["--sizes", "10", "1e3"],
+    "forms": ["--sizes", "10", "1e3"],
     "calls": ["--sizes", "1", "1000"],
     "scaling": ["--largest", "2^3", "--threads", "2"],
     "layouts": ["--sizes", "1000", "--threads", "2"],
@@ -36,6 +37,7 @@ COMMON = {
 CASE = {"activation", "form", "dtype", "size"}
 ROWS = {
     "throughput": {"ns_per_element", "fastest_peer", "ratio", "share_of_memcpy", "share_of_stream_copy"},
+    "forms": {"ns_per_element", "over_dearer"},
     "calls": {"statements", "ns_per_call"},
     "scaling": {"ns_per_element", "ratio"},
     "layouts": {
@@ -185,6 +187,25 @@ def test_scaling_goes_through_powers_of_two(measured):
     assert all(
         set(row["ratio"]) == {"2", "3"} and set(row["ns_per_element"]) == {"1", "2", "3"} for row in results["rows"]
     )
+
+
+def test_forms_stand_beside_each_other(measured):
+    results = measured("forms", "--dtypes", "float32", "float64", "--activations", "prelu", "gelu")
+    headings, sections = tables.table(results)
+    assert headings == ["", *_ufuncs.FORMS, "over the\ndearer"]
+    assert list(sections) == [f"{size} elements, {dtype}" for size in (10, 1000) for dtype in ("float32", "float64")]
+    assert all([line[0] for line in lines] == ["prelu", "gelu"] for lines in sections.values())
+    for row in results["rows"]:
+        key = ("activation", "dtype", "size")
+        alone = [
+            r["ns_per_element"] for r in results["rows"] if all(r[k] == row[k] for k in key) and "with" not in r["form"]
+        ]
+        if row["form"] == "with_derivative":
+            assert row["over_dearer"] == pytest.approx(row["ns_per_element"] / max(alone[:2]), rel=0.01)
+        else:
+            assert row["over_dearer"] is None
+    # Where there is nothing to compare with, there is no ratio.
+    assert {row["over_dearer"] for row in measured("forms", "--forms", "with_derivative")["rows"]} == {None}
 
 
 def test_layouts_with_a_weight_are_those_of_prelu(measured):

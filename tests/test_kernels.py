@@ -131,10 +131,13 @@ def test_streamed_kernels_are_vectorised(isa):
 def test_short_ways_look_up_by_rows(isa, element):
     """The loops over cells: rows loaded and transposed, full vectors, nothing gathered, no calls."""
     found = {n: i for n, i in functions(isa).items() if re.search(rf"\bnear_groups<.*, {element}, ", n)}
-    forms = {re.search(r"(\w+), \(fastrelu::Form\)(\d), \w+, (\w+)", n).groups() for n in found}
-    streamed = {(operation, str(form), "true") for operation in ("Gelu", "GeluTanh") for form in range(3)}
-    assert forms == streamed | {(o, str(form), "false") for o in ("Gelu", "GeluTanh") for form in range(4)}
+    of = {n: re.search(r"(\w+), \(fastrelu::Form\)(\d), \w+, (\w+), (\w+)", n).groups() for n in found}
+    # Form, whether the output is streamed, and whether operands are fetched ahead.
+    kinds = {("0", "false", "true"), ("1", "false", "true"), *((form, "true", "true") for form in "012")}
+    kinds |= {(form, "false", "false") for form in "0123"}
+    assert set(of.values()) == {(operation, *kind) for operation in ("Gelu", "GeluTanh") for kind in kinds}
     for name, instructions in found.items():
+        assert any("prefetch" in i for _, i in instructions) == (of[name][3] == "true"), name
         bodies = [body for body in innermost_loops(instructions) if any("vunpcklp" in i for i in body)]
         assert bodies, name
         for body in bodies:

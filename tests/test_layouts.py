@@ -294,11 +294,12 @@ def test_number_of_threads(case):
                 assert_all_same(more, one, f"{dtype}, {threads} threads")
 
 
-def test_two_million_elements(threads):
-    for activation in support.ACTIVATIONS:
-        case = (activation, "with_derivative")
-        operands = data(*case, "f4", 2_000_003)
-        assert_all_same(compute(case, operands), one_by_one(case, operands), activation.name)
+@pytest.mark.parametrize("form", support.FORMS)
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+def test_four_million_elements(activation, form, threads):
+    """Where operands are fetched ahead, for two threads too."""
+    operands = data(activation, form, "f4", 4_000_003)
+    assert_all_same(compute((activation, form), operands), one_by_one((activation, form), operands), "")
 
 
 @pytest.fixture

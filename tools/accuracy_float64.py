@@ -50,7 +50,7 @@ LN2 = float(np.log(2.0))
 def cell_boundaries(table: str) -> list[float]:
     """Where a cell of a table ends and the next begins: all near 0 and the derivative's zero, some of the others."""
     text = (accuracy.ROOT / "cpp" / "math" / "coefficients.h").read_text()
-    count, width = re.search(rf"Cells<double, \d+, (\d+)> {table} = \{{\s*\S+, (\S+),", text).groups()
+    count, width = re.search(rf"SeparateCells<double, (\d+)> {table} = \{{\s*\S+, (\S+),", text).groups()
     last, width = int(count) // 2, float.fromhex(width)
     of_zero = round(0.75 / width)
     cells = sorted({*range(8), *range(of_zero - 4, of_zero + 5), *range(0, last, 12), last - 1})
@@ -65,14 +65,14 @@ def points(name: str) -> list[float]:
     if name == "elu":
         return common + ends + [-h for h in halves] + [-36.7, -37.4, -40.0, -708.4, -745.13, -1300.0]
     if name == "gelu":
-        edges, cells = [float(np.sqrt(2 * h)) for h in halves], cell_boundaries("gelu_value_cells")
+        edges, cells = [float(np.sqrt(2 * h)) for h in halves], cell_boundaries("gelu_cells")
         places = (*edges, *cells, 0.7517915246935645, 8.2, 37.5, 38.5, 50.0)
         return common + ends + [s * e for e in places for s in (1, -1)]
     if name == "gelu_tanh":
         linear = 2 * np.sqrt(2 / np.pi)
         cubic = 0.044715 * linear
         edges = [max(r.real for r in np.roots([cubic, 0, linear, -h]) if abs(r.imag) < 1e-9) for h in halves]
-        cells = cell_boundaries("tanh_value_cells")
+        cells = cell_boundaries("tanh_cells")
         roots = [0.7524614220710163, 0.7524614220710163 - 1 / 16, 0.7524614220710163 + 1 / 16]
         return common + ends + [s * e for e in (*edges, *cells, *roots, 8.0, 21.6, 26.0) for s in (1, -1)]
     return common + ends

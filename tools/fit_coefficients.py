@@ -6,7 +6,7 @@ Method: weighted least squares on Chebyshev nodes (four per coefficient), which 
 the minimax error. Coefficients are rounded to the working precision one by one, highest power first, and after each
 rounding the remaining ones are fitted anew, so that the low ones make up for what the high ones lost. (Those of cells
 are rounded at once: there only the lowest counts.) Everything runs in mpmath at 60 digits, and is deterministic. Takes
-a minute.
+half a minute.
 """
 
 from __future__ import annotations
@@ -147,12 +147,14 @@ def gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
 
 # ----------------------------------------------------------------------------------------------- piecewise polynomials
 #
-# Cells of equal width on both sides of 0, each developed about its middle, which is a multiple of the width.
+# Cells of equal width on both sides of 0, each developed about its middle, which is a multiple of the width. In double
+# f and f' have polynomials of their own. In float they share one, and cells are narrower.
 
-CELL_DEGREE = {"float": 3, "double": 7}
-# With fewer, the cell about 0 would be too wide for the degree.
-CELLS_TO_ROOT = {"float": range(66, 97), "double": range(32, 41)}
-CELLS_END = {"float": 4.5, "double": 5.0}  # whose predecessors' low bits are ones: see larger_bits in vector.h
+CELL_DEGREE = 7  # in double
+# How many cells there are from 0 to the zero of f': with fewer they would be too wide for the degree.
+CELLS_TO_ROOT = {"double": range(32, 41), "gelu": range(190, 211), "tanh": range(190, 211)}
+# Less a bit, so that a double's lower half is all ones: see larger_bits in vector.h.
+CELLS_END = {"double": 5.0, "gelu": 4.5, "tanh": 4.5}
 
 
 def whole(tail: Function, at_zero: mp.mpf, reflected: Function) -> Function:
@@ -161,14 +163,54 @@ def whole(tail: Function, at_zero: mp.mpf, reflected: Function) -> Function:
     return lambda x: known(-x) if x <= 0 else reflected(x, known(x))
 
 
-def cell_width(value: Function, slope: Function, root: mp.mpf, ctype: str) -> mp.mpf:
-    """The width of cells for an f and its derivative together.
+# The error of f or of f' somewhere: of the middle of the cell, the width, and x.
+Error = Callable[[mp.mpf, mp.mpf, mp.mpf], mp.mpf]
+
+
+def best_width(of_value: Error, of_slope: Error, root: mp.mpf, counts: range, bits: int) -> mp.mpf:
+    """The width of cells for an f and its derivative.
 
     The root of f', at -root, shall be the middle of a cell, but of which, and to which side the width is rounded, is
     free. Beside a zero terms cancel, and the errors of the constants do not: that width is best with which they are
     smallest.
     """
-    bits = BITS[ctype]
+
+    def worst(width: mp.mpf, cell: int) -> mp.mpf:
+        half, nearest = width / 2, rounded(root, bits)
+        at_root = [of_slope(-cell * width, width, k * mp.mpf(2) ** -bits - nearest) for k in range(-2, 3)]
+        beside = [of_slope(-k * width, width, -k * width - half) for k in (cell - 2, cell - 1)]
+        beside += [of_slope(-k * width, width, half - k * width) for k in (cell + 1, cell + 2)]
+        beside_zero = [of_value(k * width, width, k * width - mp.sign(k) * half) for k in (1, 2, 3, 4, -1, -2, -3, -4)]
+        return max(*at_root, *beside, *beside_zero)
+
+    def neighbours(cell: int) -> list[mp.mpf]:
+        width = root / cell
+        ulp = mp.ldexp(1, mp.frexp(width)[1] - bits)
+        return [rounded(width, bits) + k * ulp for k in (-1, 0, 1)]
+
+    candidates = [(width, cell) for cell in counts for width in neighbours(cell)]
+    return min(candidates, key=lambda candidate: worst(*candidate))[0]
+
+
+# How far beyond its half of the width an x may lie, as the kernel rounds when it looks for the cell; ample.
+CELL_MARGIN = {"float": mp.mpf(2) ** -18, "double": mp.mpf(2) ** -40}
+
+
+def middles(width: mp.mpf, end: float, ctype: str) -> list[mp.mpf]:
+    """The middles of all cells."""
+    last = int(mp.nint((end + CELL_MARGIN[ctype]) / width))
+    return [k * width for k in range(-last, last + 1)]
+
+
+def about(f: Function, center: mp.mpf, constant: mp.mpf) -> tuple[Function, Function]:
+    """The rest of f(center + u) beyond the constant, divided by u; and what makes errors of that relative ones of f."""
+    known = functools.cache(lambda u: f(center + u))
+    return lambda u: (known(u) - constant) / u, lambda u: abs(u / known(u))
+
+
+def separate_width(value: Function, slope: Function, root: mp.mpf) -> mp.mpf:
+    """The width of cells in which f and f' have polynomials each, in double."""
+    bits = BITS["double"]
     unit = mp.mpf(2) ** -bits
 
     def error(f: Function, middle: mp.mpf, at: mp.mpf) -> mp.mpf:
@@ -178,55 +220,112 @@ def cell_width(value: Function, slope: Function, root: mp.mpf, ctype: str) -> mp
         of_q = abs(rounded(c1, bits) - c1) + (abs(c1) * unit if f is value or abs(u * c1) > abs(c0) else 0)
         return (abs(rounded(c0, bits) - c0) + abs(u) * of_q) / abs(f(at)) / unit
 
-    def worst(width: mp.mpf, cell: int) -> mp.mpf:
-        half, nearest = width / 2, rounded(root, bits)
-        at_root = [error(slope, -cell * width, k * unit - nearest) for k in range(-2, 3)]
-        beside = [error(slope, -k * width, -k * width - half) for k in (cell - 2, cell - 1)]
-        beside += [error(slope, -k * width, half - k * width) for k in (cell + 1, cell + 2)]
-        beside_zero = [error(value, s * k * width, s * (k * width - half)) for k in (1, 2, 3, 4) for s in (-1, 1)]
-        return max(*at_root, *beside, *beside_zero)
-
-    def neighbours(cell: int) -> list[mp.mpf]:
-        width = root / cell
-        ulp = mp.ldexp(1, mp.frexp(width)[1] - bits)
-        return [rounded(width, bits) + k * ulp for k in (-1, 0, 1)]
-
-    candidates = [(width, cell) for cell in CELLS_TO_ROOT[ctype] for width in neighbours(cell)]
-    return min(candidates, key=lambda candidate: worst(*candidate))[0]
+    return best_width(lambda middle, _, at: error(value, middle, at), lambda middle, _, at: error(slope, middle, at),
+                      root, CELLS_TO_ROOT["double"], bits)  # fmt: skip
 
 
-def about(f: Function, center: mp.mpf, bits: int) -> tuple[mp.mpf, Function, Function]:
-    """f(center), rounded; the rest of f(center + u) divided by u; and what makes errors of that relative ones of f."""
-    constant = rounded(f(center), bits)
-    cache: dict[mp.mpf, mp.mpf] = {}
-
-    def value(u: mp.mpf) -> mp.mpf:
-        if u not in cache:
-            cache[u] = f(center + u)
-        return cache[u]
-
-    return constant, lambda u: (value(u) - constant) / u, lambda u: abs(u / value(u))
-
-
-def cells(f: Function, width: mp.mpf, ctype: str):
-    """The coefficients of every cell, from the constant up, and the log2 of the worst relative error."""
-    bits, degree = BITS[ctype], CELL_DEGREE[ctype]
+def separate_cells(f: Function, width: mp.mpf):
+    """The coefficients of every cell, from the constant up, and the log2 of the worst relative error, in double."""
+    bits, degree = BITS["double"], CELL_DEGREE
     table, worst = [], mp.mpf(0)
-    margin = mp.mpf(2) ** -(bits - 13)  # ample: the kernel rounds when it looks for the cell
-    low, high = -width / 2 - margin, width / 2 + margin
-    last = int(mp.nint((CELLS_END[ctype] + margin) / width))
-    for k in range(-last, last + 1):
-        center = k * width
-        constant, rest, weight = about(f, center, bits)
+    reach = width / 2 + CELL_MARGIN["double"]
+    for center in middles(width, CELLS_END["double"], "double"):
+        constant = rounded(f(center), bits)
+        rest, weight = about(f, center, constant)
         # Where f has a zero, its slope is exact at the cost of the rest: beside the zero nothing else counts.
-        slope = {0: rounded(mp.diff(f, center), bits)} if f(center + low) * f(center + high) < 0 else {}
+        crosses = f(center - reach) * f(center + reach) < 0
+        slope = {0: rounded(mp.diff(f, center), bits)} if crosses else {}
         # What is multiplied by u once or more may round as it comes.
-        found = least_squares(rest, low, high, degree - 1, weight, slope)
+        found = least_squares(rest, -reach, reach, degree - 1, weight, slope)
         coefficients = [rounded(found[power], bits) for power in range(degree)]
         table.append([constant, *coefficients])
-        for u in nodes(low, high, 50):
+        for u in nodes(-reach, reach, 50):
             worst = max(worst, abs(mp.polyval(coefficients[::-1], u) - rest(u)) * weight(u))
     return table, mp.log(worst, 2)
+
+
+class JointCell:
+    """A polynomial for f and f' at once, in float.
+
+    f is c0 + c1 u + c2 u^2, f' is slope + 2 c2 u + 2 (c3 + bend c2 u) u^2. The c1 that is best for f is slope + lift c3
+    (it takes the linear part of the missing cubic term); so of c1 and c3 the kernel makes the slope, as if it had been
+    stored. The bend is the same for all cells. It is that at the zero of f', where a cubic term counts most.
+    """
+
+    def __init__(self, value: Function, slope: Function, center: mp.mpf, width: mp.mpf, bend: mp.mpf) -> None:
+        bits = BITS["float"]
+        reach = width / 2 + CELL_MARGIN["float"]
+        self.exact = value(center), slope(center)
+        self.c0, self.slope = (rounded(exact, bits) for exact in self.exact)
+        self.bend = bend
+        rest, weight = about(slope, center, self.slope)
+        found = least_squares(lambda u: rest(u) / (1 + bend * u * u), -reach, reach, 1, weight, {})
+        self.exact_c2 = found[0] / 2
+        self.c2 = rounded(self.exact_c2, bits)
+        lift = joint_lift(width)
+        self.exact_c1 = self.exact[1] + lift * found[1] / 2
+        # The nearest c3 and c1 of which, by one rounding, the slope comes out. (Beside the zero of f' it takes some
+        # hundreds of neighbours of c3, which has bits to spare.)
+        nearest = rounded(found[1] / 2, bits)
+        ulp = mp.ldexp(1, mp.frexp(nearest)[1] - bits)
+        for step in range(1 << 14):
+            self.c3 = nearest + ulp * (step // 2 if step % 2 else -step // 2)
+            self.c1 = rounded(self.slope + lift * self.c3, bits)
+            if rounded(self.c1 - lift * self.c3, bits) == self.slope:
+                break
+        else:
+            raise ArithmeticError(f"no c3 for the cell about {mp.nstr(center)}")
+
+    def errors(self, value: Function, slope: Function, center: mp.mpf, u: mp.mpf) -> tuple[mp.mpf, mp.mpf]:
+        """Of f and of f', relative, but for what the kernel rounds."""
+        v, d = value(center + u), slope(center + u)
+        return (
+            abs((self.c0 + u * (self.c1 + u * self.c2) - v) / v),
+            abs((self.slope + 2 * u * (self.c2 + u * (self.c3 + self.bend * self.c2 * u)) - d) / d),
+        )
+
+
+def joint_lift(width: mp.mpf) -> mp.mpf:
+    """Half the square of half a cell's width."""
+    return rounded(width**2 / 8, BITS["float"])
+
+
+def joint_bend(slope: Function, root: mp.mpf) -> mp.mpf:
+    """The cubic coefficient of f' over the linear one at its zero; few bits will do."""
+    return rounded(mp.diff(slope, -root, 3) / mp.diff(slope, -root) / 6, 12)
+
+
+def joint_width(name: str, value: Function, slope: Function, root: mp.mpf) -> mp.mpf:
+    """The width of cells with one polynomial for f and f', in float."""
+    unit, bend = mp.mpf(2) ** -BITS["float"], joint_bend(slope, root)
+    cell = functools.cache(lambda middle, width: JointCell(value, slope, middle, width, bend))
+
+    # As in separate_width, but with the constants as they come.
+    def of_value(middle: mp.mpf, width: mp.mpf, at: mp.mpf) -> mp.mpf:
+        c, u = cell(middle, width), at - middle
+        of_constants = abs(c.c0 - c.exact[0]) + abs(u) * abs(c.c1 - c.exact_c1)
+        return (of_constants + abs(u * c.c1) * unit) / abs(value(at)) / unit
+
+    def of_slope(middle: mp.mpf, width: mp.mpf, at: mp.mpf) -> mp.mpf:
+        c, u = cell(middle, width), at - middle
+        of_constants = abs(c.slope - c.exact[1]) + 2 * abs(u) * abs(c.c2 - c.exact_c2)
+        return of_constants / abs(slope(at)) / unit + (abs(2 * u * c.c2) > abs(c.slope))
+
+    return best_width(of_value, of_slope, root, CELLS_TO_ROOT[name], BITS["float"])
+
+
+def joint_cells(name: str, value: Function, slope: Function, width: mp.mpf, bend: mp.mpf):
+    """c0 to c3 of every cell, and the log2 of the worst relative errors of f and of f', in float."""
+    table, worst = [], [mp.mpf(0), mp.mpf(0)]
+    for center in middles(width, CELLS_END[name], "float"):
+        cell = JointCell(value, slope, center, width, bend)
+        table.append([cell.c0, cell.c1, cell.c2, cell.c3])
+        for u in nodes(-width / 2, width / 2, 20):
+            worst = [max(pair) for pair in zip(worst, cell.errors(value, slope, center, u), strict=True)]
+    # So much in units of the last place, and half a unit by the last rounding.
+    if max(worst) > mp.mpf("1.5") / 2 ** BITS["float"]:
+        raise ArithmeticError(f"cells of {name} are off by {mp.nstr(mp.log(max(worst), 2), 4)} bits")
+    return table, [mp.log(each, 2) for each in worst]
 
 
 # ------------------------------------------------------------------------------------------------------- the printing
@@ -246,23 +345,48 @@ def scalar(name: str, ctype: str, value: mp.mpf) -> str:
     return f"  static constexpr {ctype} {name} = {literal(value, ctype)};  // {mp.nstr(value, 17)}\n"
 
 
-def cell_table(name: str, what: str, f: Function, width: mp.mpf, ctype: str) -> str:
-    """The table of a piecewise polynomial."""
-    table, error = cells(f, width, ctype)
+def cell_rows(ctype: str, table: list[list[mp.mpf]]) -> str:
+    """The rows of a table of cells, in braces."""
 
     def listed(values: list[mp.mpf]) -> str:
         # An exact zero is -0, as f(-0) is: then the sum of the terms at u = +0 has the right sign.
         suffix = "f" if ctype == "float" else ""
         return ", ".join("-0.0" + suffix if v == 0 else literal(v, ctype) for v in values)
 
-    lines = "".join(f"      {{{listed(row[:4])}{(',' + chr(10) + '       ' + listed(row[4:])) if row[4:] else ''}}},\n"
-                    for row in table)  # fmt: skip
-    degree = CELL_DEGREE[ctype]
+    lines = [(",\n       ").join(listed(row[k : k + 4]) for k in range(0, len(row), 4)) for row in table]
+    return "{\n" + "".join(f"      {{{line}}},\n" for line in lines) + "  }"
+
+
+def cell_constants(ctype: str, width: mp.mpf, end: float) -> str:
+    """What a table of cells begins with: the scale, the width, and the last x."""
+    last = end - mp.mpf(2) ** (3 - BITS[ctype])
+    return ", ".join(literal(c, ctype) for c in (rounded(1 / width, BITS[ctype]), width, last))
+
+
+def separate_table(name: str, label: str, value: Function, slope: Function, root: mp.mpf) -> str:
+    """The table of piecewise polynomials for an f and for its derivative, in double."""
+    width = separate_width(value, slope, root)
+    (values, of_value), (slopes, of_slope) = (separate_cells(f, width) for f in (value, slope))
     return (
-        f"  // {what}\n  // degree {degree} in each cell, worst relative error 2^{mp.nstr(error, 4)}.\n"
-        f"  static constexpr Cells<{ctype}, {degree}, {len(table)}> {name} = {{\n"
-        f"      {literal(rounded(1 / width, BITS[ctype]), ctype)}, {literal(width, ctype)}, "
-        f"{literal(CELLS_END[ctype] - mp.mpf(2) ** (3 - BITS[ctype]), ctype)}, {{\n{lines}  }}}};\n"
+        f"  // {label}(x) and {label}'(x)\n"
+        f"  // worst relative errors 2^{mp.nstr(of_value, 4)}, 2^{mp.nstr(of_slope, 4)}.\n"
+        f"  static constexpr SeparateCells<double, {len(values)}> {name} = {{\n"
+        f"      {cell_constants('double', width, CELLS_END['double'])},\n"
+        f"      {cell_rows('double', values)}, {cell_rows('double', slopes)}}};\n"
+    )
+
+
+def joint_table(name: str, label: str, value: Function, slope: Function, root: mp.mpf) -> str:
+    """The table of a piecewise polynomial for an f and its derivative together, in float."""
+    activation = name.removesuffix("_cells")
+    width, bend = joint_width(activation, value, slope, root), joint_bend(slope, root)
+    table, (of_value, of_slope) = joint_cells(activation, value, slope, width, bend)
+    return (
+        f"  // {label}(x) and {label}'(x)\n"
+        f"  // worst relative errors 2^{mp.nstr(of_value, 4)}, 2^{mp.nstr(of_slope, 4)}.\n"
+        f"  static constexpr JointCells<float, {len(table)}> {name} = {{\n"
+        f"      {cell_constants('float', width, CELLS_END[activation])},\n"
+        f"      {literal(joint_lift(width), 'float')}, {literal(bend, 'float')}, {cell_rows('float', table)}}};\n"
     )
 
 
@@ -326,9 +450,7 @@ def coefficients(ctype: str) -> str:
     ):
         value = whole(tail, mp.mpf(0), lambda x, of_tail: x + of_tail)
         derivative = whole(slope, mp.mpf(1) / 2, lambda x, of_slope: 1 - of_slope)
-        width = cell_width(value, derivative, root, ctype)
-        parts.append(cell_table(f"{name}_value_cells", f"{label}(x)", value, width, ctype))
-        parts.append(cell_table(f"{name}_derivative_cells", f"{label}'(x)", derivative, width, ctype))
+        parts.append((joint_table if single else separate_table)(f"{name}_cells", label, value, derivative, root))
     return "".join(parts)
 
 
@@ -336,13 +458,8 @@ def main() -> None:
     with concurrent.futures.ProcessPoolExecutor() as pool:
         parts = dict(zip(BITS, pool.map(coefficients, BITS), strict=True))
     out = ["// Made by tools/fit_coefficients.py, which says how; do not edit. A test makes it again and compares.\n"
-           "#pragma once\n\n#include \"isa_namespace.h\"\n\nFASTRELU_BEGIN\n\n"
-           "template <class T>\nstruct Coefficients;\n\n"
-           "// A piecewise polynomial (cells.h). Cell k is where scale times the argument rounds to k, and is\n"
-           "// developed about k times the width. The row in the middle is that of cell 0. They reach up to |x| =\n"
-           "// end, included.\n"
-           "template <class T, int Degree, int Count>\n"
-           "struct Cells {\n  T scale, width, end;\n  alignas(64) T rows[Count][Degree + 1];\n};\n"]  # fmt: skip
+           "#pragma once\n\n#include \"cell_tables.h\"\n\nFASTRELU_BEGIN\n\n"
+           "template <class T>\nstruct Coefficients;\n"]  # fmt: skip
     for ctype in BITS:
         out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{parts[ctype]}}};\n")
     out.append("\nFASTRELU_END\n")

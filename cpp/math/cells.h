@@ -1,10 +1,13 @@
 // Piecewise polynomials: a short way where the argument is small, as it mostly is.
 //
-// f and f' are cut into some hundreds of cells on both sides of 0, a polynomial in each. The coefficients of a cell are a row
+// f and f' are cut into hundreds of cells on both sides of 0, with polynomials in each. The coefficients of a cell are a row
 // of a table. Every lane of a vector loads its row, and rows are turned into columns: nothing is gathered element by
 // element. Middles of cells are multiples of the width, so that they need not be looked up; the width is chosen
 // (tools/fit_coefficients.py) so that the zero of f' is a middle, and the relative error holds right through it. Elements
 // beyond the last cell go the long way.
+//
+// In double f and f' have polynomials of their own. In float they share one, in narrower cells, and rows are loaded and
+// turned once for both.
 #pragma once
 
 #include "coefficients.h"
@@ -14,56 +17,48 @@
 
 FASTRELU_BEGIN
 
-// The short way of an activation by its two tables, in three steps, which a loop takes for different vectors by turns. In
-// begin the number of a cell goes through memory to become an address, in Fetched rows are loaded, and of them it gives the
-// results.
-template <class T, const auto& Values, const auto& Derivatives>
-struct NearZero {
+// Where an element's coefficients are, and how they come into registers.
+template <class T, const auto& Table>
+struct CellsOf {
   using V = Vector<T>;
-  static_assert(Values.width == Derivatives.width && sizeof Values == sizeof Derivatives);
-  static constexpr int kLast = sizeof Values.rows / sizeof Values.rows[0] / 2;  // cells -kLast to kLast
-  static constexpr int kDegree = sizeof Values.rows[0] / sizeof(T) - 1;
+  static constexpr int kLast = Table.count / 2;  // cells -kLast to kLast
   static constexpr T kMagic = Real<T>::round_magic;
   static constexpr int log2(std::size_t n) { return n == 1 ? 0 : 1 + log2(n / 2); }
-  static constexpr int kShift = log2(sizeof Values.rows[0]);
-  static_assert(Values.end <= (kLast + T(0.49)) * Values.width);
+  static constexpr int kShift = log2(Table.coefficients * sizeof(T));
+  static_assert(Table.end <= (kLast + T(0.49)) * Table.width);
 
   // Of some absolute values, or of the larger_bits of many.
-  static FASTRELU_INLINE bool all_reached(V a) { return none_beyond(Values.end, a); }
-  static FASTRELU_INLINE auto reached(V a) { return at_most(a, Values.end); }
+  static FASTRELU_INLINE bool all_reached(V a) { return none_beyond(Table.end, a); }
+  static FASTRELU_INLINE auto reached(V a) { return at_most(a, Table.end); }
 
   struct Begun {
     alignas(32) Bits<T> shifted[V::size];  // of each lane the number of its cell, shifted to where it is an offset
     V u;                                   // the way from the middle
   };
   static FASTRELU_INLINE void begin(V x, Begun& b) {
-    const V number = fused(x, Values.scale, kMagic);  // that of the cell, plus kMagic
+    const V number = fused(x, Table.scale, kMagic);  // that of the cell, plus kMagic
     store_shifted<kShift>(number, b.shifted);
 #if defined(__GNUC__)
     asm("" : "+m"(b.shifted));  // or compilers take the vector apart in registers, which takes longer
 #endif
-    b.u = fused(number - kMagic, -Values.width, x);
+    b.u = fused(number - kMagic, -Table.width, x);
   }
 
- private:
-  // What kMagic's own bits become by the shift.
-  static constexpr Bits<T> kShifted = ((((Real<T>::bias + Real<T>::mantissa_bits) << 1) + 1) << (Real<T>::mantissa_bits - 1))
-                                      << kShift;
-
-  // A row, four coefficients by four.
-  static_assert(kDegree == 3 || kDegree == 7);
-  static constexpr int kFours = (kDegree + 1) / 4;
+  // Rows, four coefficients by four, and turned into columns.
+  static constexpr int kFours = Table.coefficients / 4;
+  static_assert(Table.coefficients == 4 * kFours && kFours <= 2);
   struct Rows {
     V four[kFours][4];
-    template <class Table>
-    FASTRELU_INLINE void load(const Table& table, const Begun& b) {
-      const std::uintptr_t start = reinterpret_cast<std::uintptr_t>(table.rows[kLast]) - kShifted;
+    FASTRELU_INLINE Rows(const T (&rows)[Table.count][Table.coefficients], const Begun& b) {
+      // What kMagic's own bits become by the shift.
+      constexpr Bits<T> kShifted =
+          ((((Real<T>::bias + Real<T>::mantissa_bits) << 1) + 1) << (Real<T>::mantissa_bits - 1)) << kShift;
+      const std::uintptr_t start = reinterpret_cast<std::uintptr_t>(rows[kLast]) - kShifted;
       const auto row = [&](int lane) { return reinterpret_cast<const T*>(start + b.shifted[lane]); };
       load_rows(four[0], row);
       if constexpr (kFours > 1) load_rows(four[1], [&](int lane) { return row(lane) + 4; });
     }
   };
-  struct Nothing {};
   struct Columns {
     V four[kFours][4];
     FASTRELU_INLINE explicit Columns(const Rows& rows) {
@@ -71,55 +66,82 @@ struct NearZero {
       if constexpr (kFours > 1) turn_rows(four[1], rows.four[1]);
     }
     FASTRELU_INLINE V c(int k) const { return four[k / 4][k % 4]; }
-    // c2 + c3 u + ...
-    FASTRELU_INLINE V rest(V u) const {
-      const V first = fused(c(3), u, c(2));
-      if constexpr (kDegree == 3) {
-        return first;
-      } else {
-        const V square = u * u, second = fused(c(5), u, c(4)), third = fused(c(7), u, c(6));
-        return fused(fused(third, square, second), square, first);
-      }
-    }
   };
+};
+
+// What one vector needs of a table with one polynomial for f and f'.
+template <class T, const auto& Table>
+class JointlyFetched {
+  using Cells = CellsOf<T, Table>;
+  using V = typename Cells::V;
+  typename Cells::Rows rows_;
+  V u_;
 
  public:
-  // For a form that wants the value, the derivative, or both.
-  template <bool WantsValue, bool WantsDerivative>
-  class Fetched {
-    std::conditional_t<WantsValue, Rows, Nothing> values_;
-    std::conditional_t<WantsDerivative, Rows, Nothing> derivatives_;
-    V u_;
+  FASTRELU_INLINE explicit JointlyFetched(const typename Cells::Begun& b) : rows_(Table.rows, b), u_(b.u) {}
 
-   public:
-    FASTRELU_INLINE explicit Fetched(const Begun& b) : u_(b.u) {
-      if constexpr (WantsValue) values_.load(Values, b);
-      if constexpr (WantsDerivative) derivatives_.load(Derivatives, b);
-    }
+  FASTRELU_INLINE V value() const {
+    const typename Cells::Columns of(rows_);
+    return fused(fused(of.c(2), u_, of.c(1)), u_, of.c(0));
+  }
+  // The quadratic term and what comes after it have rounded, and beside the zero, where it is the smaller, the slope.
+  FASTRELU_INLINE Double<V> derivative() const {
+    const typename Cells::Columns of(rows_);
+    const V slope = fused(of.c(3), -Table.lift, of.c(1)), twice = u_ + u_;
+    const V high = fused(of.c(2), twice, slope), minus_linear = slope - high;
+    const V low = fused(of.c(2), twice, minus_linear), second = fused(minus_linear, Table.bend / -2, of.c(3));
+    return {high, fused(second * u_, twice, low)};
+  }
+};
 
-    FASTRELU_INLINE V value() const {
-      const Columns of(values_);
-      return fused(fused(of.rest(u_), u_, of.c(1)), u_, of.c(0));
-    }
-    FASTRELU_INLINE V derivative() const {
-      const Double<V> d = in_two_parts();
-      return d.high + d.low;
-    }
-    // g times it.
-    FASTRELU_INLINE V backward(V g) const {
-      const Double<V> d = in_two_parts();
-      return fused(g, d.high, g * d.low);
-    }
-
-   private:
-    // The derivative: only what is multiplied by u twice has rounded.
-    FASTRELU_INLINE Double<V> in_two_parts() const {
-      const Columns of(derivatives_);
-      const V rest = of.rest(u_), q = fused(rest, u_, of.c(1)), q_low = fused(rest, u_, of.c(1) - q);
-      const V high = fused(q, u_, of.c(0));
-      return {high, fused(q_low, u_, fused(q, u_, of.c(0) - high))};
-    }
+// What it needs of a table with a polynomial for each, if the value, the derivative, or both are wanted.
+template <class T, const auto& Table, bool WantsValue, bool WantsDerivative>
+class SeparatelyFetched {
+  using Cells = CellsOf<T, Table>;
+  using V = typename Cells::V;
+  using Begun = typename Cells::Begun;
+  using Columns = typename Cells::Columns;
+  struct Nothing {
+    FASTRELU_INLINE Nothing(const T (&)[Table.count][Table.coefficients], const Begun&) {}
   };
+  std::conditional_t<WantsValue, typename Cells::Rows, Nothing> values_;
+  std::conditional_t<WantsDerivative, typename Cells::Rows, Nothing> derivatives_;
+  V u_;
+
+ public:
+  FASTRELU_INLINE explicit SeparatelyFetched(const Begun& b)
+      : values_(Table.values, b), derivatives_(Table.derivatives, b), u_(b.u) {}
+
+  FASTRELU_INLINE V value() const {
+    const Columns of(values_);
+    return fused(fused(rest(of), u_, of.c(1)), u_, of.c(0));
+  }
+  // What is multiplied by u twice has rounded, and beside the zero, where it is the smaller, the constant.
+  FASTRELU_INLINE Double<V> derivative() const {
+    const Columns of(derivatives_);
+    const V r = rest(of), q = fused(r, u_, of.c(1)), q_low = fused(r, u_, of.c(1) - q);
+    const V high = fused(q, u_, of.c(0));
+    return {high, fused(q_low, u_, fused(q, u_, of.c(0) - high))};
+  }
+
+ private:
+  // c2 + c3 u + ...
+  FASTRELU_INLINE V rest(const Columns& of) const {
+    static_assert(Table.coefficients == 8);
+    const V square = u_ * u_, first = fused(of.c(3), u_, of.c(2));
+    const V second = fused(of.c(5), u_, of.c(4)), third = fused(of.c(7), u_, of.c(6));
+    return fused(fused(third, square, second), square, first);
+  }
+};
+
+// The short way of an activation by its table, in three steps, which a loop takes for different vectors by turns. In begin
+// the number of a cell goes through memory to become an address, in Fetched rows are loaded, and of them it gives the
+// results. The derivative comes in two parts, so that a gradient times it rounds once.
+template <class T, const auto& Table>
+struct NearZero : CellsOf<T, Table> {
+  template <bool WantsValue, bool WantsDerivative>
+  using Fetched = std::conditional_t<Table.joint, JointlyFetched<T, Table>,
+                                     SeparatelyFetched<T, Table, WantsValue, WantsDerivative>>;
 };
 
 FASTRELU_END

@@ -59,7 +59,7 @@ struct Gelu : Activation {
   static constexpr double cost = 0.35;
 #if FASTRELU_HAS_VECTOR
   template <class T>
-  using Near = NearZero<T, Coefficients<T>::gelu_value_cells, Coefficients<T>::gelu_derivative_cells>;
+  using Near = NearZero<T, Coefficients<T>::gelu_cells>;
 #endif
 
   template <class T>
@@ -114,7 +114,7 @@ struct GeluTanh : Activation {
   static constexpr double cost = 0.35;
 #if FASTRELU_HAS_VECTOR
   template <class T>
-  using Near = NearZero<T, Coefficients<T>::tanh_value_cells, Coefficients<T>::tanh_derivative_cells>;
+  using Near = NearZero<T, Coefficients<T>::tanh_cells>;
 #endif
 
   template <class T>

@@ -18,8 +18,9 @@ import fastrelu
 from . import _reference, _ufuncs, bench
 from ._command import DTYPES, PARAMETER, Parser, UsageError, normal, number, print_table, whole
 
-# A timing shorter than this, in seconds, is of several calls.
-_SHORTEST_TIMING = 1e-3
+# A timing shorter than this, in seconds, is of several calls, and a function's turn is of timings for so many seconds:
+# where others hold the CPUs, a call may wait for milliseconds, and medians want enough that did not.
+_SHORTEST_TIMING, _TURN = 1e-4, 3e-3
 # Elements judged: float64 formulas are vectorised, mpmath takes them one by one.
 _SAMPLE, _EXACT_SAMPLE = 1_000_000, 1000
 
@@ -62,10 +63,13 @@ def _median_times(functions, repeats):
     times = [[] for _ in functions]
     for _ in range(repeats):
         for function, calls, record in zip(functions, numbers, times, strict=True):
-            start = time.perf_counter()
-            for _ in range(calls):
-                function()
-            record.append((time.perf_counter() - start) / calls)
+            start = now = time.perf_counter()
+            while now < start + _TURN:
+                before = now
+                for _ in range(calls):
+                    function()
+                now = time.perf_counter()
+                record.append((now - before) / calls)
     return [float(np.median(record)) for record in times]
 
 
@@ -265,7 +269,7 @@ def _print_text(result):
     data, rows = result["data"], result["rows"]
     fastrelu.show_config()
     print(f"\n{data['size']} elements of {data['dtype']}, {data['source']}")
-    print(f"median of {data['repeats']} interleaved timings, each call into a fresh array")
+    print(f"median timings, taking turns {data['repeats']} times, each call into a fresh array")
     headings, sections = _table(rows)
     print_table(headings, sections)
     print("By hand:")
@@ -371,7 +375,9 @@ def _parser():
     data.add_argument("--size", type=whole, default=10**6, help="or so many normal numbers (default: 1e6)")
     parser.add_argument("--dtype", choices=DTYPES, help="default: that of the file, or float32")
     parser.add_argument("--seed", type=_seed, default=0, help="of the normal numbers (default: 0)")
-    parser.add_argument("--repeats", type=whole, default=5, help="timings to take the median of (default: 5)")
+    parser.add_argument(
+        "--repeats", type=whole, default=5, help="turns that each function takes in being timed (default: 5)"
+    )
     parser.add_argument("--threads", type=whole, metavar="N", help="threads at most (default: as configured)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--version", action="version", version=f"fastrelu {fastrelu.__version__}")

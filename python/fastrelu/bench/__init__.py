@@ -5,7 +5,7 @@ Nothing here is imported before the command runs, but this module, which holds i
 ======== =========================================================================================
 timing   what all measurements share: turns, threads and their CPUs, the machine
 peers    what other people use for the same functions
-modes    the measurements: throughput, calls, scaling, layouts
+modes    the measurements: throughput, forms, calls, scaling, layouts
 tables   their results as tables
 plots    their results as pictures
 ======== =========================================================================================
@@ -19,6 +19,7 @@ from .._command import DTYPES, UsageError, whole
 
 MODES = {
     "throughput": "time per element beside peers and memcpy",
+    "forms": "what the four functions of an activation take, beside each other",
     "calls": "what a call costs, beside those of NumPy and PyTorch",
     "scaling": "one thread against several, by size",
     "layouts": "arrays that are not contiguous, against those that are",

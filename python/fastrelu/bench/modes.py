@@ -122,6 +122,32 @@ def _beside_peers(plan: Plan, case: Case) -> Row:
     }
 
 
+# ---------------------------------------------------------------------------------------------------------------- forms
+
+
+def _forms(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
+    for size, dtype in itertools.product(plan.sizes, plan.dtypes):
+        arrays = _arrays(size, dtype)
+        for name in plan.activations:
+            loops = {}
+            for form in plan.forms:
+                step(_what(name, form, dtype, size))
+                loops[form] = loop(ours(Case(name, form, arrays, plan.fresh, plan.threads)))
+            times = timing.interleaved(loops, plan.seconds * len(loops))  # here each of them is a case
+            dearer = max((times[form] for form in ("value", "derivative") if form in times), default=None)
+            for form, time in times.items():
+                both = form == "with_derivative" and dearer is not None
+                yield {
+                    "activation": name,
+                    "form": form,
+                    "dtype": dtype,
+                    "size": size,
+                    "ns_per_element": round(time / size, 4),
+                    "over_dearer": round(time / dearer, 3) if both else None,
+                }
+        del arrays, loops  # before the next ones, which may be large
+
+
 # ---------------------------------------------------------------------------------------------------------------- calls
 
 _TORCH_CALLS = {
@@ -342,6 +368,15 @@ class Mode:
 
 MODES = {
     "throughput": Mode(_throughput, (10**5, 10**6), ("value", "backward"), tuple(PEERS), threads=1),
+    "forms": Mode(
+        _forms,
+        (10**4, 10**5, 10**6),
+        tuple(_ufuncs.FORMS),
+        threads=1,
+        notes=(
+            "over the dearer: the time of with_derivative over that of value or derivative, whichever takes longer",
+        ),
+    ),
     "calls": Mode(
         _calls,
         (1, 10, 100, 1000),

@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from .tables import LABELS, caption, copies, function, kind
+from .tables import LABELS, caption, copies, count, function, kind
 
 Results = dict[str, Any]
 # Colours of Okabe and Ito, which colour-blind readers can tell apart; ours is the strongest line.
@@ -169,6 +169,30 @@ def _layouts(results: Results) -> Figure:
     return _finish(figure, results)
 
 
+def _forms(results: Results) -> Figure:
+    rows = results["rows"]
+    panels = list(dict.fromkeys((row["size"], row["dtype"]) for row in rows))
+    names = list(dict.fromkeys(row["activation"] for row in rows))
+    forms = list(dict.fromkeys(row["form"] for row in rows))
+    figure, axes = _grid(len(panels), 4, 0.5 * len(names) + 0.8, sharey=True, sharex=True)
+    thick = 0.8 / len(forms)
+    for axis, (size, dtype) in zip(axes, panels, strict=True):
+        for i, form in enumerate(forms):
+            mine = {
+                r["activation"]: r["ns_per_element"]
+                for r in rows
+                if (r["size"], r["dtype"], r["form"]) == (size, dtype, form)
+            }
+            at = [names.index(name) + (i - (len(forms) - 1) / 2) * thick for name in mine]
+            axis.barh(at, list(mine.values()), height=thick, label=form, color=_SERIES[i])
+        axis.set_yticks(range(len(names)), names, fontsize=9)
+        axis.set_title(f"{count(size)} elements, {dtype}", fontsize=10)
+        axis.grid(alpha=0.3, axis="x")
+    axes[0].invert_yaxis()  # shared; the first activation on top
+    _label(axes, "ns per element", "")
+    return _finish(figure, results)
+
+
 def draw(results: Results) -> Figure:
     """Draw some results.
 
@@ -182,6 +206,8 @@ def draw(results: Results) -> Figure:
     matplotlib.figure.Figure
     """
     what = kind(results)
+    if what == "forms":
+        return _forms(results)
     if what == "scaling":
         return _scaling(results)
     if what == "layouts":

@@ -92,6 +92,21 @@ def _throughput(results: Results) -> Table:
     return headings, sections
 
 
+def _forms(results: Results) -> Table:
+    rows = results["rows"]
+    forms = list(dict.fromkeys(row["form"] for row in rows))
+    sections = {}
+    for (size, dtype), members in _sections(rows, "size", "dtype").items():
+        lines: dict[str, list[str]] = {}
+        for row in members:
+            line = lines.setdefault(row["activation"], [row["activation"], *["-"] * len(forms), "-"])
+            line[1 + forms.index(row["form"])] = _time(row["ns_per_element"])
+            if row["over_dearer"] is not None:
+                line[-1] = _times(row["over_dearer"])
+        sections[f"{count(size)} elements, {dtype}"] = list(lines.values())
+    return ["", *forms, "over the\ndearer"], sections
+
+
 def _calls(results: Results) -> Table:
     rows = results["rows"]
     names = _present(rows, "ns_per_call")
@@ -142,9 +157,10 @@ def _layouts(results: Results) -> Table:
     return ["", *functions, "a copy"], sections
 
 
-TABLES = {"throughput": _throughput, "calls": _calls, "scaling": _scaling, "layouts": _layouts}
+TABLES = {"throughput": _throughput, "forms": _forms, "calls": _calls, "scaling": _scaling, "layouts": _layouts}
 _FIGURES = {
     "throughput": "Nanoseconds per{of} element",
+    "forms": "Nanoseconds per{of} element",
     "calls": "Nanoseconds per call on{of} arrays",
     "scaling": "Times as fast as on one thread",
     "layouts": "Time per{of} element relative to contiguous arrays",
@@ -170,7 +186,10 @@ def caption(results: Results) -> str:
         output = "a fresh output" if results["fresh_output"] else "an existing output"
         parts.append("into " + output + " in reused memory" * results.get("reused_buffers", False))
         parts += ["with empty caches"] * results.get("cold", False)
-    if kind(results) in ("throughput", "calls"):
+    if kind(results) == "forms":
+        output = "fresh outputs" if results["fresh_output"] else "existing outputs"
+        parts.append("into " + output + " in reused memory" * results.get("reused_buffers", False))
+    if kind(results) in ("throughput", "forms", "calls"):
         parts.append("one thread on one core" if results["threads"] == 1 else f"{results['threads']} threads")
     return ", ".join(parts)
 

@@ -1,0 +1,29 @@
+// Tables of piecewise polynomials for a function and its derivative; see cells.h.
+//
+// Cell k is where scale times the argument rounds to k, and is developed about k times the width: u is the way from there.
+// The row in the middle is that of cell 0. Tables reach up to |x| = end, included.
+#pragma once
+
+#include "isa_namespace.h"
+
+FASTRELU_BEGIN
+
+// A polynomial for each, of degree 7, constants first.
+template <class T, int Count>
+struct SeparateCells {
+  static constexpr bool joint = false;
+  static constexpr int count = Count, coefficients = 8;
+  T scale, width, end;
+  alignas(64) T values[Count][coefficients], derivatives[Count][coefficients];
+};
+
+// One for both: c0 + c1 u + c2 u^2, and slope + 2 c2 u + 2 (c3 + bend c2 u) u^2 with slope = c1 - lift c3, rounded once.
+template <class T, int Count>
+struct JointCells {
+  static constexpr bool joint = true;
+  static constexpr int count = Count, coefficients = 4;
+  T scale, width, end, lift, bend;
+  alignas(64) T rows[Count][coefficients];
+};
+
+FASTRELU_END
