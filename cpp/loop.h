@@ -250,7 +250,7 @@ class NearBlock {
   FASTRELU_INLINE void choose(std::size_t i, const T (&far_results)[kOut][kLanes]) const {
     for (std::size_t end = i + kLanes, k = 0; i < end; i += V::size, k += V::size) {
       auto near = Way::reached(absolute(V::load(x_ + i)));
-      if constexpr (F == Form::backward) near = both(near, at_most(absolute(V::load(g_ + i)), kLargestGradient));
+      if constexpr (F == Form::backward) near = both(near, at_most(absolute(V::load(g_ + i)), largest<T>()));
       const V x = select(near, V::load(x_ + i), V(0));  // tables reach no further
       Begun begun;
       Way::begin(x, begun);
@@ -259,23 +259,25 @@ class NearBlock {
   }
 
  private:
-  // Larger gradients, which may become infinite on the way, take the long one.
-  static constexpr T kLargestGradient = largest<T>() / 2;
-
   struct Group {
     Begun begun[kVectors];
   };
+  // The largest |x|, and whether all gradients are finite. Infinite ones take the long way: times the two parts of a
+  // derivative they would be NaN.
   struct Extremes {
-    V x{T(0)}, g{T(0)};
+    V x{T(0)}, zero_or_nan{T(0)};
     FASTRELU_INLINE bool near() const {
-      return Way::all_reached(x) && (F != Form::backward || none_beyond(kLargestGradient, g));
+      if constexpr (F == Form::backward)
+        return Way::all_reached(larger_bits(x, absolute(zero_or_nan)));
+      else
+        return Way::all_reached(x);
     }
   };
 
   FASTRELU_INLINE void begin(std::size_t i, Begun& b, Extremes& e) const {
     const V x = V::load(x_ + i);
     e.x = larger_bits(e.x, absolute(x));
-    if constexpr (F == Form::backward) e.g = larger_bits(e.g, absolute(V::load(g_ + i)));
+    if constexpr (F == Form::backward) e.zero_or_nan = fused(V::load(g_ + i), T(0), e.zero_or_nan);
     Way::begin(x, b);
   }
   FASTRELU_INLINE bool begin_all(std::size_t i, std::size_t n, Group& group) const {
@@ -359,7 +361,7 @@ FASTRELU_INLINE void near_block(T* const* out, const T* const* in, std::size_t n
   // From so many bytes of an operand on, by what one thread has to do, value and derivative gain 9 % by fetching ahead; below
   // they would lose 5 % by the instructions, and the other forms, which have three operands, gain nothing at any size. (Zen 3,
   // gelu in float32 with and without, 3e4 to 6e6 elements.)
-  constexpr std::size_t kWorthFetching = std::size_t(4) << 20;
+  constexpr std::size_t kWorthFetching = std::size_t(2) << 20;
   constexpr bool kMayFetch = Streams || F == Form::value || F == Form::derivative;
   const auto groups = n >= kWorthFetching / sizeof(T) ? near_groups<Op, F, T, Streams, kMayFetch>
                                                        : near_groups<Op, F, T, Streams, Streams>;
