@@ -136,14 +136,13 @@ def _forms(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
             times = timing.interleaved(loops, plan.seconds * len(loops))  # here each of them is a case
             dearer = max((times[form] for form in ("value", "derivative") if form in times), default=None)
             for form, time in times.items():
-                both = form == "with_derivative" and dearer is not None
                 yield {
                     "activation": name,
                     "form": form,
                     "dtype": dtype,
                     "size": size,
                     "ns_per_element": round(time / size, 4),
-                    "over_dearer": round(time / dearer, 3) if both else None,
+                    "over_dearer": round(time / dearer, 3) if dearer and form == "with_derivative" else None,
                 }
         del arrays, loops  # before the next ones, which may be large
 
