@@ -370,7 +370,7 @@ def separate_table(name: str, label: str, value: Function, slope: Function, root
     return (
         f"  // {label}(x) and {label}'(x)\n"
         f"  // worst relative errors 2^{mp.nstr(of_value, 4)}, 2^{mp.nstr(of_slope, 4)}.\n"
-        f"  static constexpr SeparateCells<double, {len(values)}> {name} = {{\n"
+        f"  static constexpr SeparateCells<double, {len(values)}> {name}_cells = {{\n"
         f"      {cell_constants('double', width, CELLS_END['double'])},\n"
         f"      {cell_rows('double', values)}, {cell_rows('double', slopes)}}};\n"
     )
@@ -378,14 +378,13 @@ def separate_table(name: str, label: str, value: Function, slope: Function, root
 
 def joint_table(name: str, label: str, value: Function, slope: Function, root: mp.mpf) -> str:
     """The table of a piecewise polynomial for an f and its derivative together, in float."""
-    activation = name.removesuffix("_cells")
-    width, bend = joint_width(activation, value, slope, root), joint_bend(slope, root)
-    table, (of_value, of_slope) = joint_cells(activation, value, slope, width, bend)
+    width, bend = joint_width(name, value, slope, root), joint_bend(slope, root)
+    table, (of_value, of_slope) = joint_cells(name, value, slope, width, bend)
     return (
         f"  // {label}(x) and {label}'(x)\n"
         f"  // worst relative errors 2^{mp.nstr(of_value, 4)}, 2^{mp.nstr(of_slope, 4)}.\n"
-        f"  static constexpr JointCells<float, {len(table)}> {name} = {{\n"
-        f"      {cell_constants('float', width, CELLS_END[activation])},\n"
+        f"  static constexpr JointCells<float, {len(table)}> {name}_cells = {{\n"
+        f"      {cell_constants('float', width, CELLS_END[name])},\n"
         f"      {literal(joint_lift(width), 'float')}, {literal(bend, 'float')}, {cell_rows('float', table)}}};\n"
     )
 
@@ -450,7 +449,7 @@ def coefficients(ctype: str) -> str:
     ):
         value = whole(tail, mp.mpf(0), lambda x, of_tail: x + of_tail)
         derivative = whole(slope, mp.mpf(1) / 2, lambda x, of_slope: 1 - of_slope)
-        parts.append((joint_table if single else separate_table)(f"{name}_cells", label, value, derivative, root))
+        parts.append((joint_table if single else separate_table)(name, label, value, derivative, root))
     return "".join(parts)
 
 

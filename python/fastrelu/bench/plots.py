@@ -104,6 +104,15 @@ def _label(axes: list[Any], below: str, left: str) -> None:
             axis.set_ylabel(left)
 
 
+def _name_bars(axes: list[Any], names: list[str], below: str) -> None:
+    """Name the lying bars of panels that share their scales, the first name on top."""
+    for axis in axes:
+        axis.set_yticks(range(len(names)), names, fontsize=9)
+        axis.grid(alpha=0.3, axis="x")
+    axes[0].invert_yaxis()  # shared
+    _label(axes, below, "")
+
+
 def _scaling(results: Results) -> Figure:
     rows = results["rows"]
     panels = list(dict.fromkeys((row["dtype"], threads) for row in rows for threads in row["ratio"]))
@@ -161,11 +170,8 @@ def _layouts(results: Results) -> Figure:
             color = "#999999" if name == "a copy" else _SERIES[i % len(_SERIES)]
             axis.barh(at, lengths, height=thicknesses, label=name, color=color)
         axis.axvline(1, color="#333333", linewidth=1, linestyle="--")
-        axis.set_yticks(range(len(layouts)), layouts, fontsize=9)
         axis.set_title(f"{threads} thread{'s' * (threads > 1)}, {dtype}", fontsize=10)
-        axis.grid(alpha=0.3, axis="x")
-    axes[0].invert_yaxis()  # shared; the first layout on top
-    _label(axes, "time relative to contiguous", "")
+    _name_bars(axes, layouts, "time relative to contiguous")
     return _finish(figure, results)
 
 
@@ -185,11 +191,8 @@ def _forms(results: Results) -> Figure:
             }
             at = [names.index(name) + (i - (len(forms) - 1) / 2) * thick for name in mine]
             axis.barh(at, list(mine.values()), height=thick, label=form, color=_SERIES[i])
-        axis.set_yticks(range(len(names)), names, fontsize=9)
         axis.set_title(f"{count(size)} elements, {dtype}", fontsize=10)
-        axis.grid(alpha=0.3, axis="x")
-    axes[0].invert_yaxis()  # shared; the first activation on top
-    _label(axes, "ns per element", "")
+    _name_bars(axes, names, "ns per element")
     return _finish(figure, results)
 
 
