@@ -33,7 +33,7 @@ struct Activation {
   // Nanoseconds per float32 element of the value, one core, in cache: decides how large a call must be before a second
   // thread pays (bench/thresholds.py prints it; a factor of two either way does no harm).
   static constexpr double cost = 0.5;
-  // So little to compute that the loop over it costs as much: four vectors at once.
+  // Short enough to be unrolled: steps of 128 bytes, four vectors of AVX2. Large arrays are then walked in two parts (loop.h).
   static constexpr bool unrolled = false;
   // A shorter way for vectors where |x| is small (cpp/math/cells.h); void for none.
   template <class T>

@@ -161,6 +161,22 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
   }
 }
 
+// All steps through a block of n elements, a multiple of Step. A large block is taken as two parts by turns, which reach the
+// ends of pages at different times: where one waits for the first lines of a page, which the CPU's prefetchers do not fetch,
+// loads of the other go on. (Zen 3, rectifiers: 2 to 5 % from the second-level cache, 5 to 15 % from beyond. The gelus, who
+// fetch ahead themselves and need the cache for their tables, lose.)
+template <class T, std::size_t Step, class Do>
+FASTRELU_INLINE void in_two_parts(std::size_t n, Do step) {
+  constexpr std::size_t kPage = 4096 / sizeof(T), kLarge = 131072 / sizeof(T);
+  static_assert(kPage / 2 % Step == 0);
+  const std::size_t part = n < kLarge ? 0 : n / 2 / kPage * kPage - kPage / 2;
+  for (std::size_t i = 0; i < part; i += Step) {
+    step(i);
+    step(part + i);
+  }
+  for (std::size_t i = 2 * part; i < n; i += Step) step(i);
+}
+
 // n is rounded down to a multiple of kLanes, which the compiler then knows.
 template <class Op, Form F, class T, Given P>
 FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n) {
@@ -170,14 +186,15 @@ FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n) {
   constexpr int kIn = input_count(Op::parameter_count, F), kOut = output_count(F);
   constexpr int kMoving = P == Given::each ? kIn : input_count(0, F);
   T constants[kIn];  // copies, of which it is plain that nothing written changes them
-  const T* here[kIn];
-  T* there[kOut];
   for (int k = kMoving; k < kIn; ++k) constants[k] = in[k][0];
-  for (std::size_t i = 0; i < n; i += kLanes) {
+  constexpr std::size_t kStep = sizeof(T) == 8 ? kLanes / 2 : kLanes;  // 128 bytes, or less
+  in_two_parts<T, kStep>(n, [&](std::size_t i) {
+    const T* here[kIn];
+    T* there[kOut];
     for (int k = 0; k < kIn; ++k) here[k] = k < kMoving ? in[k] + i : &constants[k];
     for (int k = 0; k < kOut; ++k) there[k] = out[k] + i;
-    block_over<Op, F, T, P>(there, here, kLanes, kIndices);
-  }
+    block_over<Op, F, T, P>(there, here, kStep, kIndices);
+  });
 }
 
 // The same for an output that is aligned to cache lines, and leaves past the caches; n is a multiple of a line's elements.
@@ -190,14 +207,14 @@ FASTRELU_NOINLINE void streamed_block(T* const* out, const T* const* in, std::si
   static_assert(output_count(F) == 1, "see LoopOf::streamed");
   T constants[kIn];  // copies, of which it is plain that nothing written changes them
   for (int k = kMoving; k < kIn; ++k) constants[k] = in[k][0];
-  for (std::size_t i = 0; i < n; i += kStep) {
+  in_two_parts<T, kStep>(n, [&](std::size_t i) {
     alignas(kLine) T line[kStep];
     T* const lines[1] = {line};
     const T* here[kIn];
     for (int k = 0; k < kIn; ++k) here[k] = k < kMoving ? in[k] + i : &constants[k];
     block_over<Op, F, T, P>(lines, here, kStep, std::make_index_sequence<Op::parameter_count>{});
     stream_line(reinterpret_cast<char*>(out[0] + i), reinterpret_cast<const char*>(line));
-  }
+  });
 }
 
 #if FASTRELU_HAS_VECTOR

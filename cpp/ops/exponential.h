@@ -19,6 +19,7 @@ struct Elu : Activation {
   static constexpr Parameter parameters[1] = {
       {"alpha", 1.0, false, "Minus the limit for x to minus infinity; finite. Broadcasts against `x`."}};
   static constexpr double cost = 0.4;
+  static constexpr bool unrolled = true;
   static constexpr bool has_joint_form = true;
 
   template <class T>
