@@ -86,16 +86,17 @@ FASTRELU_INLINE T evaluated(Double<T> derivative) {
   return derivative.high + derivative.low;
 }
 
-// Parameters of one block: one value for each element, one for all, or 1 for all, which saves what multiplies by it.
+// Parameters of one block: one value for each element, one for all, or 1 for all (One in arith.h).
 enum class Given { each, once, as_one };
 template <class T, int Count, Given P>
 struct BlockParameters;
 template <class T, int Count>
 struct BlockParameters<T, Count, Given::as_one> {
-  explicit BlockParameters(const T* const*) {}
+  T one;
+  explicit BlockParameters(const T* const* in) : one(in[0][0]) {}
   template <int K>
-  FASTRELU_INLINE T at(std::size_t) const {
-    return T(1);
+  FASTRELU_INLINE One<T> at(std::size_t) const {
+    return {one};
   }
 };
 template <class T, int Count>

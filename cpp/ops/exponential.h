@@ -22,20 +22,22 @@ struct Elu : Activation {
   static constexpr bool unrolled = true;
   static constexpr bool has_joint_form = true;
 
-  template <class T>
-  static FASTRELU_INLINE T value(T x, T alpha) {
-    // Below it is -alpha to every rounding.
-    const PartedExp<T> e = exp_in_parts(not_below(x, T(-40)));
+  // Alpha is a T, or One<T>. For that f is the larger of x and f(min(x, 0)), and f' is exp(min(x, 0)): no comparison with 0
+  // and no choice, and NaN comes through by itself.
+  template <class T, class A>
+  static FASTRELU_INLINE T value(T x, A alpha) {
+    constexpr T least = T(-40);  // below it is -alpha to every rounding
+    const PartedExp<T> e = exp_in_parts(is_one<A> ? clamped_if_negative(x, least) : not_below(x, least));
     return value(x, alpha, e, pow2(e.shifted));
   }
-  template <class T>
-  static FASTRELU_INLINE Factors<T> derivative(T x, T alpha) {
-    const PartedExp<T> e = exponential(x);
+  template <class T, class A>
+  static FASTRELU_INLINE Factors<T> derivative(T x, A alpha) {
+    const PartedExp<T> e = exponential(x, alpha);
     return derivative(x, alpha, e, pow2_in_two(e.shifted));
   }
-  template <class T>
-  static FASTRELU_INLINE Factors<T> joint(T& y, T x, T alpha) {
-    const PartedExp<T> e = exponential(x);
+  template <class T, class A>
+  static FASTRELU_INLINE Factors<T> joint(T& y, T x, A alpha) {
+    const PartedExp<T> e = exponential(x, alpha);
     const Pow2<T> scale = pow2_in_two(e.shifted);
     y = value(x, alpha, e, scale.first);
     return derivative(x, alpha, e, scale);
@@ -44,24 +46,29 @@ struct Elu : Activation {
  private:
   // From -vanishing on 2^n is 0, even under an alpha times grad_output of 1e18 (float), 1e190 (double): there its
   // second factor has no exponent left. An honest 0; one by underflow would take the slow path of many CPUs.
-  template <class T>
-  static FASTRELU_INLINE PartedExp<T> exponential(T x) {
+  template <class T, class A>
+  static FASTRELU_INLINE PartedExp<T> exponential(T x, [[maybe_unused]] A alpha) {
     constexpr T vanishing = sizeof(T) == 4 ? T(157.375) : T(1333);  // 227 ln 2, 1923 ln 2
-    return exp_in_parts(not_below(x, -vanishing));
+    if constexpr (is_one<A>)
+      return exp_in_parts(clamped(x, -vanishing * alpha.one, alpha.one - alpha.one));
+    else
+      return exp_in_parts(not_below(x, -vanishing));
   }
   // alpha (e^x - 1) = alpha (2^n - 1) + alpha 2^n p. 2^n - 1 is exact, or what it lacks is beyond the last bit of 1. Near 0,
   // where n = 0, p and the product round, elsewhere the first term and the sum; but for n = -1, where p is largest beside
   // the result, that term is exact. r_low counts in double only, a quarter of an ulp.
-  template <class T>
-  static FASTRELU_INLINE T value(T x, T alpha, const PartedExp<T>& e, T scale) {
+  template <class T, class A>
+  static FASTRELU_INLINE T value(T x, A alpha, const PartedExp<T>& e, T scale) {
     const T p = sizeof(T) == 8 ? e.r + fused(e.square, e.tail, e.r_low) : fused(e.square, e.tail, e.r);
     const T scaled = fused(alpha * scale, p, alpha * (scale - T(1)));
-    return x < T(0) ? scaled : x;
+    const bool below = is_one<A> ? scaled > x : x < T(0);
+    return below ? scaled : x;
   }
-  template <class T>
-  static FASTRELU_INLINE Factors<T> derivative(T x, T alpha, const PartedExp<T>& e, Pow2<T> scale) {
+  template <class T, class A>
+  static FASTRELU_INLINE Factors<T> derivative(T x, A alpha, const PartedExp<T>& e, Pow2<T> scale) {
     const T high = alpha * scale.first;  // exact, unless alpha is so small that it becomes subnormal
-    return {unless_nan(x, x > T(0) ? T(1) : fused(high, e.p(), high)), scale.second};
+    const T scaled = fused(high, e.p(), high);
+    return {is_one<A> ? scaled : unless_nan(x, x > T(0) ? T(1) : scaled), scale.second};
   }
 };
 
