@@ -162,15 +162,19 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
   }
 }
 
-// All steps through a block of n elements, a multiple of Step. A large block is taken as two parts by turns, which reach the
-// ends of pages at different times: where one waits for the first lines of a page, which the CPU's prefetchers do not fetch,
-// loads of the other go on. (Zen 3, rectifiers: 2 to 5 % from the second-level cache, 5 to 15 % from beyond. The gelus, who
-// fetch ahead themselves and need the cache for their tables, lose.)
-template <class T, std::size_t Step, class Do>
-FASTRELU_INLINE void in_two_parts(std::size_t n, Do step) {
+// Elements of one step: 128 bytes, or what kLanes allows.
+template <class T>
+constexpr std::size_t kStep = sizeof(T) == 8 ? kLanes / 2 : kLanes;
+
+// All steps through a block of n elements, a multiple of Step. Ops that are unrolled take a large block as two parts by turns,
+// which reach the ends of pages at different times: where one waits for the first lines of a page, which the CPU's prefetchers
+// do not fetch, loads of the other go on. (Zen 3, rectifiers: 2 to 5 % from the second-level cache, 5 to 15 % from beyond.
+// The gelus, who fetch ahead themselves and need the cache for their tables, would lose.)
+template <class Op, class T, std::size_t Step, class Do>
+FASTRELU_INLINE void in_steps(std::size_t n, Do step) {
   constexpr std::size_t kPage = 4096 / sizeof(T), kLarge = 131072 / sizeof(T);
   static_assert(kPage / 2 % Step == 0);
-  const std::size_t part = n < kLarge ? 0 : n / 2 / kPage * kPage - kPage / 2;
+  const std::size_t part = Op::unrolled && n >= kLarge ? n / 2 / kPage * kPage - kPage / 2 : 0;
   for (std::size_t i = 0; i < part; i += Step) {
     step(i);
     step(part + i);
@@ -188,33 +192,33 @@ FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n) {
   constexpr int kMoving = P == Given::each ? kIn : input_count(0, F);
   T constants[kIn];  // copies, of which it is plain that nothing written changes them
   for (int k = kMoving; k < kIn; ++k) constants[k] = in[k][0];
-  constexpr std::size_t kStep = sizeof(T) == 8 ? kLanes / 2 : kLanes;  // 128 bytes, or less
-  in_two_parts<T, kStep>(n, [&](std::size_t i) {
+  in_steps<Op, T, kStep<T>>(n, [&](std::size_t i) FASTRELU_INLINE_LAMBDA {
     const T* here[kIn];
     T* there[kOut];
     for (int k = 0; k < kIn; ++k) here[k] = k < kMoving ? in[k] + i : &constants[k];
     for (int k = 0; k < kOut; ++k) there[k] = out[k] + i;
-    block_over<Op, F, T, P>(there, here, kStep, kIndices);
+    block_over<Op, F, T, P>(there, here, kStep<T>, kIndices);
   });
 }
 
-// The same for an output that is aligned to cache lines, and leaves past the caches; n is a multiple of a line's elements.
-// The compiler keeps the line in registers. (relu of 2e7 elements: 20 % less than by way of a buffer, as stores to that
+// The same for an output that is aligned to cache lines, and leaves past the caches; n is a multiple of a line's elements too.
+// The compiler keeps the lines in registers. (relu of 2e7 elements: 20 % less than by way of a buffer, as stores to that
 // come between those past the caches.)
 template <class Op, Form F, class T, Given P>
 FASTRELU_NOINLINE void streamed_block(T* const* out, const T* const* in, std::size_t n) {
-  constexpr std::size_t kStep = kLine / sizeof(T);
+  constexpr std::size_t kElements = kLine / sizeof(T), kCount = kStep<T> > kElements ? kStep<T> : kElements;
   constexpr int kIn = input_count(Op::parameter_count, F), kMoving = P == Given::each ? kIn : input_count(0, F);
   static_assert(output_count(F) == 1, "see LoopOf::streamed");
   T constants[kIn];  // copies, of which it is plain that nothing written changes them
   for (int k = kMoving; k < kIn; ++k) constants[k] = in[k][0];
-  in_two_parts<T, kStep>(n, [&](std::size_t i) {
-    alignas(kLine) T line[kStep];
-    T* const lines[1] = {line};
+  in_steps<Op, T, kCount>(n, [&](std::size_t i) FASTRELU_INLINE_LAMBDA {
+    alignas(kLine) T lines[kCount];
+    T* const there[1] = {lines};
     const T* here[kIn];
     for (int k = 0; k < kIn; ++k) here[k] = k < kMoving ? in[k] + i : &constants[k];
-    block_over<Op, F, T, P>(lines, here, kStep, std::make_index_sequence<Op::parameter_count>{});
-    stream_line(reinterpret_cast<char*>(out[0] + i), reinterpret_cast<const char*>(line));
+    block_over<Op, F, T, P>(there, here, kCount, std::make_index_sequence<Op::parameter_count>{});
+    for (std::size_t k = 0; k < kCount; k += kElements)
+      stream_line(reinterpret_cast<char*>(out[0] + i + k), reinterpret_cast<const char*>(lines + k));
   });
 }
 
