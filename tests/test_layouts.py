@@ -13,6 +13,7 @@ from fastrelu import _core, _ufuncs
 
 BLOCK = 512  # kBlock and kLanes of cpp/loop.h, about which the lengths below are chosen
 LANES = 32
+IN_TWO_PARTS = 131_072  # bytes of an operand, from which on some kernels take it as two parts by turns
 LARGE = 400_003  # enough for every function to be cut for two threads; odd, so that nothing divides it
 
 cases = pytest.mark.parametrize("case", support.UFUNCS, ids=support.ufunc_id)
@@ -64,6 +65,23 @@ def test_every_length(case):
             tail = compute(case, [operand[1100 - n :] for operand in operands])
             assert_all_same(head, [result[:n] for result in whole], f"first {n}, {dtype}")
             assert_all_same(tail, [result[1100 - n :] for result in whole], f"last {n}, {dtype}")
+
+
+@cases
+def test_lengths_about_two_parts(case):
+    activation, form = case
+    for dtype in loops(activation):
+        page, limit = (size // np.dtype(dtype).itemsize for size in (4096, IN_TWO_PARTS))
+        operands = data(activation, form, dtype, limit + 3 * page)
+        wanted = one_by_one(case, operands)
+        out = tuple(np.empty_like(want) for want in wanted)
+        for n in (limit - 1, limit, limit + LANES - 1, limit + page, limit + 2 * page - 1, limit + 3 * page - 7):
+            for target in out:
+                target.fill(77)
+            with fastrelu.num_threads(1):  # a thread's share counts
+                compute(case, [operand[:n] for operand in operands], out=tuple(target[:n] for target in out))
+            assert_all_same([target[:n] for target in out], [want[:n] for want in wanted], f"{dtype}, {n}")
+            assert all((target[n:] == 77).all() for target in out), f"{dtype}, {n}"
 
 
 @cases
