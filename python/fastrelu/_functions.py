@@ -60,11 +60,18 @@ def _dtype_is_chosen(keywords):
 
 
 # A wrapper costs the call of a Python function on top of the ufunc's. What is not needed each time stands behind a
-# test, or in the handler of an error; and calls without further keywords build no dictionary.
+# test, or in the handler of an error; and calls without further keywords than out build no dictionary. (Where there are
+# two outputs out=None is an error to NumPy, so it is not passed on.)
+
+
+def _with_keywords(ufunc, out, keywords, *operands):
+    if out is not None:
+        keywords["out"] = out
+    return ufunc(*operands, **keywords)
 
 
 def _unary(ufunc, name, parameter_name):
-    def function(x, parameter, **kwargs):
+    def function(x, parameter, *, out=None, **kwargs):
         try:
             if (
                 parameter.__class__ is float
@@ -72,7 +79,9 @@ def _unary(ufunc, name, parameter_name):
                 and not _dtype_is_chosen(kwargs)
             ):
                 parameter = _fitting(parameter, x)
-            return ufunc(x, parameter, **kwargs) if kwargs else ufunc(x, parameter)
+            if kwargs:
+                return _with_keywords(ufunc, out, kwargs, x, parameter)
+            return ufunc(x, parameter) if out is None else ufunc(x, parameter, out=out)
         except TypeError as error:
             _explain(error, name, **{parameter_name: parameter})
 
@@ -80,7 +89,7 @@ def _unary(ufunc, name, parameter_name):
 
 
 def _unary_backward(ufunc, name, parameter_name):
-    def function(grad_output, x, parameter, **kwargs):
+    def function(grad_output, x, parameter, *, out=None, **kwargs):
         try:
             if (
                 parameter.__class__ is float
@@ -89,8 +98,8 @@ def _unary_backward(ufunc, name, parameter_name):
             ):
                 parameter = _fitting(parameter, grad_output, x)
             if kwargs:
-                return ufunc(grad_output, x, parameter, **kwargs)
-            return ufunc(grad_output, x, parameter)
+                return _with_keywords(ufunc, out, kwargs, grad_output, x, parameter)
+            return ufunc(grad_output, x, parameter) if out is None else ufunc(grad_output, x, parameter, out=out)
         except TypeError as error:
             _explain(error, name, **{parameter_name: parameter})
 
@@ -131,15 +140,19 @@ def _chooser(name, form, exact, by_tanh):
 
     if form == "backward":
 
-        def gelu_form(grad_output, x, approximate=usual, **kwargs):
+        def gelu_form(grad_output, x, approximate=usual, *, out=None, **kwargs):
             ufunc = exact if approximate is usual else choose(approximate)
-            return ufunc(grad_output, x, **kwargs) if kwargs else ufunc(grad_output, x)
+            if kwargs:
+                return _with_keywords(ufunc, out, kwargs, grad_output, x)
+            return ufunc(grad_output, x) if out is None else ufunc(grad_output, x, out=out)
 
     else:
 
-        def gelu_form(x, approximate=usual, **kwargs):
+        def gelu_form(x, approximate=usual, *, out=None, **kwargs):
             ufunc = exact if approximate is usual else choose(approximate)
-            return ufunc(x, **kwargs) if kwargs else ufunc(x)
+            if kwargs:
+                return _with_keywords(ufunc, out, kwargs, x)
+            return ufunc(x) if out is None else ufunc(x, out=out)
 
     return gelu_form
 
@@ -174,10 +187,10 @@ def _with_axis(name, form, plain):
 
     else:
 
-        def prelu_form(x, weight, *, axis=None, **kwargs):
+        def prelu_form(x, weight, *, axis=None, out=None, **kwargs):
             if axis is not None:
                 weight = _along(axis, weight, x, name)
-            return plain(x, weight, **kwargs)
+            return plain(x, weight, out=out, **kwargs) if kwargs else plain(x, weight, out=out)
 
     return prelu_form
 
