@@ -33,7 +33,8 @@ struct Activation {
   // Nanoseconds per float32 element of the value, one core, in cache: decides how large a call must be before a second
   // thread pays (bench/thresholds.py prints it; a factor of two either way does no harm).
   static constexpr double cost = 0.5;
-  // Short enough to be unrolled: steps of 128 bytes, four vectors of AVX2. Large arrays are then walked in two parts (loop.h).
+  // Short enough to be unrolled, in steps of 32 elements, or 16 of eight bytes. Large arrays are then walked in two parts
+  // (in_steps in loop.h).
   static constexpr bool unrolled = false;
   // A shorter way for vectors where |x| is small (cpp/math/cells.h); void for none.
   template <class T>

@@ -162,14 +162,14 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
   }
 }
 
-// Elements of one step: 128 bytes, or what kLanes allows.
+// Elements of one step: of float and double four vectors of AVX2.
 template <class T>
 constexpr std::size_t kStep = sizeof(T) == 8 ? kLanes / 2 : kLanes;
 
 // All steps through a block of n elements, a multiple of Step. Ops that are unrolled take a large block as two parts by turns,
 // which reach the ends of pages at different times: where one waits for the first lines of a page, which the CPU's prefetchers
-// do not fetch, loads of the other go on. (Zen 3, rectifiers: 2 to 5 % from the second-level cache, 5 to 15 % from beyond.
-// The gelus, who fetch ahead themselves and need the cache for their tables, would lose.)
+// do not fetch, loads of the other go on. (Zen 3, rectifiers: 2 to 5 % from the second-level cache, 5 to 20 % from beyond.
+// The gelus, which need the caches for their tables, would lose 10 to 30 %.)
 template <class Op, class T, std::size_t Step, class Do>
 FASTRELU_INLINE void in_steps(std::size_t n, Do step) {
   constexpr std::size_t kPage = 4096 / sizeof(T), kLarge = 131072 / sizeof(T);
@@ -202,8 +202,8 @@ FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n) {
 }
 
 // The same for an output that is aligned to cache lines, and leaves past the caches; n is a multiple of a line's elements too.
-// The compiler keeps the lines in registers. (relu of 2e7 elements: 20 % less than by way of a buffer, as stores to that
-// come between those past the caches.)
+// The compiler keeps the lines in registers if there are enough. (relu of 2e7 elements: 20 % less than by way of a buffer, as
+// stores to that come between those past the caches.)
 template <class Op, Form F, class T, Given P>
 FASTRELU_NOINLINE void streamed_block(T* const* out, const T* const* in, std::size_t n) {
   constexpr std::size_t kElements = kLine / sizeof(T), kCount = kStep<T> > kElements ? kStep<T> : kElements;

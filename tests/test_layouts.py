@@ -68,18 +68,33 @@ def test_every_length(case):
 
 
 @cases
-def test_lengths_about_two_parts(case):
+@pytest.mark.parametrize("streams", [False, True], ids=["", "streams"])
+def test_lengths_about_two_parts(case, streams, request):
     activation, form = case
+    function = support.ufunc(activation, form)
+    parts = []
     for dtype in loops(activation):
         page, limit = (size // np.dtype(dtype).itemsize for size in (4096, IN_TWO_PARTS))
-        operands = data(activation, form, dtype, limit + 3 * page)
-        wanted = one_by_one(case, operands)
+        largest = limit + 3 * page
+        operands = data(activation, form, dtype, largest)
+        given = [np.array([value], dtype) for value in activation.defaults]  # the same for all elements
+        for parameters in [given, [np.linspace(0.1, 0.9, largest).astype(dtype)]] if given else [[]]:
+            pieces = [
+                support.as_tuple(function(*(a[k : k + 1000] if a.size > 1 else a for a in (*operands, *parameters))))
+                for k in range(0, largest, 1000)
+            ]
+            wanted = [np.concatenate(piece) for piece in zip(*pieces, strict=True)]
+            parts.append((dtype, page, limit, operands, parameters, wanted))
+    if streams:
+        request.getfixturevalue("always_streaming")
+    for dtype, page, limit, operands, parameters, wanted in parts:
         out = tuple(np.empty_like(want) for want in wanted)
         for n in (limit - 1, limit, limit + LANES - 1, limit + page, limit + 2 * page - 1, limit + 3 * page - 7):
             for target in out:
                 target.fill(77)
             with fastrelu.num_threads(1):  # a thread's share counts
-                compute(case, [operand[:n] for operand in operands], out=tuple(target[:n] for target in out))
+                given = (a[:n] if a.size > 1 else a for a in (*operands, *parameters))
+                function(*given, out=tuple(target[:n] for target in out))
             assert_all_same([target[:n] for target in out], [want[:n] for want in wanted], f"{dtype}, {n}")
             assert all((target[n:] == 77).all() for target in out), f"{dtype}, {n}"
 
@@ -504,6 +519,24 @@ def test_a_parameter_for_each_element(case, dtype):
     for k in range(0, n, 13):
         alone = support.ufunc(activation, form)(*(operand[k] for operand in operands), *(p[k] for p in parameters))
         assert_all_same(support.as_tuple(alone), [result[k] for result in together], k)
+
+
+@cases
+@dtypes
+@pytest.mark.parametrize("parameter", [1.0, 0.25])
+def test_a_parameter_for_all_elements_or_for_each(case, dtype, parameter):
+    """These are different loops, and 1 for all has one of its own where it is the default."""
+    activation, form = case
+    special = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, -np.nan, -40, -104, -157.375, -1333], dtype)
+    operands = [np.concatenate([operand, special]) for operand in data(activation, form, dtype, 10_000)]
+    one, each = (
+        support.as_tuple(support.ufunc(activation, form)(*operands, *(given for _ in activation.parameters)))
+        for given in (np.dtype(dtype).type(parameter), np.full(operands[0].shape, parameter, dtype))
+    )
+    for result, other in zip(one, each, strict=True):
+        nan = np.isnan(result)  # which have no bits to keep
+        assert (nan == np.isnan(other)).all()
+        support.assert_same_bits(result[~nan], other[~nan])
 
 
 # ----------------------------------------------------------------------------------------------------------- hypothesis

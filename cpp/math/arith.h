@@ -119,7 +119,7 @@ FASTRELU_INLINE float not_below(float x, float least) {
 }
 FASTRELU_INLINE double not_below(double x, double least) { return x < least ? least : x; }
 
-// x between least and zero, which is 0, and the nearer of the two outside; NaN stays. Two operations where both are variables.
+// x clamped to [least, zero]; NaN stays. zero is 0; for one operation each, both bounds must be variables (see One).
 template <class T>
 FASTRELU_INLINE T clamped(T x, T least, T zero) {
   const T above = least > x ? least : x;
@@ -128,14 +128,9 @@ FASTRELU_INLINE T clamped(T x, T least, T zero) {
 // The same in one operation, but something between least and 0 for x > 0 and for NaN. On bits taken as signed integers, of
 // which those of negative numbers are the smaller ones, and grow away from 0.
 FASTRELU_INLINE float clamped_if_negative(float x, float least) {
-#if FASTRELU_HAS_FMA
   const auto a = bit_cast<std::int32_t>(x), b = bit_cast<std::int32_t>(least);
   return bit_cast<float>(a < b ? a : b);
-#else
-  return clamped(x, least, 0.0f);
-#endif
 }
-FASTRELU_INLINE double clamped_if_negative(double x, double least) { return clamped(x, least, 0.0); }
 
 // y, but NaN where x is NaN: by a mask, for what a comparison costs without a blend.
 template <class T>

@@ -16,14 +16,17 @@
 // Ops and maths must be inlined into the loop that vectorises them; a call would leave the loop scalar.
 #if defined(_MSC_VER)
 #define FASTRELU_INLINE __forceinline
-#define FASTRELU_INLINE_LAMBDA
 #define FASTRELU_NOINLINE __declspec(noinline)
 #else
 #define FASTRELU_INLINE inline __attribute__((always_inline))
-#define FASTRELU_INLINE_LAMBDA __attribute__((always_inline))
 #if defined(__clang__)
 #define FASTRELU_NOINLINE __attribute__((noinline))
 #else  // nor a copy of it for some constant argument, which profilers and tests would take for another kernel
 #define FASTRELU_NOINLINE __attribute__((noinline, noclone))
 #endif
+#endif
+#if defined(__GNUC__) || defined(__clang__)
+#define FASTRELU_INLINE_LAMBDA __attribute__((always_inline))
+#else
+#define FASTRELU_INLINE_LAMBDA
 #endif

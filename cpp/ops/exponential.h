@@ -26,8 +26,7 @@ struct Elu : Activation {
   // and no choice, and NaN comes through by itself.
   template <class T, class A>
   static FASTRELU_INLINE T value(T x, A alpha) {
-    constexpr T least = T(-40);  // below it is -alpha to every rounding
-    const PartedExp<T> e = exp_in_parts(is_one<A> ? clamped_if_negative(x, least) : not_below(x, least));
+    const PartedExp<T> e = exponential_for_value(x, alpha);
     return value(x, alpha, e, pow2(e.shifted));
   }
   template <class T, class A>
@@ -44,15 +43,28 @@ struct Elu : Activation {
   }
 
  private:
+  // x, but `least` where x is below it; and 0 where it is above 0, if alpha is 1.
+  template <class T, class A>
+  static FASTRELU_INLINE T bounded(T x, T least, [[maybe_unused]] A alpha) {
+    if constexpr (is_one<A>)
+      return clamped(x, least * alpha.one, alpha.one - alpha.one);
+    else
+      return not_below(x, least);
+  }
+  template <class T, class A>
+  static FASTRELU_INLINE PartedExp<T> exponential_for_value(T x, A alpha) {
+    constexpr T least = T(-40);  // below it f is -alpha to every rounding
+    if constexpr (is_one<A> && sizeof(T) == 4)
+      return exp_in_parts(clamped_if_negative(x, least));  // above 0 the result counts for nothing
+    else
+      return exp_in_parts(bounded(x, least, alpha));
+  }
   // From -vanishing on 2^n is 0, even under an alpha times grad_output of 1e18 (float), 1e190 (double): there its
   // second factor has no exponent left. An honest 0; one by underflow would take the slow path of many CPUs.
   template <class T, class A>
-  static FASTRELU_INLINE PartedExp<T> exponential(T x, [[maybe_unused]] A alpha) {
+  static FASTRELU_INLINE PartedExp<T> exponential(T x, A alpha) {
     constexpr T vanishing = sizeof(T) == 4 ? T(157.375) : T(1333);  // 227 ln 2, 1923 ln 2
-    if constexpr (is_one<A>)
-      return exp_in_parts(clamped(x, -vanishing * alpha.one, alpha.one - alpha.one));
-    else
-      return exp_in_parts(not_below(x, -vanishing));
+    return exp_in_parts(bounded(x, -vanishing, alpha));
   }
   // alpha (e^x - 1) = alpha (2^n - 1) + alpha 2^n p. 2^n - 1 is exact, or what it lacks is beyond the last bit of 1. Near 0,
   // where n = 0, p and the product round, elsewhere the first term and the sum; but for n = -1, where p is largest beside

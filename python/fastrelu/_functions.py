@@ -182,8 +182,8 @@ def _with_axis(name, form, plain):
     """The function of one form of prelu, with its `axis` argument."""
     if form == "backward":
 
-        def prelu_form(grad_output, x, weight, *, axis=None, **kwargs):
-            return _prelu_backward(plain, name, grad_output, x, weight, axis, kwargs)
+        def prelu_form(grad_output, x, weight, *, axis=None, out=None, **kwargs):
+            return _prelu_backward(plain, name, grad_output, x, weight, axis, out, kwargs)
 
     else:
 
@@ -195,9 +195,8 @@ def _with_axis(name, form, plain):
     return prelu_form
 
 
-def _prelu_backward(plain, name, grad_output, x, weight, axis, kwargs):
+def _prelu_backward(plain, name, grad_output, x, weight, axis, out, kwargs):
     laid = weight if axis is None else _along(axis, weight, x, name)
-    out = kwargs.pop("out", None)
     if out is not None and (not isinstance(out, tuple) or len(out) != 2):
         raise TypeError(f"{name}: out must be a tuple of two arrays, for grad_x and grad_weight")
     if out is not None and out[1] is not None:
