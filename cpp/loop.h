@@ -122,7 +122,8 @@ struct BlockParameters<T, Count, Given::each> {
   }
 };
 
-// Whether an op's parameters all have the default 1, so that a loop of its own for that is worth it.
+// Whether an op's parameters all have the default 1, so that a loop of its own for that is worth it. Such an op's functions
+// take One<T> as well as T.
 template <class Op>
 constexpr bool usually_ones() {
   for (int k = 0; k < Op::parameter_count; ++k)
