@@ -31,9 +31,10 @@ def data(activation, form, dtype, n, seed=0):
     return (support.mixture(dtype, n, seed + 10), x) if form == "backward" else (x,)
 
 
-def compute(case, operands, **keywords):
+def compute(case, operands, parameters=None, **keywords):
     activation, form = case
-    return support.as_tuple(support.ufunc(activation, form)(*operands, *activation.defaults, **keywords))
+    parameters = activation.defaults if parameters is None else parameters
+    return support.as_tuple(support.ufunc(activation, form)(*operands, *parameters, **keywords))
 
 
 def assert_all_same(results, wanted, what=""):
@@ -41,12 +42,16 @@ def assert_all_same(results, wanted, what=""):
         support.assert_same_bits(result, want, what)
 
 
-def one_by_one(case, operands):
-    """Results computed in small contiguous pieces: no threads, no streaming, one vector at a time."""
+def one_by_one(case, operands, parameters=None):
+    """Results computed in small contiguous pieces: no threads, no streaming, one vector at a time.
+
+    Parameters are one value for each element, or else the defaults.
+    """
     pieces = []
     for start in range(0, operands[0].size, 1000):
+        given = (None if p is None else [a[start : start + 1000].copy() for a in p] for p in (operands, parameters))
         with fastrelu.num_threads(1):
-            pieces.append(compute(case, [operand[start : start + 1000].copy() for operand in operands]))
+            pieces.append(compute(case, *given))
     return [np.concatenate(piece) for piece in zip(*pieces, strict=True)]
 
 
@@ -70,31 +75,25 @@ def test_every_length(case):
 @cases
 @pytest.mark.parametrize("streams", [False, True], ids=["", "streams"])
 def test_lengths_about_two_parts(case, streams, request):
-    activation, form = case
-    function = support.ufunc(activation, form)
-    parts = []
+    activation, _ = case
+    expected = []
     for dtype in loops(activation):
         page, limit = (size // np.dtype(dtype).itemsize for size in (4096, IN_TWO_PARTS))
-        largest = limit + 3 * page
-        operands = data(activation, form, dtype, largest)
-        given = [np.array([value], dtype) for value in activation.defaults]  # the same for all elements
-        for parameters in [given, [np.linspace(0.1, 0.9, largest).astype(dtype)]] if given else [[]]:
-            pieces = [
-                support.as_tuple(function(*(a[k : k + 1000] if a.size > 1 else a for a in (*operands, *parameters))))
-                for k in range(0, largest, 1000)
-            ]
-            wanted = [np.concatenate(piece) for piece in zip(*pieces, strict=True)]
-            parts.append((dtype, page, limit, operands, parameters, wanted))
+        operands = data(*case, dtype, limit + 3 * page)
+        each = [np.linspace(0.1, 0.9, limit + 3 * page).astype(dtype) for _ in activation.parameters]
+        for parameters in [None, each] if each else [None]:
+            wanted = one_by_one(case, operands, parameters)
+            expected.append((dtype, page, limit, operands, parameters, wanted))
     if streams:
         request.getfixturevalue("always_streaming")
-    for dtype, page, limit, operands, parameters, wanted in parts:
+    for dtype, page, limit, operands, parameters, wanted in expected:
         out = tuple(np.empty_like(want) for want in wanted)
         for n in (limit - 1, limit, limit + LANES - 1, limit + page, limit + 2 * page - 1, limit + 3 * page - 7):
             for target in out:
                 target.fill(77)
+            given = (None if p is None else [a[:n] for a in p] for p in (operands, parameters))
             with fastrelu.num_threads(1):  # a thread's share counts
-                given = (a[:n] if a.size > 1 else a for a in (*operands, *parameters))
-                function(*given, out=tuple(target[:n] for target in out))
+                compute(case, *given, out=tuple(target[:n] for target in out))
             assert_all_same([target[:n] for target in out], [want[:n] for want in wanted], f"{dtype}, {n}")
             assert all((target[n:] == 77).all() for target in out), f"{dtype}, {n}"
 
@@ -527,10 +526,12 @@ def test_a_parameter_for_each_element(case, dtype):
 def test_a_parameter_for_all_elements_or_for_each(case, dtype, parameter):
     """These are different loops, and 1 for all has one of its own where it is the default."""
     activation, form = case
+    if not activation.parameters:
+        return
     special = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, -np.nan, -40, -104, -157.375, -1333], dtype)
     operands = [np.concatenate([operand, special]) for operand in data(activation, form, dtype, 10_000)]
     one, each = (
-        support.as_tuple(support.ufunc(activation, form)(*operands, *(given for _ in activation.parameters)))
+        compute(case, operands, [given for _ in activation.parameters])
         for given in (np.dtype(dtype).type(parameter), np.full(operands[0].shape, parameter, dtype))
     )
     for result, other in zip(one, each, strict=True):
