@@ -12,7 +12,7 @@ nox.options.sessions = ["tests", "lint"]
 nox.needs_version = ">=2024.4"
 
 ROOT = Path(__file__).resolve().parent
-COEFFICIENTS = ROOT / "cpp" / "math" / "coefficients.h"
+COEFFICIENTS = ROOT / "cpp" / "math" / "tables" / "coefficients.inc"
 SUPPORTED = "import fastrelu; print(*fastrelu.show_config(mode='dicts')['instruction sets']['supported'])"
 
 
@@ -65,9 +65,9 @@ def stubs(session):
 
 @nox.session
 def coefficients(session):
-    """Fit every coefficient anew, and write cpp/math/coefficients.h."""
+    """Fit every coefficient anew, and write cpp/math/tables/coefficients.inc."""
     session.install("mpmath>=1.3", "numpy")
-    new = Path(session.create_tmp()) / "coefficients.h"
+    new = Path(session.create_tmp()) / "coefficients.inc"
     with new.open("w", encoding="utf-8") as file:
         session.run("python", "tools/fit_coefficients.py", stdout=file)
     # Only now, so that a failure leaves the old file whole.

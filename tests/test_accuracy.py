@@ -195,4 +195,4 @@ def test_coefficients_are_those_of_the_script(script):
     printed = subprocess.run(
         [sys.executable, str(ROOT / "tools" / script)], check=True, capture_output=True, text=True
     ).stdout
-    assert printed == (ROOT / "cpp" / "math" / "coefficients.h").read_text()
+    assert printed == (ROOT / "cpp" / "math" / "tables" / "coefficients.inc").read_text()

@@ -15,7 +15,7 @@ import support
 from fastrelu import _ufuncs
 
 cases = pytest.mark.parametrize("case", support.UFUNCS, ids=support.ufunc_id)
-MANY = 4096  # kManyElements of cpp/call.cpp: from here on other layouts take the short way as well
+MANY = 4096  # kManyElements of cpp/python/fast_call.cpp: from here on other layouts take the short way as well
 
 
 def both_ways(ufunc, operands, out=None):

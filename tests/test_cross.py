@@ -13,8 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["-std=c++17", "-O3", "-fopenmp-simd", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-static"]
-OTHERS = ["cpp/rows.cpp", "cpp/layout.cpp", "cpp/parallel.cpp"]  # what of the rest needs no Python
-SOURCES = ["cpp/kernels.cpp", "tests/cross/checksums.cpp"]
+OTHERS = ["cpp/runtime/strided.cpp", "cpp/runtime/layout.cpp", "cpp/runtime/parallel.cpp"]  # what of the rest needs no Python
+SOURCES = ["cpp/kernels/kernels.cpp", "tests/cross/checksums.cpp"]
 
 
 def printed(compiler, flags, isa, folder, *emulator):

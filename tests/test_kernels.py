@@ -29,7 +29,7 @@ PACKED = re.compile(r"\bv?(add|sub|mul|div|fn?m(add|sub)\d+|max|min|and|andn|or|
 def objects():
     """Kernel object of each instruction set in the newest build of this Python's."""
     found = {}
-    for path in ROOT.glob("build/*/CMakeFiles/kernels_*.dir/cpp/kernels.cpp.o"):
+    for path in ROOT.glob("build/*/CMakeFiles/kernels_*.dir/cpp/kernels/kernels.cpp.o"):
         isa = path.parts[-3].removeprefix("kernels_").removesuffix(".dir")
         if isa not in found or path.stat().st_mtime > found[isa].stat().st_mtime:
             found[isa] = path

@@ -11,7 +11,7 @@ import fastrelu
 import support
 from fastrelu import _core, _ufuncs
 
-BLOCK = 512  # kBlock and kLanes of cpp/loop.h, about which the lengths below are chosen
+BLOCK = 512  # kBlock and kLanes of cpp/kernels, about which the lengths below are chosen
 LANES = 32
 IN_TWO_PARTS = 131_072  # bytes of an operand, from which on some kernels take it as two parts by turns
 LARGE = 400_003  # enough for every function to be cut for two threads; odd, so that nothing divides it

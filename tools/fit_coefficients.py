@@ -1,6 +1,6 @@
-"""Fit every constant of cpp/math and cpp/ops, and print them as cpp/math/coefficients.h.
+"""Fit every constant of cpp/math and cpp/activations, and print them as cpp/math/tables/coefficients.inc.
 
-    python tools/fit_coefficients.py > cpp/math/coefficients.h
+    python tools/fit_coefficients.py > cpp/math/tables/coefficients.inc
 
 Method: weighted least squares on Chebyshev nodes (four per coefficient), which comes within a factor of about two of
 the minimax error. Coefficients are rounded to the working precision one by one, highest power first, and after each
@@ -457,7 +457,7 @@ def main() -> None:
     with concurrent.futures.ProcessPoolExecutor() as pool:
         parts = dict(zip(BITS, pool.map(coefficients, BITS), strict=True))
     out = ["// Made by tools/fit_coefficients.py, which says how; do not edit. A test makes it again and compares.\n"
-           "#pragma once\n\n#include \"cell_tables.h\"\n\nFASTRELU_BEGIN\n\n"
+           "#pragma once\n\n#include \"math/cell_tables.h\"\n\nFASTRELU_BEGIN\n\n"
            "template <class T>\nstruct Coefficients;\n"]  # fmt: skip
     for ctype in BITS:
         out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{parts[ctype]}}};\n")

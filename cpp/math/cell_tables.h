@@ -4,7 +4,7 @@
 // The row in the middle is that of cell 0. Tables reach up to |x| = end, included.
 #pragma once
 
-#include "isa_namespace.h"
+#include "math/namespace.h"
 
 FASTRELU_BEGIN
 

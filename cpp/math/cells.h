@@ -10,8 +10,8 @@
 // turned once for both.
 #pragma once
 
-#include "coefficients.h"
-#include "vector.h"
+#include "math/tables/coefficients.inc"
+#include "math/vector.h"
 
 #if FASTRELU_HAS_VECTOR
 

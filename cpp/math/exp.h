@@ -1,8 +1,8 @@
 // The exponential function of arguments <= 0.
 #pragma once
 
-#include "arith.h"
-#include "coefficients.h"
+#include "math/arithmetic.h"
+#include "math/tables/coefficients.inc"
 
 FASTRELU_BEGIN
 

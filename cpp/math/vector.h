@@ -5,7 +5,7 @@
 // loads.
 #pragma once
 
-#include "arith.h"
+#include "math/arithmetic.h"
 
 #if FASTRELU_HAS_FMA && defined(__AVX2__)
 #include <immintrin.h>

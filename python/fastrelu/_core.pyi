@@ -1,4 +1,4 @@
-# The compiled module: cpp/module.cpp.
+# The compiled module: cpp/python/module.cpp.
 from typing import Any, TypedDict
 
 import numpy as np

@@ -1,6 +1,6 @@
 """The ufuncs, each under its own name, so that they can be pickled by name.
 
-`REGISTRY` is what the compiled module says of its activations; see cpp/ops.
+`REGISTRY` is what the compiled module says of its activations; see cpp/activations.
 """
 
 from . import _core, _documentation

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <vector>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace fastrelu {
 namespace FASTRELU_ISA_NAMESPACE {
@@ -19,7 +19,7 @@ namespace {
 
 const char* const kNames[] = {
 #define FASTRELU_ACTIVATION(name, Op) #name,
-#include "ops/registry.inc"
+#include "activations/list.inc"
 #undef FASTRELU_ACTIVATION
 };
 

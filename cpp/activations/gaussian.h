@@ -1,0 +1,203 @@
+// Gaussian error linear units, exact and by tanh (Hendrycks and Gimpel, arXiv:1606.08415).
+//
+// Near 0 by cells; beyond them, and without vectors, by the functions here. Both satisfy f(x) - f(-x) = x, so that
+// f(x) = max(x, 0) + tail(|x|) with tail(a) = f(-a), and f'(x) = 1 - f'(-x). Only tails are computed: they decay, never
+// cancel, and keep their relative accuracy down to the last subnormal.
+#pragma once
+
+#include "activations/activation.h"
+#include "math/cells.h"
+#include "math/exp.h"
+
+FASTRELU_BEGIN
+
+// rest in w + rest = (w + w_low) (1 + h) (1 + r + q): added in the order of size, so that only small terms round.
+template <class T>
+FASTRELU_INLINE T times_exp(T w, T w_low, T h, ScaledExp<T> e) {
+  const T one_r = T(1) + e.r;
+  const T z = fused(h, one_r + e.q, e.q);
+  return fused(w, e.r, fused(w, z, w_low * (one_r + z)));
+}
+// The same without h.
+template <class T>
+FASTRELU_INLINE T times_exp(T w, T w_low, ScaledExp<T> e) {
+  return fused(w, e.r, fused(w, e.q, fused(w_low, e.r, w_low)));
+}
+
+// f(x) from tail(a) = -(w + rest) 2^n, a = min(|x|, end), where |rest| is less than half of w. For positive x the sum
+// x - w 2^n loses nothing where it matters (near 0, by Sterbenz' lemma), so that only the last addition rounds.
+// NaN need not come through the tail.
+template <class T>
+FASTRELU_INLINE T reflected_value(T x, T a, T end, T w, T rest, T shifted) {
+  const Pow2<T> scale = pow2_in_two(shifted, a < end);
+  const T base = T(0) > x ? T(0) : x;  // max(x, 0); keeps NaN
+  const T y = fused(rest * scale.second, -scale.first, fused(w * scale.second, -scale.first, base));
+  return with_sign_of(y, x);
+}
+
+// f'(x) from f'(-a) = (w + rest) 2^n, |rest| < |w|: itself for negative x, 1 minus it for positive.
+template <class T>
+FASTRELU_INLINE Scaled<T> reflected_derivative(T x, T a, T end, T w, T rest, T shifted) {
+  const Pow2<T> scale = pow2_in_two(shifted, a < end);
+  const T high = w * scale.first, low = rest * scale.first;
+  const T subtracted = high * scale.second, difference = T(1) - subtracted;
+  const T difference_low = ((T(1) - difference) - subtracted) - low * scale.second;
+  const bool negative = x <= T(0);
+  return {negative ? high : difference, negative ? low : difference_low,
+          negative ? scale.second : (x == x ? T(1) : x)};
+}
+
+struct Gelu : Activation {
+  static constexpr const char* summary = "Gaussian error linear unit";
+  static constexpr const char* formula = "x * Phi(x), Phi the normal distribution function";
+  static constexpr const char* derivative_formula = "Phi(x) + x * exp(-x^2/2) / sqrt(2 pi)";
+  static constexpr const char* source = "Hendrycks and Gimpel, Gaussian error linear units, arXiv:1606.08415";
+  static constexpr const char* notes = "-0.0 at minus infinity.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([-0.0455, -0.1543,  0.    ,  0.3457,  1.9545])";
+  static constexpr const char* example_derivative = "array([-0.0852,  0.1325,  0.5   ,  0.8675,  1.0852])";
+  static constexpr double cost = 0.35;
+#if FASTRELU_HAS_VECTOR
+  template <class T>
+  using Near = NearZero<T, Coefficients<T>::gelu_cells>;
+#endif
+
+  template <class T>
+  static FASTRELU_INLINE T value(T x) {
+    using C = Coefficients<T>;
+    const T a = smaller_of(absolute(x), C::gelu_end);
+    const ScaledExp<T> e = gaussian(a);
+    // tail = -a/(1 + a) * (1 + h) / 2 * exp(-a^2/2), and |h| < 0.2: the quotient w carries its remainder along, the
+    // two factors near 1 stay unevaluated, and only the last addition rounds to the full.
+    const Double<T> d = one_plus(a);
+    const T shifted = a + T(4), reciprocal = T(0.5) / (d.high * shifted);
+    const T inverse = reciprocal * shifted;  // 1 / (2 (1 + a))
+    const T t = fused(a, reciprocal * d.high, -C::gelu_center);
+    const T h = polynomial(t, C::gelu_value);
+    const T w = a * inverse;
+    const T w_low = fused(T(-2) * w, d.low, remainder_of(a, T(2) * w, d.high)) * inverse;
+    return reflected_value(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.shifted);
+  }
+
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> derivative(T x) {
+    using C = Coefficients<T>;
+    const T a = smaller_of(absolute(x), C::gelu_end);
+    const ScaledExp<T> e = gaussian(a);
+    // f'(-a) = (root - a) (1 + h) / 2 * exp(-a^2/2): the zero crossing is a factor, so that it costs no accuracy.
+    // The error of t counts for as much as all others far out; one step of Newton's takes the division's part of it.
+    const T shifted = a + T(4), inverse = T(1) / shifted;
+    const T t = fused(a, fused(inverse, fused(-inverse, shifted, T(1)), inverse), T(-2) * C::gelu_center);
+    const T h = polynomial(t, C::gelu_derivative);
+    const Double<T> root_minus_a = exact_difference(C::gelu_root, a);
+    const T w = T(0.5) * root_minus_a.high, w_low = T(0.5) * (root_minus_a.low + C::gelu_root_low);
+    return reflected_derivative(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.shifted);
+  }
+
+ private:
+  template <class T>
+  static FASTRELU_INLINE ScaledExp<T> gaussian(T a) {
+    const T square = a * a;
+    return exp_negative(T(-0.5) * square, T(-0.5) * product_low(a, a, square));
+  }
+};
+
+struct GeluTanh : Activation {
+  static constexpr const char* summary = "Gaussian error linear unit, tanh approximation";
+  static constexpr const char* formula = "x/2 * (1 + tanh(sqrt(2/pi) * (x + 0.044715 x^3)))";
+  static constexpr const char* derivative_formula = "the derivative of that";
+  static constexpr const char* source = "Hendrycks and Gimpel, Gaussian error linear units, arXiv:1606.08415";
+  static constexpr const char* notes = "-0.0 at minus infinity.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([-0.0454, -0.1543,  0.    ,  0.3457,  1.9546])";
+  static constexpr const char* example_derivative = "array([-0.0861,  0.1325,  0.5   ,  0.8675,  1.0861])";
+  static constexpr double cost = 0.35;
+#if FASTRELU_HAS_VECTOR
+  template <class T>
+  using Near = NearZero<T, Coefficients<T>::tanh_cells>;
+#endif
+
+  template <class T>
+  static FASTRELU_INLINE T value(T x) {
+    const T a = smaller_of(absolute(x), end<T>());
+    const Logistic<T> g = logistic(a);
+    // tail = -a s (1 + p) / (1 + E): the quotient carries its remainder along.
+    const T reciprocal = T(1) / g.one_plus_exp.high;
+    const T w = a * reciprocal;
+    const T w_low = fused(-w, g.one_plus_exp.low, remainder_of(a, w, g.one_plus_exp.high)) * reciprocal;
+    return reflected_value(x, a, end<T>(), w, times_exp(w, w_low, g.exp), g.exp.shifted);
+  }
+
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> derivative(T x) {
+    using C = Coefficients<T>;
+    const T a = smaller_of(absolute(x), end<T>());
+    const Logistic<T> g = logistic(a);
+    // f'(-a) = E (1 + E - a v') / (1 + E)^2 with a v' = v + 2 cubic a^3. The bracket vanishes near a = 0.75, and is
+    // summed so that the large terms cancel exactly.
+    const Double<T> difference = exact_difference(g.base.high, g.a_slope.high);
+    const T rest = fused(g.scale, g.exp.r, fused(g.scale, g.exp.q, difference.low + (g.base.low - g.a_slope.low)));
+    const T far = difference.high + rest, far_low = rest - (far - difference.high);
+    // Near the root what cancels is not exact enough: there the bracket is e times a polynomial.
+    const T e = C::tanh_root - a, ratio = fused(e, polynomial(e, C::tanh_bracket), C::tanh_slope_low);
+    const T close = e * C::tanh_slope;
+    const T close_low = fused(e, ratio, fused(C::tanh_root_low, C::tanh_slope, product_low(e, C::tanh_slope, close)));
+    const T closer = close + close_low, closer_low = close_low - (closer - close);
+    const bool near = absolute(e) < T(0.0625);
+    const T bracket = near ? closer : far, bracket_low = near ? closer_low : far_low;
+    const Double<T> d = g.one_plus_exp;
+    const T square = d.high * d.high;
+    const T square_low = fused(d.high + d.high, d.low, product_low(d.high, d.high, square));
+    const T reciprocal = T(1) / square;
+    const T w = bracket * reciprocal;
+    const T w_low = (fused(-w, square_low, remainder_of(bracket, w, square)) + bracket_low) * reciprocal;
+    return reflected_derivative(x, a, end<T>(), w, times_exp(w, w_low, g.exp), g.exp.shifted);
+  }
+
+ private:
+  // Where e^-v has become 0 to every rounding, even under a grad_output of 1e18 (float), 1e190 (double).
+  template <class T>
+  static constexpr T end() {
+    return sizeof(T) == 4 ? T(12.375) : T(26);
+  }
+
+  template <class T>
+  struct Logistic {
+    ScaledExp<T> exp;       // E = e^-v(a)
+    T scale;                // 2^n, or more where that is tiny: it is only added to something near 1
+    Double<T> base;         // 1 + 2^n
+    Double<T> one_plus_exp; // 1 + E
+    Double<T> a_slope;      // a v'(a)
+  };
+
+  // high + low = c + k s for c > 0, 0 <= s, 0 < k, all given with their low parts.
+  template <class T>
+  static FASTRELU_INLINE Double<T> sum_of_product(T c, T c_low, T k, T k_low, T s, T s_low) {
+    const T product = k * s;
+    const T product_error = fused(k, s_low, fused(k_low, s, product_low(k, s, product) + c_low));
+    const T high = c + product;
+    return {high, (smaller_of(c, product) - (high - larger_of(c, product))) + product_error};
+  }
+
+  template <class T>
+  static FASTRELU_INLINE Logistic<T> logistic(T a) {
+    using C = Coefficients<T>;
+    const T s = a * a, s_low = product_low(a, a, s);
+    const Double<T> ratio = sum_of_product(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic, C::tanh_cubic_low, s, s_low);
+    const T v = a * ratio.high, v_low = fused(a, ratio.low, product_low(a, ratio.high, v));
+    Logistic<T> g;
+    g.exp = exp_negative(-v, -v_low);
+    g.scale = pow2_in_two(g.exp.shifted).first;
+    const T base = T(1) + g.scale;
+    g.base = {base, g.scale - (base - T(1))};
+    const T high = fused(g.scale, g.exp.p(), base);
+    g.one_plus_exp = {high, fused(g.scale, g.exp.q, fused(g.scale, g.exp.r, base - high)) + g.base.low};
+    const Double<T> slope = sum_of_product(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic_tripled,
+                                           C::tanh_cubic_tripled_low, s, s_low);
+    const T a_slope = a * slope.high;
+    g.a_slope = {a_slope, fused(a, slope.low, product_low(a, slope.high, a_slope))};
+    return g;
+  }
+};
+
+FASTRELU_END

@@ -1,0 +1,40 @@
+// The block function of a kernel, whichever it has.
+#pragma once
+
+#include "kernels/block.h"
+#include "kernels/cells_block.h"
+
+FASTRELU_BEGIN
+
+// Does a kernel take the short way?
+template <class Op, class T>
+constexpr bool has_near_block() {
+  if constexpr (FASTRELU_HAS_VECTOR && std::is_floating_point_v<T>)
+    return !std::is_void_v<typename Op::template Near<T>>;
+  else
+    return false;
+}
+
+template <class Op, Form F, class T, Given P, bool Streams>
+FASTRELU_INLINE void plain_block(T* const* out, const T* const* in, std::size_t n) {
+  if constexpr (Streams)
+    streamed_block<Op, F, T, P>(out, in, n);
+  else
+    block<Op, F, T, P>(out, in, n);
+}
+
+// The vectorised loop of a kernel, whichever it has. Streams as above; n is then a multiple of a line's elements too.
+template <class Op, Form F, class T, bool Uniform, bool Streams>
+FASTRELU_INLINE void any_block(T* const* out, const T* const* in, std::size_t n) {
+#if FASTRELU_HAS_VECTOR
+  if constexpr (has_near_block<Op, T>()) return near_block<Op, F, T, Streams>(out, in, n);
+#endif
+  if constexpr (Uniform && usually_ones<Op>()) {
+    bool ones = true;
+    for (int k = 0; k < Op::parameter_count; ++k) ones = ones && in[input_count(0, F) + k][0] == T(1);
+    if (ones) return plain_block<Op, F, T, Given::as_one, Streams>(out, in, n);
+  }
+  plain_block<Op, F, T, Uniform ? Given::once : Given::each, Streams>(out, in, n);
+}
+
+FASTRELU_END

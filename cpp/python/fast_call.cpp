@@ -1,0 +1,319 @@
+#include "python/fast_call.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+
+#include "runtime/instruction_sets.h"
+
+namespace fastrelu {
+namespace {
+
+// Elements from which operands of different shapes or orders are taken as well. Fewer are left to NumPy: planning the way
+// through memory takes a microsecond in either house.
+constexpr npy_intp kManyElements = 4096;
+// NumPy's private flag for arrays of broadcast_arrays, whose writing is deprecated (numpy/core, ndarraytypes.h).
+constexpr int kWarnsOnWrite = int(1u << 31);
+
+PyObject* name_out() {
+  static PyObject* const name = PyUnicode_InternFromString("out");
+  return name;
+}
+
+bool is_plain(PyObject* object) {
+  if (!PyArray_CheckExact(object)) return false;
+  auto* array = reinterpret_cast<PyArrayObject*>(object);
+  return PyArray_ISBEHAVED_RO(array)  // aligned, in native byte order
+         && !PyDataType_METADATA(PyArray_DESCR(array));  // NumPy hands that on to results
+}
+
+bool same_shape(PyArrayObject* a, PyArrayObject* b) {
+  return PyArray_NDIM(a) == PyArray_NDIM(b) &&
+         std::memcmp(PyArray_DIMS(a), PyArray_DIMS(b), sizeof(npy_intp) * static_cast<std::size_t>(PyArray_NDIM(a))) == 0;
+}
+
+// One call: its operands, if it is a usual one.
+class Call {
+ public:
+  explicit Call(const UfuncStorage& ufunc) : ufunc_(ufunc), slot_(&ufunc.slots[0]) {}
+  Call(const Call&) = delete;
+  ~Call() {
+    for (PyObject* array : made_) Py_XDECREF(array);
+  }
+
+  // False, without an error, if the call is for NumPy.
+  bool read(PyObject* const* args, Py_ssize_t count, PyObject* keywords) {
+    const int inputs = slot_->inputs, outputs = slot_->outputs;
+    if (count < inputs) return false;
+    PyObject* const* out = args + inputs;
+    Py_ssize_t outs = count - inputs;
+    if (keywords && PyTuple_GET_SIZE(keywords) > 0) {
+      if (PyTuple_GET_SIZE(keywords) > 1 || outs > 0) return false;
+      PyObject* name = PyTuple_GET_ITEM(keywords, 0);
+      if (name != name_out() && PyUnicode_CompareWithASCIIString(name, "out") != 0) return false;
+      outs = *out == Py_None ? 0 : 1;
+      if (PyTuple_CheckExact(*out)) {
+        outs = PyTuple_GET_SIZE(*out);
+        if (outs != outputs) return false;
+        out = PySequence_Fast_ITEMS(*out);
+      } else if (outs > 0 && outputs != 1) {
+        return false;
+      }
+    }
+    if (outs > outputs || !read_data(args)) return false;
+    for (int k = ufunc_.data_inputs; k < inputs; ++k)
+      if (!read_parameter(k, args[k])) return false;
+    for (int k = 0; k < outputs; ++k) {
+      arrays_[inputs + k] = nullptr;
+      if (k < outs && out[k] != Py_None && !read_output(inputs + k, out[k])) return false;
+    }
+    return true;
+  }
+
+  // The result, a new reference; nullptr without an error if the call is for NumPy after all, and nothing is written then.
+  PyObject* run() {
+    Layout layout;
+    const bool row = in_one_row();
+    if (row ? !make_outputs() : most_elements() < kManyElements || !plan(layout)) return nullptr;
+    PyObject* all = nullptr;
+    if (slot_->outputs > 1 && !(all = PyTuple_New(slot_->outputs))) {
+      PyErr_Clear();  // NumPy will find the memory to be short as well, and say so
+      return nullptr;
+    }
+    if (row)
+      released(elements_, [this] { fastrelu::run(slot_->work(), at_, steps_, elements_); });
+    else
+      released(layout.elements(), [&] { fastrelu::run(slot_->work(), at_, layout); });
+    if (!all) return result(0);
+    for (int k = 0; k < slot_->outputs; ++k) PyTuple_SET_ITEM(all, k, result(k));
+    return all;
+  }
+
+ private:
+  static constexpr int kMostOutputs = 2;
+
+  int operands() const { return slot_->inputs + slot_->outputs; }
+
+  bool read_data(PyObject* const* args) {
+    for (int k = 0; k < ufunc_.data_inputs; ++k) {
+      if (!is_plain(args[k])) return false;
+      arrays_[k] = reinterpret_cast<PyArrayObject*>(args[k]);
+    }
+    number_ = PyArray_TYPE(arrays_[0]);
+    for (int k = 1; k < ufunc_.data_inputs; ++k)
+      if (PyArray_TYPE(arrays_[k]) != number_) return false;
+    if (number_ < 0 || number_ >= kBuiltinTypeNumbers || ufunc_.slot_of[number_] < 0) return false;
+    slot_ = &ufunc_.slots[static_cast<int>(ufunc_.slot_of[number_])];
+    return true;
+  }
+
+  bool read_parameter(int k, PyObject* object) {
+    if (PyFloat_CheckExact(object)) {
+      arrays_[k] = nullptr;
+      return read_number(k, PyFloat_AS_DOUBLE(object));
+    }
+    const PyTypeObject* type = Py_TYPE(object);  // the very one: a subclass may have its own __array_ufunc__
+    if ((number_ == NPY_FLOAT && type == &PyFloatArrType_Type) ||
+        (number_ == NPY_DOUBLE && type == &PyDoubleArrType_Type) ||
+        (number_ == NPY_HALF && type == &PyHalfArrType_Type)) {
+      arrays_[k] = nullptr;
+      PyArray_ScalarAsCtype(object, numbers_[k]);
+      return true;
+    }
+    arrays_[k] = reinterpret_cast<PyArrayObject*>(object);
+    return is_plain(object) && PyArray_TYPE(arrays_[k]) == number_;
+  }
+
+  // A Python float takes the dtype of the data, as NumPy has it. Too large for that, it is for NumPy, which warns.
+  bool read_number(int k, double value) {
+    char* to = numbers_[k];
+    const bool finite = std::isfinite(value);
+    if (slot_->type == Type::f64) {
+      std::memcpy(to, &value, sizeof value);
+      return true;
+    }
+    if (slot_->type == Type::f32) {
+      const float single = static_cast<float>(value);
+      std::memcpy(to, &single, sizeof single);
+      return std::isfinite(single) == finite;
+    }
+    if (slot_->type != Type::f16) return false;
+    active_isa().kernels->round[0](to, &value, 1);
+    return !finite || std::fabs(value) < 65520.0;
+  }
+
+  bool read_output(int k, PyObject* object) {
+    if (!PyArray_CheckExact(object)) return false;
+    auto* array = arrays_[k] = reinterpret_cast<PyArrayObject*>(object);
+    return PyArray_TYPE(array) == number_ && PyArray_ISBEHAVED(array) /* and writeable */ &&
+           !(PyArray_FLAGS(array) & kWarnsOnWrite);
+  }
+
+  npy_intp most_elements() const {
+    npy_intp most = 0;
+    for (int k = 0; k < operands(); ++k)
+      if (arrays_[k]) most = std::max<npy_intp>(most, PyArray_SIZE(arrays_[k]));
+    return most;
+  }
+
+  // Can all operands be walked with one step each? Sets everything but outputs that are still to be made.
+  bool in_one_row() {
+    PyArrayObject* first = arrays_[0];
+    const int dimensions = PyArray_NDIM(first);
+    if (dimensions == 0) return false;  // NumPy makes scalars of such results
+    fortran_ = dimensions > 1 && !PyArray_IS_C_CONTIGUOUS(first);
+    elements_ = PyArray_SIZE(first);
+    for (int k = 0; k < operands(); ++k) {
+      PyArrayObject* array = arrays_[k];
+      if (!array || (k > 0 && k < slot_->inputs && PyArray_SIZE(array) == 1 && PyArray_NDIM(array) <= dimensions)) {
+        at_[k] = array ? PyArray_BYTES(array) : numbers_[k];
+        steps_[k] = 0;
+        continue;
+      }
+      if (k > 0 && !same_shape(first, array)) return false;
+      if (dimensions > 1 && !(fortran_ ? PyArray_IS_F_CONTIGUOUS(array) : PyArray_IS_C_CONTIGUOUS(array))) return false;
+      at_[k] = PyArray_BYTES(array);
+      steps_[k] = dimensions == 1 ? PyArray_STRIDE(array, 0) : slot_->item_size;
+    }
+    const auto row = [this](int k) { return span_of_row(at_[k], steps_[k], elements_, slot_->item_size); };
+    const auto alike = [this](int k, int o) { return at_[k] == at_[o] && steps_[k] == steps_[o]; };
+    for (int o = slot_->inputs; o < operands(); ++o)
+      if (arrays_[o] && elements_ > 1 && std::abs(steps_[o]) < slot_->item_size) return false;
+    return elements_ == 0 || outputs_stand_apart(row, alike);
+  }
+
+  // Does no output that was given share memory with another operand, unless element on element?
+  template <class SpanOf, class Alike>
+  bool outputs_stand_apart(const SpanOf& span, const Alike& alike) const {
+    for (int o = slot_->inputs; o < operands(); ++o)
+      for (int k = 0; arrays_[o] && k < operands(); ++k)
+        if (k != o && arrays_[k] && span(o).meets(span(k)) && (k >= slot_->inputs || !alike(k, o))) return false;
+    return true;
+  }
+
+  bool make_outputs() {
+    PyArrayObject* first = arrays_[0];
+    for (int k = slot_->inputs; k < operands(); ++k) {
+      if (arrays_[k]) continue;
+      PyObject* made = PyArray_NewFromDescr(&PyArray_Type, PyArray_DescrFromType(number_), PyArray_NDIM(first),
+                                            PyArray_DIMS(first), nullptr, nullptr, fortran_ ? 1 : 0, nullptr);
+      if (!made) {
+        PyErr_Clear();
+        return false;
+      }
+      made_[k - slot_->inputs] = made;
+      at_[k] = PyArray_BYTES(reinterpret_cast<PyArrayObject*>(made));
+      steps_[k] = slot_->item_size;
+    }
+    return true;
+  }
+
+  // Several dimensions: broadcasting, and the order and allocation of outputs, by NumPy's own iterator.
+  bool plan(Layout& layout) {
+    PyArrayObject* operands_with_memory[kMostOperands];
+    npy_uint32 flags[kMostOperands];
+    PyArray_Descr* dtypes[kMostOperands];
+    int which[kMostOperands], count = 0;
+    PyArray_Descr* dtype = PyArray_DescrFromType(number_);
+    for (int k = 0; k < operands(); ++k) {
+      at_[k] = numbers_[k];
+      if (!arrays_[k] && k < slot_->inputs) continue;
+      which[count] = k;
+      operands_with_memory[count] = arrays_[k];
+      dtypes[count] = dtype;
+      flags[count] = k < slot_->inputs ? NPY_ITER_READONLY
+                                       : NPY_ITER_WRITEONLY | NPY_ITER_ALLOCATE | NPY_ITER_NO_BROADCAST | NPY_ITER_NO_SUBTYPE;
+      ++count;
+    }
+    NpyIter* iterator =
+        NpyIter_MultiNew(count, operands_with_memory, NPY_ITER_MULTI_INDEX, NPY_KEEPORDER, NPY_NO_CASTING, flags, dtypes);
+    Py_DECREF(dtype);
+    npy_intp shape[kMostDimensions];
+    if (!iterator || NpyIter_GetShape(iterator, shape) != NPY_SUCCEED) {
+      if (iterator) NpyIter_Deallocate(iterator);
+      PyErr_Clear();  // such as shapes that do not match: NumPy finds that too, and has the right words
+      return false;
+    }
+    layout.operands = operands();
+    layout.dimensions = NpyIter_GetNDim(iterator);
+    for (int d = 0; d < layout.dimensions; ++d) {
+      layout.shape[d] = shape[d];
+      std::fill_n(layout.steps[d], layout.operands, 0);
+      const npy_intp* steps = NpyIter_GetAxisStrideArray(iterator, d);
+      for (int c = 0; c < count; ++c) layout.steps[d][which[c]] = steps[c];
+    }
+    char** start = NpyIter_GetDataPtrArray(iterator);
+    PyArrayObject** arrays = NpyIter_GetOperandArray(iterator);
+    for (int c = 0; c < count; ++c) {
+      at_[which[c]] = start[c];
+      if (arrays_[which[c]]) continue;
+      made_[which[c] - slot_->inputs] = reinterpret_cast<PyObject*>(arrays[c]);
+      Py_INCREF(arrays[c]);
+    }
+    if (NpyIter_Deallocate(iterator) != NPY_SUCCEED) {
+      PyErr_Clear();
+      return false;
+    }
+    layout.simplify();
+    const auto box = [&](int k) { return layout.span(k, at_[k], slot_->item_size); };
+    const auto alike = [&](int k, int o) {
+      bool same = at_[k] == at_[o];
+      for (int d = 0; d < layout.dimensions; ++d) same = same && layout.steps[d][k] == layout.steps[d][o];
+      return same;
+    };
+    for (int o = slot_->inputs; o < operands(); ++o)
+      if (arrays_[o] && layout.may_overlap_itself(o, slot_->item_size)) return false;
+    return outputs_stand_apart(box, alike);
+  }
+
+  template <class Work>
+  static void released(npy_intp elements, const Work& work) {
+    NPY_BEGIN_THREADS_DEF;
+    NPY_BEGIN_THREADS_THRESHOLDED(elements);
+    work();
+    NPY_END_THREADS;
+  }
+
+  // A new reference.
+  PyObject* result(int k) {
+    PyObject* array = made_[k];
+    made_[k] = nullptr;
+    if (array) return array;
+    array = reinterpret_cast<PyObject*>(arrays_[slot_->inputs + k]);
+    Py_INCREF(array);
+    return array;
+  }
+
+  const UfuncStorage& ufunc_;
+  const Slot* slot_;  // until the dtype is known, any: all have the same operands
+  int number_ = -1;
+  PyArrayObject* arrays_[kMostOperands];  // nullptr: a number, or an output that is still to be made
+  PyObject* made_[kMostOutputs] = {};
+  alignas(8) char numbers_[kMostOperands][8];
+  char* at_[kMostOperands];
+  npy_intp steps_[kMostOperands];
+  npy_intp elements_ = 0;
+  bool fortran_ = false;
+};
+
+PyObject* usual_call(PyObject* self, PyObject* const* args, std::size_t count, PyObject* keywords) {
+  const UfuncStorage& ufunc = *static_cast<const Slot*>(reinterpret_cast<PyUFuncObject*>(self)->data[0])->ufunc;
+  {
+    Call call(ufunc);
+    if (call.read(args, PyVectorcall_NARGS(count), keywords))
+      if (PyObject* result = call.run()) return result;
+  }
+  return ufunc.numpy_call(self, args, count, keywords);
+}
+
+}  // namespace
+
+void take_usual_calls(PyObject* ufunc, UfuncStorage& storage) {
+  auto* object = reinterpret_cast<PyUFuncObject*>(ufunc);
+  if (!object->vectorcall) return;
+  storage.numpy_call = object->vectorcall;
+  object->vectorcall = usual_call;
+}
+
+}  // namespace fastrelu
