@@ -2,10 +2,15 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 
 namespace fastrelu {
 
-// The four things that every activation offers.
+// Elementwise: f(x). Gated: f(gate) x, with a gradient for each. Both take parameters, which broadcast.
+enum class Kind { elementwise, gated };
+constexpr int kKinds = 2;
+
+// What an activation offers: an elementwise one all four, a gated one its value and the backward pass.
 enum class Form { value, derivative, backward, with_derivative };
 constexpr int kForms = 4;
 
@@ -13,17 +18,84 @@ constexpr int kForms = 4;
 enum class Type { i8, u8, i16, u16, i32, u32, i64, u64, f16, f32, f64 };
 constexpr int kTypes = 11;
 
+constexpr int kMostParameters = 3;
+
 struct Parameter {
+  // A number, or one that is trained: its gradient is summed over what it was broadcast along.
+  enum Sort { number, trained };
+  enum Need { has_default, required };
   const char* name;
-  double fallback;  // the default; read only where `required` is false
-  bool required;
+  double fallback;  // the default; for one that is required, what examples and benchmarks take
+  Sort sort;
+  const char* about;
+  Need need = has_default;
+};
+
+// One of several formulas under one name: gelu(x, approximate="tanh").
+struct Variant {
+  const char* of;         // the public function
+  const char* parameter;  // its keyword that chooses
+  const char* choice;     // the value that chooses this one; the default is that of the variant whose name is `of`
   const char* about;
 };
 
-// Defaults for what an activation need not say. An op in cpp/ops derives from this and hides what differs.
+// Value and derivative far out: Python expressions in the names of the parameters, numbers and inf.
+struct Limits {
+  const char *value, *derivative;
+};
+
+// Some numbers: where tests shall look closely.
+struct Points {
+  static constexpr int kMost = 24;
+  double at[kMost] = {};
+  int count = 0;
+  constexpr Points() = default;
+  constexpr Points(std::initializer_list<double> points) {
+    for (const double point : points) at[count++] = point;
+  }
+};
+
+// Some values of all parameters, the usual ones first.
+struct Samples {
+  static constexpr int kMost = 8;
+  double at[kMost][kMostParameters] = {};
+  int count = 0;
+  constexpr Samples() = default;
+  constexpr Samples(std::initializer_list<std::initializer_list<double>> samples) {
+    for (const std::initializer_list<double>& sample : samples) {
+      int k = 0;
+      for (const double value : sample) at[count][k++] = value;
+      ++count;
+    }
+  }
+};
+
+// The activations of a family, in the order in which they are documented.
+template <class... Op>
+struct Activations {
+  static constexpr int count = sizeof...(Op);
+};
+
+// Defaults for what an activation need not say. An op in cpp/activations derives from this and hides what differs.
 struct Activation {
+  static constexpr Kind kind = Kind::elementwise;
+  static constexpr const char* aliases = "";  // other names of the public functions, with spaces between
+  static constexpr Variant variant = {nullptr, nullptr, nullptr, nullptr};
   static constexpr int parameter_count = 0;
-  static constexpr Parameter parameters[1] = {{nullptr, 0.0, true, nullptr}};
+  static constexpr Parameter parameters[1] = {{nullptr, 0.0, Parameter::number, nullptr}};
+  // What numbers as parameters must satisfy: a Python expression in their names.
+  static constexpr const char* constraint = "";
+  static constexpr const char* notes = "";
+
+  // For the tests.
+  static constexpr bool monotone = false;          // does f never fall where no parameter is negative?
+  static constexpr bool piecewise_linear = false;  // is f'' 0 wherever it exists?
+  static constexpr bool keeps_sign_of_zero = true;  // is f(-0.0) -0.0, for parameters that are positive?
+  static constexpr Limits at_minus_infinity = {"-0.0", "0.0"}, at_plus_infinity = {"inf", "1.0"};
+  static constexpr Points points = {0.0};  // kinks, roots, where tails become subnormal and where they end
+  static constexpr Points derivative_roots = {};  // where the derivative goes smoothly through 0
+  static constexpr Samples samples = {};  // none: the defaults alone
+
   // Integer arrays keep their dtype (otherwise they promote as NumPy's float functions do).
   static constexpr bool keeps_integers = false;
   // Rounding a float32 result to float16 gives the correctly rounded result. For others that has to be seen to.
@@ -34,7 +106,7 @@ struct Activation {
   // thread pays (bench/thresholds.py prints it; a factor of two either way does no harm).
   static constexpr double cost = 0.5;
   // Short enough to be unrolled, in steps of 32 elements, or 16 of eight bytes. Large arrays are then walked in two parts
-  // (in_steps in loop.h).
+  // (in_steps in kernels/block.h).
   static constexpr bool unrolled = false;
   // A shorter way for vectors where |x| is small (cpp/math/cells.h); void for none.
   template <class T>
@@ -45,7 +117,16 @@ struct Activation {
   static constexpr bool has_joint_form = false;
 };
 
-constexpr int input_count(int parameters, Form form) { return parameters + (form == Form::backward ? 2 : 1); }
-constexpr int output_count(Form form) { return form == Form::with_derivative ? 2 : 1; }
+// Inputs that are no parameters, and outputs.
+constexpr int data_count(Kind kind, Form form) {
+  return (kind == Kind::gated ? 2 : 1) + (form == Form::backward ? 1 : 0);
+}
+constexpr int output_count(Kind kind, Form form) {
+  if (form == Form::with_derivative) return 2;
+  return kind == Kind::gated && form == Form::backward ? 2 : 1;
+}
+constexpr bool has_form(Kind kind, Form form) {
+  return kind == Kind::elementwise || form == Form::value || form == Form::backward;
+}
 
 }  // namespace fastrelu

@@ -1,4 +1,4 @@
-// Every header that defines an op named in registry.inc.
+// Every family of families.inc.
 #pragma once
 
 #include "activations/exponential.h"

@@ -7,6 +7,7 @@
 FASTRELU_BEGIN
 
 struct Elu : Activation {
+  static constexpr const char* name = "elu";
   static constexpr const char* summary = "Exponential linear unit";
   static constexpr const char* formula = "x for x > 0, else alpha * (exp(x) - 1)";
   static constexpr const char* derivative_formula = "1 for x > 0, else alpha * exp(x)";
@@ -17,7 +18,12 @@ struct Elu : Activation {
   static constexpr const char* example_derivative = "array([0.1353, 0.6065, 1.    , 1.    , 1.    ])";
   static constexpr int parameter_count = 1;
   static constexpr Parameter parameters[1] = {
-      {"alpha", 1.0, false, "Minus the limit for x to minus infinity; finite. Broadcasts against `x`."}};
+      {"alpha", 1.0, Parameter::number, "Minus the limit for x to minus infinity; finite. Broadcasts against `x`."}};
+  static constexpr bool monotone = true;
+  static constexpr Limits at_minus_infinity = {"-alpha", "0.0"};
+  // 1 - exp(x) comes to 1 in float16, float32, float64; exp(x) leaves the normal numbers, then all numbers.
+  static constexpr Points points = {0.0, -1.0, -8.3, -17.3, -37.4, -87.3, -103.9, -708.4, -745.1};
+  static constexpr Samples samples = {{1.0}, {0.7}, {1e-3}, {7.3}, {1e3}};
   static constexpr double cost = 0.4;
   static constexpr bool unrolled = true;
   static constexpr bool has_joint_form = true;
@@ -83,5 +89,7 @@ struct Elu : Activation {
     return {is_one<A> ? scaled : unless_nan(x, x > T(0) ? T(1) : scaled), scale.second};
   }
 };
+
+using exponential = Activations<Elu>;
 
 FASTRELU_END

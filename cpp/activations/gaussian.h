@@ -48,6 +48,8 @@ FASTRELU_INLINE Scaled<T> reflected_derivative(T x, T a, T end, T w, T rest, T s
 }
 
 struct Gelu : Activation {
+  static constexpr const char* name = "gelu";
+  static constexpr Variant variant = {"gelu", "approximate", "none", "the normal distribution function"};
   static constexpr const char* summary = "Gaussian error linear unit";
   static constexpr const char* formula = "x * Phi(x), Phi the normal distribution function";
   static constexpr const char* derivative_formula = "Phi(x) + x * exp(-x^2/2) / sqrt(2 pi)";
@@ -56,6 +58,8 @@ struct Gelu : Activation {
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-0.0455, -0.1543,  0.    ,  0.3457,  1.9545])";
   static constexpr const char* example_derivative = "array([-0.0852,  0.1325,  0.5   ,  0.8675,  1.0852])";
+  static constexpr Points points = {0.0, -0.7517915246935645, 0.7517915246935645, -1.0, 5.5, 8.3, -13.0, -14.2, -14.5, -37.6, -38.6};
+  static constexpr Points derivative_roots = {-0.7517915246935645};
   static constexpr double cost = 0.35;
 #if FASTRELU_HAS_VECTOR
   template <class T>
@@ -103,6 +107,8 @@ struct Gelu : Activation {
 };
 
 struct GeluTanh : Activation {
+  static constexpr const char* name = "gelu_tanh";
+  static constexpr Variant variant = {"gelu", "approximate", "tanh", "``x/2 * (1 + tanh(sqrt(2/pi) * (x + 0.044715 x^3)))``"};
   static constexpr const char* summary = "Gaussian error linear unit, tanh approximation";
   static constexpr const char* formula = "x/2 * (1 + tanh(sqrt(2/pi) * (x + 0.044715 x^3)))";
   static constexpr const char* derivative_formula = "the derivative of that";
@@ -111,6 +117,8 @@ struct GeluTanh : Activation {
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-0.0454, -0.1543,  0.    ,  0.3457,  1.9546])";
   static constexpr const char* example_derivative = "array([-0.0861,  0.1325,  0.5   ,  0.8675,  1.0861])";
+  static constexpr Points points = {0.0, -0.7524614220710162, 0.7524614220710162, -1.0, 4.7, 7.0, -10.0, -10.3, -10.6, -21.2, -21.7};
+  static constexpr Points derivative_roots = {-0.7524614220710162};
   static constexpr double cost = 0.35;
 #if FASTRELU_HAS_VECTOR
   template <class T>
@@ -199,5 +207,7 @@ struct GeluTanh : Activation {
     return g;
   }
 };
+
+using gaussian = Activations<Gelu, GeluTanh>;
 
 FASTRELU_END

@@ -8,6 +8,7 @@
 FASTRELU_BEGIN
 
 struct Relu : Activation {
+  static constexpr const char* name = "relu";
   static constexpr const char* summary = "Rectified linear unit";
   static constexpr const char* formula = "max(x, 0)";
   static constexpr const char* derivative_formula = "1 for x > 0, else 0";
@@ -16,6 +17,8 @@ struct Relu : Activation {
   static constexpr const char* worst_error = "0.5 ulp (exact)";
   static constexpr const char* example = "array([0. , 0. , 0. , 0.5, 2. ])";
   static constexpr const char* example_derivative = "array([0., 0., 0., 1., 1.])";
+  static constexpr bool monotone = true, piecewise_linear = true, keeps_sign_of_zero = false;
+  static constexpr Limits at_minus_infinity = {"0.0", "0.0"};
   static constexpr bool keeps_integers = true;
   static constexpr bool exact_in_float32 = true;
   static constexpr bool on_halves = true;
@@ -44,6 +47,7 @@ struct Relu : Activation {
 };
 
 struct LeakyRelu : Activation {
+  static constexpr const char* name = "leaky_relu";
   static constexpr const char* summary = "Leaky rectified linear unit";
   static constexpr const char* formula = "x for x > 0, else negative_slope * x";
   static constexpr const char* derivative_formula = "1 for x > 0, else negative_slope";
@@ -54,7 +58,10 @@ struct LeakyRelu : Activation {
   static constexpr const char* example_derivative = "array([0.01, 0.01, 0.01, 1.  , 1.  ])";
   static constexpr int parameter_count = 1;
   static constexpr Parameter parameters[1] = {
-      {"negative_slope", 0.01, false, "Slope for x < 0, of either sign. Broadcasts against `x`."}};
+      {"negative_slope", 0.01, Parameter::number, "Slope for x < 0, of either sign. Broadcasts against `x`."}};
+  static constexpr bool monotone = true, piecewise_linear = true;
+  static constexpr Limits at_minus_infinity = {"-inf * negative_slope if negative_slope else -0.0", "negative_slope"};
+  static constexpr Samples samples = {{0.01}, {-0.5}, {0.0}, {1.0}, {2.5}};
   static constexpr bool exact_in_float32 = true;
   static constexpr bool unrolled = true;
   static constexpr double cost = 0.15;
@@ -74,6 +81,7 @@ struct LeakyRelu : Activation {
 };
 
 struct Prelu : LeakyRelu {
+  static constexpr const char* name = "prelu";
   static constexpr const char* summary = "Parametric rectified linear unit";
   static constexpr const char* formula = "x for x > 0, else weight * x";
   static constexpr const char* derivative_formula = "1 for x > 0, else weight";
@@ -82,10 +90,18 @@ struct Prelu : LeakyRelu {
   static constexpr const char* example_derivative = "array([0.25, 0.25, 0.25, 1.  , 1.  ])";
   static constexpr const char* notes = "The slope is trained: `prelu_backward` also gives the gradient of `weight`.";
   static constexpr Parameter parameters[1] = {
-      {"weight", 0.25, true, "Slope for x < 0. Broadcasts against `x`, or is laid along `axis`."}};
+      {"weight", 0.25, Parameter::trained, "Slope for x < 0. Broadcasts against `x`, or is laid along `axis`.",
+       Parameter::required}};
+  static constexpr Limits at_minus_infinity = {"-inf * weight if weight else -0.0", "weight"};
+  static constexpr Samples samples = {{0.25}, {-0.5}, {0.0}, {1.0}, {2.5}};
 
   // d prelu(x, weight) / d weight.
-  static FASTRELU_INLINE double weight_derivative(double x) { return x > 0 ? 0.0 : x; }
+  template <int K>
+  static FASTRELU_INLINE double parameter_derivative(double x, double) {
+    return x > 0 ? 0.0 : x;
+  }
 };
+
+using rectifiers = Activations<Relu, LeakyRelu, Prelu>;
 
 FASTRELU_END

@@ -25,13 +25,13 @@ FASTRELU_INLINE void plain_block(T* const* out, const T* const* in, std::size_t 
 
 // The vectorised loop of a kernel, whichever it has. Streams as above; n is then a multiple of a line's elements too.
 template <class Op, Form F, class T, bool Uniform, bool Streams>
-FASTRELU_INLINE void any_block(T* const* out, const T* const* in, std::size_t n) {
+FASTRELU_NOINLINE void any_block(T* const* out, const T* const* in, std::size_t n) {
 #if FASTRELU_HAS_VECTOR
   if constexpr (has_near_block<Op, T>()) return near_block<Op, F, T, Streams>(out, in, n);
 #endif
   if constexpr (Uniform && usually_ones<Op>()) {
     bool ones = true;
-    for (int k = 0; k < Op::parameter_count; ++k) ones = ones && in[input_count(0, F) + k][0] == T(1);
+    for (int k = 0; k < Op::parameter_count; ++k) ones = ones && in[data_count(Op::kind, F) + k][0] == T(1);
     if (ones) return plain_block<Op, F, T, Given::as_one, Streams>(out, in, n);
   }
   plain_block<Op, F, T, Uniform ? Given::once : Given::each, Streams>(out, in, n);

@@ -1,6 +1,7 @@
 // The vectorised loop of a kernel, over contiguous elements of the type that is computed in.
 #pragma once
 
+#include <cstddef>
 #include <utility>
 
 #include "kernels/forms.h"
@@ -51,7 +52,7 @@ struct BlockParameters<T, Count, Given::each> {
 template <class Op>
 constexpr bool usually_ones() {
   for (int k = 0; k < Op::parameter_count; ++k)
-    if (Op::parameters[k].required || Op::parameters[k].fallback != 1) return false;
+    if (Op::parameters[k].need == Parameter::required || Op::parameters[k].fallback != 1) return false;
   return Op::parameter_count > 0;
 }
 
@@ -59,14 +60,24 @@ constexpr bool usually_ones() {
 template <class Op, Form F, class T, Given P, std::size_t... K>
 FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n, std::index_sequence<K...>) {
   constexpr int kParameters = sizeof...(K);
-  const BlockParameters<T, kParameters, P> p(in + input_count(0, F));
-  const T* const x = in[F == Form::backward ? 1 : 0];
+  const BlockParameters<T, kParameters, P> p(in + data_count(Op::kind, F));
+  constexpr int kData = data_count(Op::kind, F), kOut = output_count(Op::kind, F);
+  const T* const x = in[kData - 1];
   [[maybe_unused]] const T* const g = in[0];
+  [[maybe_unused]] const T* const gate = in[Op::kind == Kind::gated ? kData - 2 : 0];
   T* const y = out[0];
-  [[maybe_unused]] T* const dy = out[output_count(F) - 1];
+  [[maybe_unused]] T* const dy = out[kOut - 1];
 #pragma omp simd
   for (std::size_t i = 0; i < n; ++i) {
-    if constexpr (F == Form::value) {
+    if constexpr (Op::kind == Kind::gated && F == Form::value) {
+      y[i] = Op::value(gate[i], x[i], p.template at<K>(i)...);
+    } else if constexpr (Op::kind == Kind::gated) {
+      // Both before either is written: an output may be an input as well.
+      T of_gate, of_x;
+      Op::gradients(of_gate, of_x, g[i], gate[i], x[i], p.template at<K>(i)...);
+      y[i] = of_gate;
+      dy[i] = of_x;
+    } else if constexpr (F == Form::value) {
       y[i] = Op::value(x[i], p.template at<K>(i)...);
     } else if constexpr (F == Form::derivative) {
       y[i] = evaluated(Op::derivative(x[i], p.template at<K>(i)...));
@@ -113,8 +124,8 @@ FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n) {
   constexpr auto kIndices = std::make_index_sequence<Op::parameter_count>{};
   n &= ~(kLanes - 1);
   if constexpr (!Op::unrolled) return block_over<Op, F, T, P>(out, in, n, kIndices);
-  constexpr int kIn = input_count(Op::parameter_count, F), kOut = output_count(F);
-  constexpr int kMoving = P == Given::each ? kIn : input_count(0, F);
+  constexpr int kData = data_count(Op::kind, F), kIn = kData + Op::parameter_count, kOut = output_count(Op::kind, F);
+  constexpr int kMoving = P == Given::each ? kIn : kData;
   T constants[kIn];  // copies, of which it is plain that nothing written changes them
   for (int k = kMoving; k < kIn; ++k) constants[k] = in[k][0];
   in_steps<Op, T, kStep<T>>(n, [&](std::size_t i) FASTRELU_INLINE_LAMBDA {
@@ -132,8 +143,8 @@ FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n) {
 template <class Op, Form F, class T, Given P>
 FASTRELU_NOINLINE void streamed_block(T* const* out, const T* const* in, std::size_t n) {
   constexpr std::size_t kElements = kLine / sizeof(T), kCount = kStep<T> > kElements ? kStep<T> : kElements;
-  constexpr int kIn = input_count(Op::parameter_count, F), kMoving = P == Given::each ? kIn : input_count(0, F);
-  static_assert(output_count(F) == 1, "see LoopOf::streamed");
+  constexpr int kData = data_count(Op::kind, F), kIn = kData + Op::parameter_count, kMoving = P == Given::each ? kIn : kData;
+  static_assert(output_count(Op::kind, F) == 1, "see streamed() in driver.h");
   T constants[kIn];  // copies, of which it is plain that nothing written changes them
   for (int k = kMoving; k < kIn; ++k) constants[k] = in[k][0];
   in_steps<Op, T, kCount>(n, [&](std::size_t i) FASTRELU_INLINE_LAMBDA {

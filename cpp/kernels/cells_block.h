@@ -18,7 +18,7 @@ class NearBlock {
   using Begun = typename Way::Begun;
   using Fetched = typename Way::template Fetched<F == Form::value || F == Form::with_derivative, F != Form::value>;
   using V = Vector<T>;
-  static constexpr int kOut = output_count(F), kX = F == Form::backward ? 1 : 0;
+  static constexpr int kOut = output_count(Op::kind, F), kX = F == Form::backward ? 1 : 0;
   static constexpr std::size_t kVectors = kLanes / V::size;
 
   const T *const g_, *const x_;
@@ -151,7 +151,7 @@ FASTRELU_NOINLINE std::size_t near_groups(T* const* out, const T* const* in, std
 }
 template <class Op, Form F, class T, bool Streams>
 FASTRELU_NOINLINE void mixed_group(T* const* out, const T* const* in, std::size_t i) {
-  constexpr int kIn = input_count(0, F), kOut = output_count(F);
+  constexpr int kIn = data_count(Op::kind, F), kOut = output_count(Op::kind, F);
   alignas(64) T far_results[kOut][kLanes];
   const T* far_in[kIn];
   T* far_out[kOut];

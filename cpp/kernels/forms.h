@@ -1,32 +1,10 @@
-// From an op's derivative to the four forms, and the type that they are computed in.
+// From an op's derivative to its forms.
 #pragma once
 
-#include <type_traits>
-
-#include "kernels/kernels.h"
 #include "kernels/storage.h"
 #include "math/arithmetic.h"
 
 FASTRELU_BEGIN
-
-// The type in which an op computes for elements of type S.
-template <class Op, class S>
-struct ComputeFor {
-  using type = S;
-};
-#if !FASTRELU_HAS_FMA
-// Without FMA the float32 kernels would lose their bound; for float32, float64 has accuracy to spare.
-template <class Op>
-struct ComputeFor<Op, float> {
-  using type = std::conditional_t<Op::exact_in_float32, float, double>;
-};
-#endif
-template <class Op>
-struct ComputeFor<Op, half> {
-  using type = std::conditional_t<Op::on_halves, half, typename ComputeFor<Op, float>::type>;
-};
-
-// ------------------------------------------------------------------------------------------------------- the four forms
 
 template <class T>
 FASTRELU_INLINE T times(T g, T derivative) {

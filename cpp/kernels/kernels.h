@@ -1,4 +1,4 @@
-// What crosses from a kernel object (one per instruction set) to the rest: plain tables of function pointers.
+// What crosses from a kernel object (one per family and instruction set) to the rest: plain tables of function pointers.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +7,6 @@
 #include "activations/activation.h"
 
 namespace fastrelu {
-
-enum ActivationId : int {
-#define FASTRELU_ACTIVATION(name, Op) k_##name,
-#include "activations/list.inc"
-#undef FASTRELU_ACTIVATION
-  kActivations
-};
 
 // How a loop shall go through memory.
 enum LoopFlags : unsigned {
@@ -25,33 +18,111 @@ enum LoopFlags : unsigned {
   kStream = 2,
 };
 
-// args: inputs, then outputs; steps: bytes between neighbours; n: elements. The ufunc convention, but for the flags.
-using Loop = void (*)(char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n, unsigned flags);
-
 constexpr int kMostDimensions = 64;  // NumPy's limit
-constexpr int kMostOperands = 6;     // of a loop: with_derivative of three parameters, backward of three and its output
-constexpr std::size_t kLine = 64;    // bytes in a line of the caches
+constexpr int kMostData = 3;         // inputs that are no parameters: grad_output, gate and x
+constexpr int kMostInputs = kMostData + kMostParameters, kMostOutputs = 2;
+constexpr int kMostOperands = kMostInputs + kMostOutputs;  // of a loop
+constexpr std::size_t kLine = 64;                          // bytes in a line of the caches
 
-// Part of the gradient of prelu with respect to its weight: for each of `columns` weights, the sum over the rows
-// begin .. end-1 (counted in C order through shape[0] x shape[1] x ...) of grad * d prelu(x, w) / dw. Steps in bytes.
-struct WeightWork {
-  const char *grad, *x;
+// The vectorised loop of a kernel over n contiguous elements, a multiple of kLanes: inputs are the data, then the parameters.
+template <class T>
+using BlockFunction = void (*)(T* const* out, const T* const* in, std::size_t n);
+
+// The loops of one activation in one form, for one type that is computed in. Parameters are one for all elements (once), or one
+// for each. The streamed ones write past the caches; outputs are then aligned to lines, and n is a multiple of a line's elements
+// too. nullptr: there is no such loop, as where the function has no parameters, or two outputs.
+template <class T>
+struct Blocks {
+  BlockFunction<T> once, each, once_streamed, each_streamed;
+};
+
+// One activation in one form: its loops by Type, pointers to Blocks<T> for the T that is the type of that name. nullptr: that
+// dtype is computed in another (driver.h), or promotes.
+struct Kernel {
+  int data = 0, parameters = 0, outputs = 0;
+  bool exact_in_float32 = false;
+  const void* blocks[kTypes] = {};
+};
+
+// sums[k] += grad[k] * df/dp at data[.][k], parameters[.][k], where p is the parameter that the loop is for; or, for partial
+// sums, sums[k % kPartialSums], n being a multiple of that.
+constexpr std::ptrdiff_t kPartialSums = 16;
+using Accumulate = void (*)(double* sums, const double* grad, const double* const* data, const double* const* parameters,
+                            std::ptrdiff_t n, bool partial);
+
+// One activation.
+struct ActivationKernels {
+  Kernel forms[kForms];
+  Accumulate gradients[kMostParameters];  // of the parameters that are trained
+};
+
+// Through memory: args are inputs, then outputs; steps: bytes between neighbours; n: elements. NumPy's convention, but for the
+// kernel and the flags.
+using Driver = void (*)(const Kernel& kernel, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n,
+                        unsigned flags);
+
+// A kernel and the way it goes through memory.
+struct Loop {
+  Driver driver = nullptr;  // nullptr: this dtype promotes
+  const Kernel* kernel = nullptr;
+  explicit operator bool() const { return driver != nullptr; }
+  void operator()(char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n, unsigned flags) const {
+    driver(*kernel, args, steps, n, flags);
+  }
+};
+
+// Part of the gradient with respect to a parameter: for each of `columns` values of it, the sum over the rows begin .. end-1
+// (counted in C order through shape[0] x shape[1] x ...) of grad * df/dp. Operands are grad, the data, the parameters; steps are
+// in bytes.
+struct GradientWork {
+  Accumulate accumulate;
+  int data, parameters;  // without grad
+  const char* at[1 + kMostData + kMostParameters];
   int dimensions;
-  const std::ptrdiff_t *shape, *grad_steps, *x_steps;
-  std::ptrdiff_t begin, end;
-  std::ptrdiff_t columns, grad_column_step, x_column_step;
+  const std::ptrdiff_t* shape;
+  const std::ptrdiff_t* steps[1 + kMostData + kMostParameters];  // by operand, then by dimension
+  std::ptrdiff_t column_steps[1 + kMostData + kMostParameters];
+  std::ptrdiff_t begin, end, columns;
 };
 
 // Writes sums[0 .. columns-1]. One for each float type, from float16 on.
-using WeightLoop = void (*)(const WeightWork& work, double* sums);
+using GradientLoop = void (*)(const GradientWork& work, double* sums);
 
 // float64 sums, rounded once to a contiguous array of a float type.
 using RoundLoop = void (*)(char* to, const double* from, std::ptrdiff_t n);
 
+// What all activations share, once for every instruction set.
+struct Drivers {
+  Driver same[kTypes];        // computed in the type that is stored
+  Driver half_by_float, half_by_double, float_by_double;
+  GradientLoop gradient[3];   // float16, float32, float64
+  RoundLoop round[3];         // the same
+};
+
+constexpr int kFamilies = 0
+#define FASTRELU_FAMILY(family) +1
+#include "activations/families.inc"
+#undef FASTRELU_FAMILY
+    ;
+
+// All of one instruction set.
 struct Kernels {
-  Loop loops[kActivations][kForms][kTypes];  // nullptr: this dtype promotes
-  WeightLoop prelu_weight[3];                // float16, float32, float64
-  RoundLoop round[3];                        // the same
+  const ActivationKernels* families[kFamilies];  // in the order of families.inc
+  const Drivers* drivers;
+
+  // The loop for elements of a type.
+  Loop loop(int family, int activation, Form form, Type type) const {
+    const Kernel& kernel = families[family][activation].forms[int(form)];
+    const auto has = [&](Type t) { return kernel.blocks[int(t)] != nullptr; };
+    Driver driver = nullptr;
+    if (has(type))
+      driver = drivers->same[int(type)];
+    else if (type == Type::f16)
+      driver = has(Type::f32) ? drivers->half_by_float : has(Type::f64) ? drivers->half_by_double : nullptr;
+    else if (type == Type::f32 && has(Type::f64))
+      driver = drivers->float_by_double;
+    return {driver, &kernel};
+  }
 };
 
 }  // namespace fastrelu

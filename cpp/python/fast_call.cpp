@@ -44,31 +44,21 @@ class Call {
 
   // False, without an error, if the call is for NumPy.
   bool read(PyObject* const* args, Py_ssize_t count, PyObject* keywords) {
-    const int inputs = slot_->inputs, outputs = slot_->outputs;
+    const int inputs = slot_->inputs;
     if (count < inputs) return false;
-    PyObject* const* out = args + inputs;
-    Py_ssize_t outs = count - inputs;
-    if (keywords && PyTuple_GET_SIZE(keywords) > 0) {
-      if (PyTuple_GET_SIZE(keywords) > 1 || outs > 0) return false;
-      PyObject* name = PyTuple_GET_ITEM(keywords, 0);
-      if (name != name_out() && PyUnicode_CompareWithASCIIString(name, "out") != 0) return false;
-      outs = *out == Py_None ? 0 : 1;
-      if (PyTuple_CheckExact(*out)) {
-        outs = PyTuple_GET_SIZE(*out);
-        if (outs != outputs) return false;
-        out = PySequence_Fast_ITEMS(*out);
-      } else if (outs > 0 && outputs != 1) {
-        return false;
-      }
-    }
-    if (outs > outputs || !read_data(args)) return false;
-    for (int k = ufunc_.data_inputs; k < inputs; ++k)
-      if (!read_parameter(k, args[k])) return false;
-    for (int k = 0; k < outputs; ++k) {
-      arrays_[inputs + k] = nullptr;
-      if (k < outs && out[k] != Py_None && !read_output(inputs + k, out[k])) return false;
-    }
-    return true;
+    if (!keywords || PyTuple_GET_SIZE(keywords) == 0) return read_operands(args, args + inputs, count - inputs);
+    if (PyTuple_GET_SIZE(keywords) > 1 || count > inputs) return false;
+    PyObject* name = PyTuple_GET_ITEM(keywords, 0);
+    if (name != name_out() && PyUnicode_CompareWithASCIIString(name, "out") != 0) return false;
+    return read(args, args[inputs]);
+  }
+
+  // The same with the value of the keyword out, nullptr for none.
+  bool read(PyObject* const* args, PyObject* out) {
+    if (!out || (out == Py_None && slot_->outputs == 1)) return read_operands(args, nullptr, 0);
+    if (PyTuple_CheckExact(out))
+      return PyTuple_GET_SIZE(out) == slot_->outputs && read_operands(args, PySequence_Fast_ITEMS(out), slot_->outputs);
+    return slot_->outputs == 1 && read_operands(args, &out, 1);
   }
 
   // The result, a new reference; nullptr without an error if the call is for NumPy after all, and nothing is written then.
@@ -91,9 +81,19 @@ class Call {
   }
 
  private:
-  static constexpr int kMostOutputs = 2;
-
   int operands() const { return slot_->inputs + slot_->outputs; }
+
+  bool read_operands(PyObject* const* args, PyObject* const* out, Py_ssize_t outs) {
+    const int inputs = slot_->inputs, outputs = slot_->outputs;
+    if (outs > outputs || !read_data(args)) return false;
+    for (int k = ufunc_.data_inputs; k < inputs; ++k)
+      if (!read_parameter(k, args[k])) return false;
+    for (int k = 0; k < outputs; ++k) {
+      arrays_[inputs + k] = nullptr;
+      if (k < outs && out[k] != Py_None && !read_output(inputs + k, out[k])) return false;
+    }
+    return true;
+  }
 
   bool read_data(PyObject* const* args) {
     for (int k = 0; k < ufunc_.data_inputs; ++k) {
@@ -139,7 +139,7 @@ class Call {
       return std::isfinite(single) == finite;
     }
     if (slot_->type != Type::f16) return false;
-    active_isa().kernels->round[0](to, &value, 1);
+    active_isa().kernels->drivers->round[0](to, &value, 1);
     return !finite || std::fabs(value) < 65520.0;
   }
 
@@ -297,8 +297,12 @@ class Call {
   bool fortran_ = false;
 };
 
+const UfuncStorage& storage_of(PyObject* ufunc) {
+  return *static_cast<const Slot*>(reinterpret_cast<PyUFuncObject*>(ufunc)->data[0])->ufunc;
+}
+
 PyObject* usual_call(PyObject* self, PyObject* const* args, std::size_t count, PyObject* keywords) {
-  const UfuncStorage& ufunc = *static_cast<const Slot*>(reinterpret_cast<PyUFuncObject*>(self)->data[0])->ufunc;
+  const UfuncStorage& ufunc = storage_of(self);
   {
     Call call(ufunc);
     if (call.read(args, PyVectorcall_NARGS(count), keywords))
@@ -308,6 +312,11 @@ PyObject* usual_call(PyObject* self, PyObject* const* args, std::size_t count, P
 }
 
 }  // namespace
+
+PyObject* try_fast_call(PyObject* ufunc, PyObject* const* inputs, PyObject* out) {
+  Call call(storage_of(ufunc));
+  return call.read(inputs, out) ? call.run() : nullptr;
+}
 
 void take_usual_calls(PyObject* ufunc, UfuncStorage& storage) {
   auto* object = reinterpret_cast<PyUFuncObject*>(ufunc);

@@ -1,12 +1,14 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "python/functions.h"
 #include "python/memory_pool.h"
 #include "python/configuration.h"
 #include "python/stream_copy.h"
 #include "runtime/instruction_sets.h"
 #include "runtime/parallel.h"
 #include "python/parameter_gradient.h"
+#include "python/signatures.h"
 #include "python/ufuncs.h"
 
 namespace py = pybind11;
@@ -18,9 +20,12 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   import_or_explain([] { choose_isa_at_import(); });
   import_or_explain([] { initialize_threads(); });
   m.attr("__version__") = FASTRELU_VERSION;
-  m.def("registry", &registry);
+  m.def("signatures", &signatures);
   m.def("make_ufunc", &make_ufunc, py::arg("activation"), py::arg("form"), py::arg("name"), py::arg("doc"));
-  m.def("prelu_weight_gradient", &prelu_weight_gradient);
+  m.def("make_function", &make_function);
+  m.def("make_gradient_ufunc", &make_gradient_ufunc);
+  m.def("parameter_gradient", &parameter_gradient, py::arg("activation"), py::arg("parameter"), py::arg("operands"),
+        py::arg("out"));
   m.def("get_num_threads", &thread_count);
   m.def("set_num_threads", &set_thread_count);
   m.def("set_local_num_threads", &set_local_thread_count);
@@ -34,8 +39,5 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.def("buffer_pool_counts", &buffer_pool_counts);
   m.def("stream_copy", &stream_copy);
   m.def("isa", [] { return active_isa().name; });
-  m.def("set_isa", [](const std::string& name) {
-    set_active_isa(name);
-    use_active_isa();
-  });
+  m.def("set_isa", &set_active_isa);
 }

@@ -1,9 +1,12 @@
 #include "python/parameter_gradient.h"
 
 #include <algorithm>
+#include <cstring>
+#include <string>
 #include <stdexcept>
 #include <vector>
 
+#include "python/signatures.h"
 #include "runtime/instruction_sets.h"
 #include "python/numpy_api.h"
 #include "runtime/parallel.h"
@@ -20,17 +23,24 @@ constexpr std::ptrdiff_t kManyColumns = 4096;    // from here on tasks are group
 constexpr std::ptrdiff_t kColumnGroup = 1024;
 constexpr double kCost = 0.6;                    // nanoseconds per element on one core
 
+constexpr int kMostSummed = 1 + kMostData + kMostParameters;  // operands
+
+struct Axes {
+  std::vector<std::ptrdiff_t> shape, steps[kMostSummed];
+};
+
 struct Job {
-  WeightLoop loop;
-  const char *grad, *x;
-  std::vector<std::ptrdiff_t> kept_shape, kept_grad, kept_x;           // axes of the weight, but for the last if it is one
-  std::vector<std::ptrdiff_t> summed_shape, summed_grad, summed_x;
-  std::ptrdiff_t columns = 1, column_grad = 0, column_x = 0;
+  GradientLoop loop;
+  GradientWork work{};  // what all tasks have in common
+  int operands = 0;
+  Axes kept;    // axes of the parameter, but for the last if it is one
+  Axes summed;
+  std::ptrdiff_t columns = 1;
   std::ptrdiff_t rows = 1, groups = 1, group_columns = 1, segments = 1, segment_rows = 1;
   std::ptrdiff_t combinations = 1;
   std::vector<double> partial, sums;
   RoundLoop round;
-  char* weights;
+  char* out;
 
   // Task t: one combination of kept axes, one group of columns, one segment of rows.
   void run(int task) {
@@ -40,24 +50,15 @@ struct Job {
     const std::ptrdiff_t group = rest % groups;
     const std::ptrdiff_t combination = rest / groups;
     const std::ptrdiff_t first = group * group_columns;
-    WeightWork w{};
-    w.grad = grad + first * column_grad;
-    w.x = x + first * column_x;
-    rest = combination;
-    for (std::size_t k = kept_shape.size(); k-- > 0;) {
-      w.grad += rest % kept_shape[k] * kept_grad[k];
-      w.x += rest % kept_shape[k] * kept_x[k];
-      rest /= kept_shape[k];
+    GradientWork w = work;
+    for (int k = 0; k < operands; ++k) {
+      w.at[k] += first * w.column_steps[k];
+      rest = combination;
+      for (std::size_t d = kept.shape.size(); d-- > 0; rest /= kept.shape[d]) w.at[k] += rest % kept.shape[d] * kept.steps[k][d];
     }
-    w.dimensions = static_cast<int>(summed_shape.size());
-    w.shape = summed_shape.data();
-    w.grad_steps = summed_grad.data();
-    w.x_steps = summed_x.data();
     w.begin = segment * segment_rows;
     w.end = std::min(rows, w.begin + segment_rows);
     w.columns = std::min(group_columns, columns - first);
-    w.grad_column_step = column_grad;
-    w.x_column_step = column_x;
     double* target = segments == 1 ? sums.data() + combination * columns + first
                                    : partial.data() + (combination * segments + segment) * columns + first;
     loop(w, target);
@@ -73,60 +74,75 @@ struct Job {
             sum += partial[static_cast<std::size_t>((c * segments + t) * columns + j)];
           sums[static_cast<std::size_t>(c * columns + j)] = sum;
         }
-    round(weights, sums.data(), combinations * columns);
+    round(out, sums.data(), combinations * columns);
   }
 };
 
 }  // namespace
 
-void prelu_weight_gradient(py::object grad_output, py::object x, py::object weights) {
-  auto* g = reinterpret_cast<PyArrayObject*>(grad_output.ptr());
-  auto* a = reinterpret_cast<PyArrayObject*>(x.ptr());
-  auto* s = reinterpret_cast<PyArrayObject*>(weights.ptr());
-  if (!PyArray_Check(grad_output.ptr()) || !PyArray_Check(x.ptr()) || !PyArray_Check(weights.ptr()))
-    throw py::type_error("prelu_weight_gradient takes arrays");
-  const int dimensions = PyArray_NDIM(a), type = PyArray_TYPE(a);
-  if (PyArray_NDIM(g) != dimensions || PyArray_NDIM(s) != dimensions || PyArray_TYPE(g) != type ||
-      PyArray_TYPE(s) != type || !PyArray_ISCARRAY(s) || !PyArray_ISBEHAVED_RO(g) || !PyArray_ISBEHAVED_RO(a))
-    throw py::value_error("prelu_weight_gradient: operands of one dimensionality and dtype, aligned");
-  Job job;
+void parameter_gradient(const std::string& activation, int parameter, const py::sequence& operands, py::object out) {
+  const Description& description = description_of(activation);
   const Kernels& kernels = *active_isa().kernels;
+  const ActivationKernels& ours = kernels.families[description.family][description.index];
+  Job job;
+  job.work.data = data_count(description.kind, Form::value);
+  job.work.parameters = description.parameter_count;
+  job.operands = 1 + job.work.data + job.work.parameters;
+  if (parameter < 0 || parameter >= description.parameter_count || !ours.gradients[parameter])
+    throw py::value_error("'" + activation + "' has no trained parameter of that number");
+  if (static_cast<int>(py::len(operands)) != job.operands) throw py::value_error("parameter_gradient: too few or too many operands");
+  job.work.accumulate = ours.gradients[parameter];
+
+  PyArrayObject* arrays[kMostSummed];
+  auto* s = reinterpret_cast<PyArrayObject*>(out.ptr());
+  if (!PyArray_Check(out.ptr()) || !PyArray_ISCARRAY(s)) throw py::type_error("parameter_gradient: out must be a contiguous array");
+  const int dimensions = PyArray_NDIM(s), type = PyArray_TYPE(s);
+  std::vector<py::object> held;
+  for (int k = 0; k < job.operands; ++k) {
+    held.push_back(operands[static_cast<std::size_t>(k)]);
+    arrays[k] = reinterpret_cast<PyArrayObject*>(held.back().ptr());
+    if (!PyArray_Check(held.back().ptr()) || PyArray_NDIM(arrays[k]) != dimensions || PyArray_TYPE(arrays[k]) != type ||
+        !PyArray_ISBEHAVED_RO(arrays[k]))
+      throw py::value_error("parameter_gradient: operands of one dimensionality and dtype, aligned");
+    job.work.at[k] = PyArray_BYTES(arrays[k]);
+  }
   if (type != NPY_HALF && type != NPY_FLOAT && type != NPY_DOUBLE)
-    throw py::type_error("prelu_weight_gradient takes float16, float32 or float64");
+    throw py::type_error("parameter_gradient takes float16, float32 or float64");
   const int which = type == NPY_HALF ? 0 : type == NPY_FLOAT ? 1 : 2;
-  job.loop = kernels.prelu_weight[which];
-  job.round = kernels.round[which];
-  job.grad = PyArray_BYTES(g);
-  job.x = PyArray_BYTES(a);
-  job.weights = PyArray_BYTES(s);
+  job.loop = kernels.drivers->gradient[which];
+  job.round = kernels.drivers->round[which];
+  job.out = PyArray_BYTES(s);
   std::ptrdiff_t& combinations = job.combinations;
-  for (int k = 0; k < dimensions; ++k) {
-    const std::ptrdiff_t length = PyArray_DIM(a, k), weights = PyArray_DIM(s, k);
-    if (PyArray_DIM(g, k) != length || (weights != length && weights != 1))
-      throw py::value_error("prelu_weight_gradient: shapes do not match");
-    if (weights == 1) {
-      job.summed_shape.push_back(length);
-      job.summed_grad.push_back(PyArray_STRIDE(g, k));
-      job.summed_x.push_back(PyArray_STRIDE(a, k));
+  for (int d = 0; d < dimensions; ++d) {
+    const std::ptrdiff_t length = PyArray_DIM(arrays[0], d), kept = PyArray_DIM(s, d);
+    for (int k = 1; k < job.operands; ++k)
+      if (PyArray_DIM(arrays[k], d) != length) throw py::value_error("parameter_gradient: shapes do not match");
+    if (kept != length && kept != 1) throw py::value_error("parameter_gradient: shapes do not match");
+    const auto add = [&](Axes& axes) {
+      axes.shape.push_back(length);
+      for (int k = 0; k < job.operands; ++k) axes.steps[k].push_back(PyArray_STRIDE(arrays[k], d));
+    };
+    if (kept == 1) {
+      add(job.summed);
       job.rows *= length;
-    } else if (k == dimensions - 1) {
+    } else if (d == dimensions - 1) {
       job.columns = length;
-      job.column_grad = PyArray_STRIDE(g, k);
-      job.column_x = PyArray_STRIDE(a, k);
+      for (int k = 0; k < job.operands; ++k) job.work.column_steps[k] = PyArray_STRIDE(arrays[k], d);
     } else {
-      job.kept_shape.push_back(length);
-      job.kept_grad.push_back(PyArray_STRIDE(g, k));
-      job.kept_x.push_back(PyArray_STRIDE(a, k));
+      add(job.kept);
       combinations *= length;
     }
   }
   const std::ptrdiff_t all = combinations * job.columns;
   if (all == 0) return;
   job.sums.resize(static_cast<std::size_t>(all));  // zeros, which is right where there is nothing to sum
-  if (job.summed_shape.empty()) {
-    job.summed_shape = {1};
-    job.summed_grad = job.summed_x = {0};
+  if (job.summed.shape.empty()) {
+    job.summed.shape = {1};
+    for (auto& steps : job.summed.steps) steps = {0};
   }
+  job.work.dimensions = static_cast<int>(job.summed.shape.size());
+  job.work.shape = job.summed.shape.data();
+  for (int k = 0; k < job.operands; ++k) job.work.steps[k] = job.summed.steps[k].data();
   job.group_columns = job.columns;
   job.segment_rows = job.rows;
   if (job.columns >= kManyColumns) {
@@ -141,12 +157,72 @@ void prelu_weight_gradient(py::object grad_output, py::object x, py::object weig
   }
   if (job.segments > 1) job.partial.resize(static_cast<std::size_t>(all * job.segments));
   const std::ptrdiff_t tasks = job.rows == 0 ? 0 : combinations * job.groups * job.segments;
-  if (tasks > (std::ptrdiff_t(1) << 30)) throw py::value_error("prelu_backward: too many weights");
+  if (tasks > (std::ptrdiff_t(1) << 30)) throw py::value_error("parameter_gradient: too many values");
   const py::gil_scoped_release release;
   parallel_tasks(static_cast<int>(tasks), double(job.rows) * double(all) * kCost,
                  [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
   // Through the same door, for the floating-point environment.
   parallel_tasks(1, 0, [](void* context, int) { static_cast<Job*>(context)->finish(); }, &job);
+}
+
+namespace {
+
+// What NumPy keeps pointers to, for as long as the process lives.
+struct GradientUfunc {
+  std::string name;
+  int data, parameters;
+  Accumulate accumulate;
+  PyUFuncGenericFunction function;
+  void* self;
+  char types[kMostSummed + 1];
+};
+
+struct ElementwiseJob {
+  const GradientUfunc* ufunc;
+  char** args;
+  const npy_intp* steps;
+  npy_intp n;
+
+  void run() const {
+    constexpr npy_intp kChunk = 256;
+    double buffers[kMostSummed][kChunk], sums[kChunk];
+    const double* at[kMostSummed];
+    const int operands = 1 + ufunc->data + ufunc->parameters;
+    for (npy_intp i = 0; i < n; i += kChunk) {
+      const npy_intp m = std::min(kChunk, n - i);
+      for (int k = 0; k < operands; ++k) {
+        at[k] = buffers[k];
+        for (npy_intp j = 0; j < m; ++j) std::memcpy(&buffers[k][j], args[k] + (i + j) * steps[k], sizeof(double));
+      }
+      std::fill_n(sums, m, -0.0);  // the neutral element of addition: adding it to -0.0 leaves that
+      ufunc->accumulate(sums, at[0], at + 1, at + 1 + ufunc->data, m, false);
+      for (npy_intp j = 0; j < m; ++j) std::memcpy(args[operands] + (i + j) * steps[operands], &sums[j], sizeof(double));
+    }
+  }
+};
+
+void gradient_inner_loop(char** args, const npy_intp* dimensions, const npy_intp* steps, void* data) {
+  ElementwiseJob job = {static_cast<const GradientUfunc*>(data), args, steps, dimensions[0]};
+  parallel_tasks(1, 0, [](void* context, int) { static_cast<ElementwiseJob*>(context)->run(); }, &job);
+}
+
+}  // namespace
+
+py::object make_gradient_ufunc(const std::string& activation, int parameter, const std::string& name) {
+  const Description& d = description_of(activation);
+  auto* u = new GradientUfunc;
+  u->name = name;
+  u->data = data_count(d.kind, Form::value);
+  u->parameters = d.parameter_count;
+  u->accumulate = active_isa().kernels->families[d.family][d.index].gradients[parameter];
+  u->function = gradient_inner_loop;
+  u->self = u;
+  const int inputs = 1 + u->data + u->parameters;
+  std::fill_n(u->types, inputs + 1, static_cast<char>(NPY_DOUBLE));
+  PyObject* ufunc = PyUFunc_FromFuncAndData(&u->function, &u->self, u->types, 1, inputs, 1, PyUFunc_None, u->name.c_str(),
+                                            "grad_output times the derivative with respect to a parameter.", 0);
+  if (!ufunc) throw py::error_already_set();
+  return py::reinterpret_steal<py::object>(ufunc);
 }
 
 }  // namespace fastrelu

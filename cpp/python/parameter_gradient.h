@@ -1,13 +1,19 @@
-// The gradient of prelu with respect to its weight, on NumPy arrays.
+// The gradient of an activation with respect to a parameter, on NumPy arrays.
 #pragma once
 
 #include <pybind11/pybind11.h>
 
+#include <string>
+
 namespace fastrelu {
 
-// grad_output and x have one shape and one dtype (float16, float32 or float64). `weights` is a C-contiguous array of
-// that dtype and of as many dimensions, with length 1 along each axis that is summed and the full length along the others;
-// the sums, taken in float64, are written to it.
-void prelu_weight_gradient(pybind11::object grad_output, pybind11::object x, pybind11::object weights);
+// operands: grad_output, the data, the parameters; all of one shape and dtype (float16, float32 or float64). `out` is a
+// C-contiguous array of that dtype and of as many dimensions, with length 1 along each axis that is summed and the full length
+// along the others; the sums, taken in float64, are written to it.
+void parameter_gradient(const std::string& activation, int parameter, const pybind11::sequence& operands, pybind11::object out);
+
+// A ufunc of the same operands in float64, which gives grad_output * df/dp of each element: for operands that see to ufuncs
+// themselves.
+pybind11::object make_gradient_ufunc(const std::string& activation, int parameter, const std::string& name);
 
 }  // namespace fastrelu

@@ -2,29 +2,27 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <string>
 
 #include "activations/activation.h"
 #include "python/numpy_api.h"
+#include "runtime/instruction_sets.h"
 #include "runtime/parallel.h"
 
 namespace fastrelu {
 
 struct UfuncStorage;
 
-// What a ufunc's inner loop is handed as `data`. The loop pointer can be exchanged, so that tests may switch the
-// instruction set within one process.
+// What a ufunc's inner loop is handed as `data`: a loop for each instruction set, so that tests may switch it within one
+// process.
 struct Slot {
   const UfuncStorage* ufunc;
-  int activation;
-  Form form;
   Type type;
   int inputs, outputs, item_size;
   double cost;
-  std::atomic<Loop> loop;
+  Loop loops[kMostInstructionSets];
 
-  Work work() const { return {loop.load(std::memory_order_relaxed), inputs, outputs, item_size, cost}; }
+  Work work() const { return {loops[active_isa_index()], inputs, outputs, item_size, cost}; }
 };
 
 constexpr int kNumpyTypeCount = 13;      // that a loop may be written for

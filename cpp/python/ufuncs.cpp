@@ -1,14 +1,13 @@
 #define FASTRELU_IMPORTS_NUMPY
 #include "python/ufuncs.h"
 
-#include <atomic>
 #include <deque>
 #include <string>
 
 #include "python/fast_call.h"
 #include "runtime/instruction_sets.h"
 #include "python/numpy_api.h"
-#include "runtime/registry.h"
+#include "python/signatures.h"
 #include "python/slots.h"
 
 namespace py = pybind11;
@@ -44,10 +43,6 @@ std::deque<UfuncStorage>& storage() {
   return *all;
 }
 
-Loop loop_of(const Slot& slot) {
-  return active_isa().kernels->loops[slot.activation][int(slot.form)][int(slot.type)];
-}
-
 void inner_loop(char** args, const npy_intp* dimensions, const npy_intp* steps, void* data) {
   run(static_cast<const Slot*>(data)->work(), args, steps, dimensions[0]);
 }
@@ -57,6 +52,17 @@ Form form_named(const std::string& form) {
   for (int f = 0; f < kForms; ++f)
     if (form == names[f]) return static_cast<Form>(f);
   throw py::value_error("unknown form '" + form + "'");
+}
+
+// The loops of every instruction set that is compiled; false if this type promotes.
+bool fill_loops(Slot& slot, const Description& d, Form form) {
+  const std::vector<Isa>& all = isas();
+  bool found = false;
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    if (all[k].kernels) slot.loops[k] = all[k].kernels->loop(d.family, d.index, form, slot.type);
+    found = found || slot.loops[k];
+  }
+  return found;
 }
 
 // Cost relative to float32's value: a float64 vector holds half as many elements and wants longer polynomials; float16 is
@@ -73,60 +79,26 @@ void import_numpy() {
   if (PyArray_ImportNumPyAPI() < 0 || PyUFunc_ImportUFuncAPI() < 0) throw py::error_already_set();
 }
 
-py::list registry() {
-  py::list all;
-  for (const Description& d : descriptions()) {
-    py::list parameters;
-    for (int k = 0; k < d.parameter_count; ++k) {
-      const Parameter& p = d.parameters[k];
-      py::object fallback = py::none();
-      if (!p.required) fallback = py::float_(p.fallback);
-      parameters.append(py::make_tuple(p.name, fallback, p.about));
-    }
-    py::dict entry;
-    entry["name"] = d.name;
-    entry["summary"] = d.summary;
-    entry["formula"] = d.formula;
-    entry["derivative_formula"] = d.derivative_formula;
-    entry["source"] = d.source;
-    entry["notes"] = d.notes;
-    entry["worst_error"] = d.worst_error;
-    entry["example"] = d.example;
-    entry["example_derivative"] = d.example_derivative;
-    entry["parameters"] = parameters;
-    entry["keeps_integers"] = d.keeps_integers;
-    all.append(entry);
-  }
-  return all;
-}
-
 py::object make_ufunc(const std::string& activation, const std::string& form, const std::string& name,
                       const std::string& doc) {
   const Form f = form_named(form);
-  const std::vector<Description>& all = descriptions();
-  int id = 0;
-  while (id < kActivations && activation != all[id].name) ++id;
-  if (id == kActivations) throw py::value_error("unknown activation '" + activation + "'");
-  const Description& description = all[id];
+  const Description& description = description_of(activation);
+  if (!has_form(description.kind, f)) throw py::value_error("'" + activation + "' has no form '" + form + "'");
 
   UfuncStorage& s = storage().emplace_back();
   s.name = name;
   s.doc = doc;
-  const int inputs = input_count(description.parameter_count, f), outputs = output_count(f);
-  s.data_inputs = input_count(0, f);
+  s.data_inputs = data_count(description.kind, f);
+  const int inputs = s.data_inputs + description.parameter_count, outputs = output_count(description.kind, f);
   for (const NumpyType& t : kNumpyTypes) {
     Slot& slot = s.slots[s.loops];
     slot.ufunc = &s;
-    slot.activation = id;
-    slot.form = f;
     slot.type = t.type;
     slot.inputs = inputs;
     slot.outputs = outputs;
     slot.item_size = t.item_size;
     slot.cost = cost_of(description, t.type, f);
-    const Loop loop = loop_of(slot);
-    if (!loop) continue;
-    slot.loop.store(loop, std::memory_order_relaxed);
+    if (!fill_loops(slot, description, f)) continue;
     s.functions[s.loops] = inner_loop;
     s.data[s.loops] = &slot;
     for (int k = 0; k < inputs + outputs; ++k)
@@ -139,11 +111,6 @@ py::object make_ufunc(const std::string& activation, const std::string& form, co
   if (!ufunc) throw py::error_already_set();
   take_usual_calls(ufunc, s);
   return py::reinterpret_steal<py::object>(ufunc);
-}
-
-void use_active_isa() {
-  for (UfuncStorage& s : storage())
-    for (int k = 0; k < s.loops; ++k) s.slots[k].loop.store(loop_of(s.slots[k]), std::memory_order_relaxed);
 }
 
 }  // namespace fastrelu

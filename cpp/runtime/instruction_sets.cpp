@@ -15,21 +15,63 @@
 
 namespace fastrelu {
 
-// FASTRELU_COMPILED_<ISA> is defined by CMakeLists.txt for each kernel object that is part of this build.
-#define FASTRELU_DECLARE(isa) \
-  namespace isa_##isa {       \
-  extern const Kernels kernels; \
-  }
-FASTRELU_DECLARE(baseline)
+// FASTRELU_COMPILED_<ISA> is defined by CMakeLists.txt for each instruction set whose kernel objects are part of this build.
+#define FASTRELU_FAMILY(family) extern const ActivationKernels* const kernels_of_##family;
+namespace isa_baseline {
+#include "activations/families.inc"
+extern const Drivers drivers;
+}  // namespace isa_baseline
 #if defined(FASTRELU_COMPILED_avx2)
-FASTRELU_DECLARE(avx2)
+namespace isa_avx2 {
+#include "activations/families.inc"
+extern const Drivers drivers;
+}  // namespace isa_avx2
 #endif
 #if defined(FASTRELU_COMPILED_avx512)
-FASTRELU_DECLARE(avx512)
+namespace isa_avx512 {
+#include "activations/families.inc"
+extern const Drivers drivers;
+}  // namespace isa_avx512
 #endif
-#undef FASTRELU_DECLARE
+#undef FASTRELU_FAMILY
 
 namespace {
+
+// The tables of an instruction set together, as they are found once all objects have been initialised.
+#define FASTRELU_FAMILY(family) kernels_of_##family,
+const Kernels* baseline_kernels() {
+  using namespace isa_baseline;
+  static const Kernels kernels = {{
+#include "activations/families.inc"
+                                  },
+                                  &drivers};
+  return &kernels;
+}
+const Kernels* avx2_kernels() {
+#if defined(FASTRELU_COMPILED_avx2)
+  using namespace isa_avx2;
+  static const Kernels kernels = {{
+#include "activations/families.inc"
+                                  },
+                                  &drivers};
+  return &kernels;
+#else
+  return nullptr;
+#endif
+}
+const Kernels* avx512_kernels() {
+#if defined(FASTRELU_COMPILED_avx512)
+  using namespace isa_avx512;
+  static const Kernels kernels = {{
+#include "activations/families.inc"
+                                  },
+                                  &drivers};
+  return &kernels;
+#else
+  return nullptr;
+#endif
+}
+#undef FASTRELU_FAMILY
 
 bool always() { return true; }
 
@@ -89,26 +131,14 @@ std::atomic<const Isa*> g_active{nullptr};
 const std::vector<Isa>& isas() {
   static const std::vector<Isa> all = {
 #if defined(FASTRELU_X86_64)
-    {"avx512", "x86-64-v4: AVX-512 F, VL, BW, DQ, CD", has_avx512,
-#if defined(FASTRELU_COMPILED_avx512)
-     &isa_avx512::kernels
-#else
-     nullptr
-#endif
-    },
-    {"avx2", "x86-64-v3: AVX2, FMA, F16C", has_avx2,
-#if defined(FASTRELU_COMPILED_avx2)
-     &isa_avx2::kernels
-#else
-     nullptr
-#endif
-    },
-    {"baseline", "x86-64: SSE2", always, &isa_baseline::kernels},
+    {"avx512", "x86-64-v4: AVX-512 F, VL, BW, DQ, CD", has_avx512, avx512_kernels()},
+    {"avx2", "x86-64-v3: AVX2, FMA, F16C", has_avx2, avx2_kernels()},
+    {"baseline", "x86-64: SSE2", always, baseline_kernels()},
 #elif defined(__aarch64__) || defined(_M_ARM64)
     // Every AArch64 CPU has NEON with FMA, so the baseline of the architecture is the NEON kernel.
-    {"neon", "AArch64: Advanced SIMD (NEON) with FMA", always, &isa_baseline::kernels},
+    {"neon", "AArch64: Advanced SIMD (NEON) with FMA", always, baseline_kernels()},
 #else
-    {"baseline", "portable C++", always, &isa_baseline::kernels},
+    {"baseline", "portable C++", always, baseline_kernels()},
 #endif
   };
   return all;
@@ -118,6 +148,8 @@ const Isa& active_isa() {
   const Isa* isa = g_active.load(std::memory_order_acquire);
   return isa ? *isa : isas().back();
 }
+
+int active_isa_index() { return static_cast<int>(&active_isa() - isas().data()); }
 
 void set_active_isa(const std::string& name) {
   std::string usable;

@@ -18,8 +18,13 @@ struct Isa {
 // All instruction sets of this architecture, best first. The last one is compiled into every build and always runs.
 const std::vector<Isa>& isas();
 
+constexpr int kMostInstructionSets = 3;
+
 // The one whose kernels run now. At import: FASTRELU_ISA if set, else the best that is compiled and supported.
 const Isa& active_isa();
+
+// Its place in isas().
+int active_isa_index();
 
 // Choose by name; throws std::invalid_argument, naming what can be chosen, if it cannot run here.
 void set_active_isa(const std::string& name);

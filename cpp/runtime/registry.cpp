@@ -5,17 +5,36 @@
 #include "activations/all.h"
 
 namespace fastrelu {
+namespace {
+
+template <class Op>
+Description describe(int family, const char* family_name, int index) {
+  return {family, index, family_name, Op::name, Op::aliases,
+          Op::kind, Op::variant,
+          Op::summary, Op::formula, Op::derivative_formula, Op::source, Op::notes, Op::worst_error,
+          Op::example, Op::example_derivative,
+          Op::parameter_count, Op::parameters, Op::constraint,
+          Op::keeps_integers, Op::on_halves, Op::monotone, Op::piecewise_linear, Op::keeps_sign_of_zero,
+          Op::at_minus_infinity, Op::at_plus_infinity, Op::points, Op::derivative_roots, Op::samples, Op::cost};
+}
+
+template <class... Op>
+void append(std::vector<Description>& all, int family, const char* family_name, Activations<Op...>) {
+  int index = 0;
+  (all.push_back(describe<Op>(family, family_name, index++)), ...);
+}
+
+}  // namespace
 
 const std::vector<Description>& descriptions() {
-  using namespace description;
-  static const std::vector<Description> all = {
-#define FASTRELU_ACTIVATION(name, Op)                                                                         \
-  {#name,       Op::summary,     Op::formula, Op::derivative_formula, Op::source,          Op::notes,         \
-   Op::worst_error, Op::example, Op::example_derivative, Op::parameter_count, Op::parameters, \
-   Op::keeps_integers, Op::on_halves, Op::cost},
-#include "activations/list.inc"
-#undef FASTRELU_ACTIVATION
-  };
+  static const std::vector<Description> all = [] {
+    std::vector<Description> made;
+    int family = 0;
+#define FASTRELU_FAMILY(name) append(made, family++, #name, description::name{});
+#include "activations/families.inc"
+#undef FASTRELU_FAMILY
+    return made;
+  }();
   return all;
 }
 

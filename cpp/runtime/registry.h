@@ -1,23 +1,30 @@
 // What each activation says about itself, for Python, tests, benchmark and documentation.
 #pragma once
 
-#include <string>
 #include <vector>
 
-#include "kernels/kernels.h"
+#include "activations/activation.h"
 
 namespace fastrelu {
 
 struct Description {
-  const char *name, *summary, *formula, *derivative_formula, *source, *notes, *worst_error;
+  int family, index;  // where its kernels are
+  const char *family_name, *name, *aliases;
+  Kind kind;
+  Variant variant;
+  const char *summary, *formula, *derivative_formula, *source, *notes, *worst_error;
   const char *example, *example_derivative;  // at -2, -0.5, 0, 0.5, 2, for the docstrings
   int parameter_count;
   const Parameter* parameters;
-  bool keeps_integers, on_halves;
+  const char* constraint;
+  bool keeps_integers, on_halves, monotone, piecewise_linear, keeps_sign_of_zero;
+  Limits at_minus_infinity, at_plus_infinity;
+  Points points, derivative_roots;
+  Samples samples;
   double cost;
 };
 
-// In the order of registry.inc, which is the order of ActivationId.
+// In the order of families.inc, and of the lists of the families.
 const std::vector<Description>& descriptions();
 
 }  // namespace fastrelu

@@ -1,27 +1,25 @@
 # The compiled module: cpp/python/module.cpp.
-from typing import Any, TypedDict
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-class _Activation(TypedDict):
-    name: str
-    summary: str
-    formula: str
-    derivative_formula: str
-    source: str
-    notes: str
-    worst_error: str
-    example: str
-    example_derivative: str
-    parameters: list[tuple[str, float | None, str]]
-    keeps_integers: bool
-
 __version__: str
 
-def registry() -> list[_Activation]: ...
+def signatures() -> list[dict[str, Any]]: ...
 def make_ufunc(activation: str, form: str, name: str, doc: str) -> np.ufunc: ...
-def prelu_weight_gradient(grad_output: NDArray[Any], x: NDArray[Any], sums: NDArray[np.float64], /) -> None: ...
+def make_function(
+    ufunc: np.ufunc,
+    about: object,
+    data: int,
+    names: tuple[str, ...],
+    defaults: tuple[Any, ...],
+    choices: dict[str, np.ufunc] | None,
+    checks: bool,
+    /,
+) -> Any: ...
+def parameter_gradient(activation: str, parameter: int, operands: list[NDArray[Any]], out: NDArray[Any]) -> None: ...
+def make_gradient_ufunc(activation: str, parameter: int, name: str, /) -> np.ufunc: ...
 def get_num_threads() -> int: ...
 def set_num_threads(n: int, /) -> None: ...
 def set_local_num_threads(n: int, /) -> int: ...

@@ -1,24 +1,25 @@
-"""The ufuncs, each under its own name, so that they can be pickled by name.
+"""The ufuncs, each under its own name, so that they can be pickled by name."""
 
-`REGISTRY` is what the compiled module says of its activations; see cpp/activations.
-"""
+from . import _core, _docs
+from ._signature import KERNELS
 
-from . import _core, _documentation
 
-# Form of a function -> what is appended to the activation's name.
-FORMS = {"value": "", "derivative": "_derivative", "backward": "_backward", "with_derivative": "_with_derivative"}
-# Form of a function -> its inputs that are not parameters.
-DATA = {"value": ("x",), "derivative": ("x",), "backward": ("grad_output", "x"), "with_derivative": ("x",)}
+def _docstring(signature, form):
+    if signature.parameters:  # the public function over it has a docstring of its own
+        return f"The ufunc of fastrelu.{signature.public}{signature.forms[form]}, parameters by position."
+    return _docs.docstring(signature, form, of_ufunc=True)
 
-REGISTRY = _core.registry()
+
+def ufunc(signature, form):
+    """The ufunc of one form of a kernel."""
+    return globals()[signature.name + signature.forms[form]]
 
 
 def _make():
-    for activation in REGISTRY:
-        for form, suffix in FORMS.items():
-            name = activation["name"] + suffix
-            doc = _documentation.docstring(activation, form, of_ufunc=True)
-            globals()[name] = _core.make_ufunc(activation["name"], form, name, doc)
+    for signature in KERNELS.values():
+        for form, suffix in signature.forms.items():
+            name = signature.name + suffix
+            globals()[name] = _core.make_ufunc(signature.name, form, name, _docstring(signature, form))
 
 
 _make()

@@ -1,0 +1,190 @@
+// The one way through memory: a block in, compute, a block out.
+//
+// A block that lies in memory as the compute type is worked on in place; any other (strided, float16, the odd end of an
+// array, overlapping operands, streamed output) passes through buffers in L1. Either way the same block function runs,
+// over a multiple of kLanes elements, so that there is one vectorised loop per kernel, no scalar remainder, and the same
+// bits for every layout. Drivers know a kernel as a table of its block functions, and are compiled once for all of them.
+#pragma once
+
+#include <cstring>
+#include <type_traits>
+
+#include "kernels/kernels.h"
+#include "kernels/round_once.h"
+#include "kernels/storage.h"
+
+FASTRELU_BEGIN
+
+// Elements per buffered block: all buffers of a kernel stay within L1.
+constexpr std::size_t kBlock = 512;
+// Elements from which on the first output is brought to the start of a cache line, by way of the buffers: NumPy's large
+// arrays start 16 bytes into one, and stores that cross lines take longer (rectifiers: 10 to 25 %).
+constexpr std::size_t kWorthAligning = 4096;
+
+template <class T>
+constexpr Type type_of() {
+  if constexpr (std::is_same_v<T, half>) return Type::f16;
+  if constexpr (std::is_same_v<T, float>) return Type::f32;
+  if constexpr (std::is_same_v<T, double>) return Type::f64;
+  if constexpr (std::is_same_v<T, std::int8_t>) return Type::i8;
+  if constexpr (std::is_same_v<T, std::uint8_t>) return Type::u8;
+  if constexpr (std::is_same_v<T, std::int16_t>) return Type::i16;
+  if constexpr (std::is_same_v<T, std::uint16_t>) return Type::u16;
+  if constexpr (std::is_same_v<T, std::int32_t>) return Type::i32;
+  if constexpr (std::is_same_v<T, std::uint32_t>) return Type::u32;
+  if constexpr (std::is_same_v<T, std::int64_t>) return Type::i64;
+  return Type::u64;
+}
+
+template <class T>
+FASTRELU_INLINE const Blocks<T>& blocks_of(const Kernel& kernel) {
+  return *static_cast<const Blocks<T>*>(kernel.blocks[int(type_of<T>())]);
+}
+
+// Elements of type S, computed in T.
+template <class S, class T>
+class Elementwise {
+  static constexpr bool kSame = std::is_same_v<S, T>;
+  static constexpr bool kByFloat = std::is_same_v<S, half> && std::is_same_v<T, float>;
+  static constexpr std::ptrdiff_t kItem = sizeof(S);
+
+  const Kernel& kernel_;
+  const int data_, in_count_, out_count_, all_;
+  bool uniform_ = true;  // are parameters the same for all elements?
+  int moving_;           // inputs that are not
+  BlockFunction<T> block_, streamed_block_;
+  T constants_[kMostParameters];
+
+ public:
+  static void run(const Kernel& kernel, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n, unsigned flags) {
+    if (n > 0) Elementwise(kernel, args, steps).through(args, steps, static_cast<std::size_t>(n), flags);
+  }
+
+ private:
+  Elementwise(const Kernel& kernel, char* const* args, const std::ptrdiff_t* steps)
+      : kernel_(kernel), data_(kernel.data), in_count_(data_ + kernel.parameters), out_count_(kernel.outputs),
+        all_(in_count_ + out_count_) {
+    for (int k = data_; k < in_count_; ++k) uniform_ = uniform_ && steps[k] == 0;
+    moving_ = uniform_ ? data_ : in_count_;
+    const Blocks<T>& blocks = blocks_of<T>(kernel);
+    block_ = uniform_ ? blocks.once : blocks.each;
+    streamed_block_ = uniform_ ? blocks.once_streamed : blocks.each_streamed;
+    if (uniform_)
+      for (int k = data_; k < in_count_; ++k) constants_[k - data_] = widen_one<T>(load<S>(args[k]));
+  }
+
+  bool is_constant(int k) const { return k >= moving_ && k < in_count_; }
+
+  // An output past the caches without a buffer: false if the operands do not lie so. Two outputs go by way of buffers: to
+  // write lines of one and of the other in turn takes longer, for elu by two thirds.
+  bool streamed(char* const* args, const std::ptrdiff_t* steps, std::size_t n) const {
+    constexpr std::size_t kElements = kLine / sizeof(S), kMultiple = kElements > kLanes ? kElements : kLanes;
+    if (!kSame || !streamed_block_) return false;
+    for (int k = 0; k < all_; ++k)
+      if (!is_constant(k) && steps[k] != kItem) return false;
+    const std::size_t head = elements_to_line(args[in_count_]), body = n < head ? 0 : (n - head) & ~(kMultiple - 1);
+    if (body == 0) return false;
+    char* moved[kMostOperands];
+    const auto from = [&](std::size_t begin) {
+      for (int k = 0; k < all_; ++k) moved[k] = args[k] + static_cast<std::ptrdiff_t>(begin) * steps[k];
+      return moved;
+    };
+    through(from(0), steps, head, kPlain);
+    from(head);
+    const T* in[kMostInputs];
+    T* out[kMostOutputs];
+    for (int k = 0; k < in_count_; ++k) in[k] = is_constant(k) ? &constants_[k - data_] : reinterpret_cast<const T*>(moved[k]);
+    for (int k = 0; k < out_count_; ++k) out[k] = reinterpret_cast<T*>(moved[in_count_ + k]);
+    streamed_block_(out, in, body);
+    through(from(head + body), steps, n - head - body, kPlain);
+    return true;
+  }
+
+  void through(char* const* args, const std::ptrdiff_t* steps, std::size_t n, unsigned flags) const {
+    bool direct[kMostOperands], all_direct = true;
+    for (int k = 0; k < all_; ++k) {
+      direct[k] = kSame && steps[k] == kItem && !(flags & kBuffered) && (k < in_count_ || !(flags & kStream));
+      if (!is_constant(k)) all_direct = all_direct && direct[k];
+    }
+    if (flags & kStream && streamed(args, steps, n)) return;
+
+    const T* in[kMostInputs];
+    T* out[kMostOutputs];
+    for (int k = moving_; k < in_count_; ++k) in[k] = &constants_[k - data_];
+    std::size_t i = 0;
+    if (all_direct && n >= kLanes) {  // the usual case, and the only one that a large array stays in
+      if (n >= kWorthAligning) {
+        i = elements_to_line(args[in_count_]);
+        if (i > 0) through(args, steps, i, flags);
+      }
+      const std::size_t body = (n - i) & ~(kLanes - 1);
+      for (int k = 0; k < moving_; ++k) in[k] = reinterpret_cast<const T*>(args[k]) + i;
+      for (int k = 0; k < out_count_; ++k) out[k] = reinterpret_cast<T*>(args[in_count_ + k]) + i;
+      block_(out, in, body);
+      i += body;
+    }
+    if (i < n) by_buffers(args, steps, i, n, flags, direct, in);
+  }
+
+  // From element i on, by way of buffers where operands do not lie as they are computed.
+  FASTRELU_NOINLINE void by_buffers(char* const* args, const std::ptrdiff_t* steps, std::size_t i, std::size_t n,
+                                    unsigned flags, const bool* direct, const T** in) const {
+    T* out[kMostOutputs];
+    alignas(kLine) T in_buffer[kMostInputs][kBlock];
+    alignas(kLine) T out_buffer[kMostOutputs][kBlock];
+    std::size_t size = kBlock;
+    if (flags & kStream)  // so that the blocks after the first are aligned
+      if (const std::size_t head = elements_to_line(args[in_count_])) size = head + kBlock - kLine / sizeof(S);
+    for (; i < n; i += size, size = kBlock) {
+      if (size > n - i) size = n - i;
+      const std::size_t rounded = (size + kLanes - 1) & ~(kLanes - 1);
+      const bool whole = rounded == size;
+      const auto at = [&](int k) { return args[k] + static_cast<std::ptrdiff_t>(i) * steps[k]; };
+      for (int k = 0; k < moving_; ++k) {
+        if (direct[k] && whole) {
+          in[k] = reinterpret_cast<const T*>(at(k));
+        } else {
+          gather<S>(in_buffer[k], at(k), steps[k], size);
+          for (std::size_t j = size; j < rounded; ++j) in_buffer[k][j] = T{};
+          in[k] = in_buffer[k];
+        }
+      }
+      for (int k = 0; k < out_count_; ++k)
+        out[k] = direct[in_count_ + k] && whole ? reinterpret_cast<T*>(at(in_count_ + k)) : out_buffer[k];
+      block_(out, in, rounded);
+      const auto leave = [&](int k, const auto* results) {
+        if (flags & kStream)
+          stream<S>(at(in_count_ + k), results, size);
+        else
+          scatter<S>(at(in_count_ + k), steps[in_count_ + k], results, size);
+      };
+      if constexpr (kByFloat) {
+        if (!kernel_.exact_in_float32) {
+          alignas(kLine) half buffer[kMostOutputs][kBlock];
+          char* results[kMostOutputs];
+          bool in_place[kMostOutputs];
+          for (int k = 0; k < out_count_; ++k) {
+            // Not where outputs meet: what is computed again would be written over the other's results.
+            in_place[k] = whole && steps[in_count_ + k] == kItem && !(flags & (kStream | kBuffered)) &&
+                          (out_count_ == 1 || at(in_count_) != at(in_count_ + 1));
+            results[k] = in_place[k] ? at(in_count_ + k) : reinterpret_cast<char*>(buffer[k]);
+          }
+          const Blocks<double>& doubles = blocks_of<double>(kernel_);
+          RoundedOnce(uniform_ ? doubles.once : doubles.each, in_count_, out_count_, moving_).round(results, out, in, rounded);
+          for (int k = 0; k < out_count_; ++k)
+            if (!in_place[k]) leave(k, buffer[k]);
+          continue;
+        }
+      }
+      for (int k = 0; k < out_count_; ++k)
+        if (!direct[in_count_ + k] || !whole) leave(k, out_buffer[k]);
+    }
+  }
+
+  // Elements from p to the next boundary of a cache line.
+  static std::size_t elements_to_line(const char* p) {
+    return (kLine - reinterpret_cast<std::uintptr_t>(p) % kLine) % kLine / sizeof(S);
+  }
+};
+
+FASTRELU_END

@@ -1,0 +1,114 @@
+// A family of activations -> tables of block functions. Compiled once for every family and instruction set, each time into the
+// namespace of the latter.
+#include "kernels/kernels.h"
+
+#include <type_traits>
+
+#include "kernels/any_block.h"
+#include "kernels/gradient_block.h"
+
+#ifndef FASTRELU_THIS_FAMILY
+#error "CMakeLists.txt defines FASTRELU_THIS_FAMILY, a name of activations/families.inc, for each of these objects"
+#endif
+#define FASTRELU_QUOTED_(text) #text
+#define FASTRELU_QUOTED(text) FASTRELU_QUOTED_(text)
+#include FASTRELU_QUOTED(activations/FASTRELU_THIS_FAMILY.h)
+
+FASTRELU_BEGIN
+
+namespace {
+
+// Is there a streamed loop? Those of one output, and where a buffer on the way would be felt.
+template <class Op, Form F, class T>
+constexpr bool is_streamed() {
+  return output_count(Op::kind, F) == 1 && (Op::unrolled || has_near_block<Op, T>());
+}
+
+template <class Op, Form F, class T, bool Uniform>
+constexpr BlockFunction<T> streamed_block_of() {
+  if constexpr (is_streamed<Op, F, T>())
+    return &any_block<Op, F, T, Uniform, true>;
+  else
+    return nullptr;
+}
+
+template <class Op, Form F, class T>
+constexpr Blocks<T> make_blocks() {
+  Blocks<T> blocks{};
+  blocks.once = &any_block<Op, F, T, true, false>;
+  blocks.once_streamed = streamed_block_of<Op, F, T, true>();
+  if constexpr (Op::parameter_count > 0) {
+    blocks.each = &any_block<Op, F, T, false, false>;
+    blocks.each_streamed = streamed_block_of<Op, F, T, false>();
+  }
+  return blocks;
+}
+template <class Op, Form F, class T>
+constexpr Blocks<T> blocks = make_blocks<Op, F, T>();
+
+template <class Op, Form F>
+constexpr void fill_form(Kernel& kernel) {
+  kernel.data = data_count(Op::kind, F);
+  kernel.parameters = Op::parameter_count;
+  kernel.outputs = output_count(Op::kind, F);
+  kernel.exact_in_float32 = Op::exact_in_float32;
+  if constexpr (Op::keeps_integers) {
+    kernel.blocks[int(Type::i8)] = &blocks<Op, F, std::int8_t>;
+    kernel.blocks[int(Type::u8)] = &blocks<Op, F, std::uint8_t>;
+    kernel.blocks[int(Type::i16)] = &blocks<Op, F, std::int16_t>;
+    kernel.blocks[int(Type::u16)] = &blocks<Op, F, std::uint16_t>;
+    kernel.blocks[int(Type::i32)] = &blocks<Op, F, std::int32_t>;
+    kernel.blocks[int(Type::u32)] = &blocks<Op, F, std::uint32_t>;
+    kernel.blocks[int(Type::i64)] = &blocks<Op, F, std::int64_t>;
+    kernel.blocks[int(Type::u64)] = &blocks<Op, F, std::uint64_t>;
+  }
+  if constexpr (Op::on_halves) kernel.blocks[int(Type::f16)] = &blocks<Op, F, half>;
+  // Without FMA the float32 kernels would lose their bound; for float32, float64 has accuracy to spare.
+  if constexpr (FASTRELU_HAS_FMA || Op::exact_in_float32) kernel.blocks[int(Type::f32)] = &blocks<Op, F, float>;
+  kernel.blocks[int(Type::f64)] = &blocks<Op, F, double>;
+}
+
+template <class Op, Form F>
+constexpr void fill_if_there(ActivationKernels& k) {
+  if constexpr (has_form(Op::kind, F)) fill_form<Op, F>(k.forms[int(F)]);
+}
+
+template <class Op, int K>
+constexpr Accumulate gradient_of() {
+  if constexpr (K < Op::parameter_count) {
+    if constexpr (Op::parameters[K].sort == Parameter::trained) return &accumulate<Op, K>;
+  }
+  return nullptr;
+}
+
+template <class Op>
+constexpr ActivationKernels kernels_of() {
+  ActivationKernels k{};
+  fill_if_there<Op, Form::value>(k);
+  fill_if_there<Op, Form::derivative>(k);
+  fill_if_there<Op, Form::backward>(k);
+  fill_if_there<Op, Form::with_derivative>(k);
+  k.gradients[0] = gradient_of<Op, 0>();
+  k.gradients[1] = gradient_of<Op, 1>();
+  k.gradients[2] = gradient_of<Op, 2>();
+  static_assert(kMostParameters == 3);
+  return k;
+}
+
+template <class List>
+struct Table;
+template <class... Op>
+struct Table<Activations<Op...>> {
+  static constexpr ActivationKernels kernels[] = {kernels_of<Op>()...};
+};
+
+}  // namespace
+
+#define FASTRELU_PASTED_(a, b) a##b
+#define FASTRELU_PASTED(a, b) FASTRELU_PASTED_(a, b)
+#define FASTRELU_TABLE FASTRELU_PASTED(kernels_of_, FASTRELU_THIS_FAMILY)
+
+extern const ActivationKernels* const FASTRELU_TABLE;
+const ActivationKernels* const FASTRELU_TABLE = Table<FASTRELU_THIS_FAMILY>::kernels;
+
+FASTRELU_END

@@ -1,0 +1,163 @@
+"""Backward passes that also give the gradients of trained parameters.
+
+A parameter's gradient is the sum of ``grad_output * df/dp`` over the axes along which it was broadcast. On arrays that is
+one pass of the compiled module, in float64, rounded once. Operands that see to ufuncs themselves (labelled, masked, lazy
+arrays) align and mask the factors as they do for every ufunc, and sum the products by their own rules.
+"""
+
+import numpy as np
+
+from . import _core
+
+_gradient_ufuncs = {}  # (activation, number of the parameter) -> ufunc of the products
+
+
+def _overrides(operand):
+    """Does an operand see to ufuncs itself?"""
+    if isinstance(operand, np.ndarray):
+        return type(operand).__array_ufunc__ is not np.ndarray.__array_ufunc__ or isinstance(operand, np.ma.MaskedArray)
+    return hasattr(type(operand), "__array_ufunc__") and not isinstance(operand, np.generic)
+
+
+def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
+    """The gradients of the data, and of the parameters whose numbers are in `wanted`.
+
+    Parameters
+    ----------
+    about : About
+    ufunc : numpy.ufunc
+        The backward pass for the data.
+    data, parameters : tuple
+        As the ufunc takes them.
+    wanted : list of int
+    values : dict
+        The parameters as they were given, for errors.
+    shapes : dict or None
+        Their shapes before they were laid along an axis, by name.
+    kwargs : dict
+        The caller's keywords.
+
+    Returns
+    -------
+    tuple
+    """
+    signature, function = about._signature, about.name
+    names = [signature.parameters[k].name for k in wanted]
+    outputs = [*signature.results("backward"), *(f"grad_{name}" for name in names)]
+    out = kwargs.pop("out", None)
+    if out is not None and (not isinstance(out, tuple) or len(out) != len(outputs)):
+        listed = f"{', '.join(outputs[:-1])} and {outputs[-1]}"
+        words = {2: "two", 3: "three"}
+        raise TypeError(f"{function}: out must be a tuple of {words.get(len(outputs), len(outputs))} arrays, for {listed}")
+    out_data = None if out is None else out[: ufunc.nout]
+    out_parameters = [None] * len(wanted) if out is None else out[ufunc.nout :]
+    wanted_shapes = []
+    for place, (k, given) in enumerate(zip(wanted, out_parameters, strict=True)):
+        shape = np.shape(parameters[k]) if shapes is None else shapes[names[place]]
+        wanted_shapes.append(shape)
+        if given is not None:
+            _check_out(given, shape, function, ufunc.nout + place, names[place])
+    if not any(map(_overrides, (*data, *parameters))):
+        try:
+            gradients = [
+                _sums(signature, ufunc, data, parameters, k, out_data, kwargs).reshape(shape)
+                for k, shape in zip(wanted, wanted_shapes, strict=True)
+            ]
+        except TypeError as error:
+            about._explain(error, values)
+        grads = _of_data(ufunc, data, parameters, out_data, kwargs)
+        results = [
+            gradient if gradient.ndim else gradient[()] for gradient in gradients
+        ]
+    else:
+        if out is not None or kwargs.get("where", True) is not True:
+            kinds = ", ".join(sorted({type(o).__name__ for o in (*data, *parameters) if _overrides(o)}))
+            raise TypeError(f"{function}: out and where are for arrays, not for {kinds}")
+        grads = _of_data(ufunc, data, parameters, None, kwargs)
+        results = [_sums_of_others(signature, data, parameters, k, grads[0], function) for k in wanted]
+    for place, given in enumerate(out_parameters):
+        if given is not None:
+            with np.errstate(all="ignore"):
+                np.copyto(given, results[place], casting="same_kind")
+            results[place] = given
+    return (*grads, *results)
+
+
+def _of_data(ufunc, data, parameters, out, kwargs):
+    grads = ufunc(*data, *parameters, **kwargs) if out is None else ufunc(*data, *parameters, out=out, **kwargs)
+    return grads if ufunc.nout > 1 else (grads,)
+
+
+def _check_out(out, shape, function, number, name):
+    if not isinstance(out, np.ndarray) or out.shape != tuple(shape):
+        raise ValueError(f"{function}: out[{number}] must be an array of the shape of {name}, {tuple(shape)}")
+    if not out.flags.writeable:
+        raise ValueError(f"{function}: out[{number}] is read-only")
+    if out.dtype.kind != "f":
+        raise TypeError(f"{function}: out[{number}] must have a float dtype, not {out.dtype}")
+
+
+def _empty_like(value):
+    """Something without elements that promotes as a value does: a Python number stays one."""
+    return value if isinstance(value, (bool, int, float)) else np.empty(0, np.asarray(value).dtype)
+
+
+def _sums(signature, ufunc, data, parameters, k, out, kwargs):
+    """The gradient of parameter k, by the compiled module; with as many axes as the result."""
+    keywords = {name: value for name, value in kwargs.items() if name in ("dtype", "casting", "signature", "sig")}
+    like = ufunc(*map(_empty_like, (*data, *parameters)), **keywords)  # the dtype that the ufunc computes in
+    dtype = (like if ufunc.nout == 1 else like[0]).dtype
+    operands = [np.asarray(operand) for operand in (*data, *parameters)]
+    where = kwargs.get("where", True)
+    given = [o.shape for o in (out or ()) if o is not None]
+    shape = np.broadcast_shapes(*(o.shape for o in operands), np.shape(where), *given)
+    if where is not True:
+        operands[0] = np.where(where, operands[0], operands[0].dtype.type(0))
+        # 0 times an infinite derivative would be NaN.
+        operands[1 : len(data)] = (np.where(where, o, o.dtype.type(0)) for o in operands[1 : len(data)])
+    weight = operands[len(data) + k]
+    # Copies only what is not yet aligned, in native byte order, and of this dtype.
+    with np.errstate(all="ignore"):
+        operands = [np.broadcast_to(np.require(o, dtype, "A"), shape) for o in operands]
+    sums = np.empty((1,) * (len(shape) - weight.ndim) + weight.shape, dtype)
+    _core.parameter_gradient(signature.name, k, operands, sums)
+    return sums
+
+
+def _sums_of_others(signature, data, parameters, k, grad, function):
+    """The same for operands that see to ufuncs themselves."""
+    product = _gradient_ufunc(signature.name, k)(*data, *parameters)
+    weight, name = parameters[k], signature.parameters[k].name
+    dtype = getattr(grad, "dtype", None)
+    if np.ndim(weight) == 0:
+        # Missing values count, as they do for NumPy's own sums of such operands.
+        total = product.sum(skipna=False) if _skips_missing(product) else product.sum()
+    elif hasattr(product, "dims") and hasattr(weight, "dims"):  # labelled axes
+        total = product.sum([axis for axis in product.dims if axis not in weight.dims], skipna=False)
+    else:
+        shape = np.shape(weight)
+        offset = product.ndim - len(shape)
+        axes = tuple(d for d in range(product.ndim) if d < offset or (shape[d - offset] == 1 != product.shape[d]))
+        if _skips_missing(product) and axes:
+            if len(axes) > 1:
+                raise TypeError(f"{function}: {name} must be a number where x is a {type(product).__name__}")
+            total = product.sum(axis=axes[0], skipna=False)
+        else:
+            total = product.sum(axis=axes) if axes else product
+        if getattr(total, "shape", shape) != shape and hasattr(total, "reshape"):
+            total = total.reshape(shape)
+    if isinstance(dtype, np.dtype) and dtype.kind == "f" and hasattr(total, "astype"):
+        total = total.astype(dtype)
+    return total
+
+
+def _skips_missing(product):
+    """Do its own sums leave out what is missing? Those of pandas and xarray do."""
+    return hasattr(product, "dropna")
+
+
+def _gradient_ufunc(activation, k):
+    key = activation, k
+    if key not in _gradient_ufuncs:
+        _gradient_ufuncs[key] = _core.make_gradient_ufunc(activation, k, f"{activation}_parameter_gradient")
+    return _gradient_ufuncs[key]

@@ -1,0 +1,176 @@
+"""What each activation says of itself: its inputs, parameters, limits, and where tests shall look closely.
+
+It is said in the structs of ``cpp/activations``, and comes from the compiled module as it stands there. Functions,
+docstrings, stubs, adapters, tests, tools and benchmarks are made from it, and ask for no activation by its name.
+
+`KERNELS` has a `Signature` for every struct. `FUNCTIONS` has those that have a public name of their own: formulas that
+one function chooses among, as ``gelu(x, approximate="tanh")`` does, are its `variants`.
+"""
+
+from . import _core
+
+# Kind -> form of a function -> what is appended to the activation's name.
+FORMS = {
+    "elementwise": {
+        "value": "",
+        "derivative": "_derivative",
+        "backward": "_backward",
+        "with_derivative": "_with_derivative",
+    },
+    "gated": {"value": "", "backward": "_backward"},
+}
+# Kind -> form -> names of the results.
+RESULTS = {
+    "elementwise": {
+        "value": ("y",),
+        "derivative": ("dy",),
+        "backward": ("grad_x",),
+        "with_derivative": ("y", "dy"),
+    },
+    "gated": {"value": ("y",), "backward": ("grad_gate", "grad_x")},
+}
+INPUTS = {"elementwise": ("x",), "gated": ("gate", "x")}
+
+
+class Parameter:
+    """A parameter of an activation.
+
+    Attributes
+    ----------
+    name, about : str
+    default : float or None
+        None if it must be given.
+    example : float
+        The default, or what examples and benchmarks take.
+    trained : bool
+        Whether it is trained, so that the backward pass gives its gradient.
+    """
+
+    __slots__ = ("about", "default", "example", "name", "trained")
+
+    def __init__(self, name, example, required, trained, about):
+        self.name, self.about, self.example, self.trained = name, about, example, trained
+        self.default = None if required else example
+
+
+class Choice:
+    """The keyword by which a function chooses among formulas.
+
+    Attributes
+    ----------
+    name : str
+    default : str
+    about : dict of str to str
+        What each choice means.
+    """
+
+    __slots__ = ("about", "default", "name")
+
+    def __init__(self, name, default):
+        self.name, self.default, self.about = name, default, {}
+
+
+class Signature:
+    """What an activation says of itself.
+
+    Attributes
+    ----------
+    name, family : str
+    aliases : tuple of str
+        Other names of its functions.
+    kind : {"elementwise", "gated"}
+    inputs : tuple of str
+        What it takes besides parameters.
+    parameters : tuple of Parameter
+    choice : Choice or None
+        Of a public function with several formulas.
+    variants : dict of str to Signature
+        Those formulas, by what chooses them; empty where there is no choice.
+    public : str
+        The name of the public function that leads to it.
+    chosen : str or None
+        What chooses this formula.
+    summary, formula, derivative_formula, source, notes, worst_error, example, example_derivative : str
+    bound : float
+        The published worst error, in units in the last place; 0.5 means correctly rounded.
+    constraint : str
+        What numbers as parameters must satisfy: an expression in their names, or nothing.
+    keeps_integers, monotone, piecewise_linear, keeps_sign_of_zero : bool
+    at_minus_infinity, at_plus_infinity : tuple of str
+        Limits of value and derivative: expressions in the names of the parameters and ``inf``; see `limits`.
+    points, derivative_roots : tuple of float
+    samples : tuple of tuple of float
+        Values of all parameters to test with, the usual ones first.
+    """
+
+    def __init__(self, entry):
+        self.__dict__.update(entry)
+        self.aliases = tuple(self.aliases.split())
+        self.inputs = INPUTS[self.kind]
+        self.parameters = tuple(Parameter(*given) for given in self.parameters)
+        self.samples = self.samples or (tuple(p.example for p in self.parameters),)
+        self.bound = float(self.worst_error.split()[0])
+        self.choice, self.variants = None, {}
+        self.public, self.chosen = self.name, None
+
+    def __repr__(self):
+        return f"<Signature of {self.name}>"
+
+    @property
+    def forms(self):
+        """Form of a function -> what is appended to the activation's name."""
+        return FORMS[self.kind]
+
+    @property
+    def defaults(self):
+        """All parameters as examples and benchmarks take them."""
+        return tuple(p.example for p in self.parameters)
+
+    @property
+    def trained(self):
+        """The numbers of the parameters that are trained."""
+        return tuple(k for k, p in enumerate(self.parameters) if p.trained)
+
+    def data(self, form):
+        """The names of a form's inputs that are no parameters."""
+        return ("grad_output", *self.inputs) if form == "backward" else self.inputs
+
+    def results(self, form):
+        """The names of a form's results, but for the gradients of parameters."""
+        return RESULTS[self.kind][form]
+
+    def limits(self, sign, *parameters):
+        """Value and derivative at minus or plus infinity.
+
+        Parameters
+        ----------
+        sign : float
+        *parameters : float
+
+        Returns
+        -------
+        tuple of float
+        """
+        names = {p.name: value for p, value in zip(self.parameters, parameters, strict=True)}
+        texts = self.at_minus_infinity if sign < 0 else self.at_plus_infinity
+        return tuple(float(eval(text, {"__builtins__": {}, "inf": float("inf")}, names)) for text in texts)
+
+
+def _read():
+    kernels = {entry["name"]: Signature(entry) for entry in _core.signatures()}
+    functions = {}
+    for name, signature in kernels.items():
+        if signature.variant is None:
+            functions[name] = signature
+            continue
+        of, parameter, chosen, about = signature.variant
+        signature.public, signature.chosen = of, chosen
+        function = functions.setdefault(of, kernels[of])
+        if function.choice is None:
+            function.choice = Choice(parameter, function.variant[2])
+        function.choice.about[chosen] = about
+        function.variants[chosen] = signature
+    return kernels, functions
+
+
+KERNELS, FUNCTIONS = _read()
