@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 import fastrelu
-from fastrelu import _core, _ufuncs
+from fastrelu import _core
+from fastrelu._signature import FORMS, Signature
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "python" / "fastrelu"
@@ -60,11 +61,21 @@ def test_check_finds_a_stale_stub(make_stubs, monkeypatch, tmp_path, capsys):
 
 
 def test_new_activations_are_in_the_next_stub(make_stubs, monkeypatch):
-    plain = {"name": "first", "parameters": []}
-    shaped = {"name": "second", "parameters": [("slope", 0.25, ""), ("weight", None, "")][::-1]}
-    monkeypatch.setattr(_ufuncs, "REGISTRY", [*_ufuncs.REGISTRY, plain, shaped])
+    entry = next(entry for entry in _core.signatures() if entry["variant"] is None and not entry["parameters"])
+    plain = Signature({**entry, "name": "first", "aliases": "other"})
+    parameters = (("weight", 0.5, True, False, ""), ("slope", 0.25, False, False, ""))
+    shaped = Signature({**entry, "name": "second", "parameters": parameters})
+    trained = Signature({**entry, "name": "third", "parameters": (("beta", 1.0, False, True, ""),)})
+    gated = Signature({**entry, "name": "fourth", "kind": "gated", "parameters": (("limit", 7.0, False, False, ""),)})
+    new = {s.name: s for s in (plain, shaped, trained, gated)}
+    monkeypatch.setattr(make_stubs, "FUNCTIONS", {**make_stubs.FUNCTIONS, **new})
     text = make_stubs.make()
-    for suffix in _ufuncs.FORMS.values():
+    assert "\nother_backward = first_backward\n" in text
+    # With a gradient of beta where that is given, and without.
+    assert text.count("\ndef third_backward(\n") == 8
+    assert "\n    beta: float | NDArray[_Float],\n" in text
+    assert "    gate: ArrayLike,\n    x: ArrayLike,\n    limit: ArrayLike = 7.0,\n" in text
+    for suffix in FORMS["elementwise"].values():
         assert f"\nfirst{suffix}: np.ufunc\n" in text
         assert text.count(f"\ndef second{suffix}(\n") == 4
         assert f'    "second{suffix}",\n' in text
@@ -109,10 +120,7 @@ def test_stub_has_the_signature_of_the_function(name):
 
 def test_core_stub_lists_what_the_compiled_module_has():
     public = {name for name in dir(_core) if not name.startswith("_")} | {"__version__"}
-    found = definitions(PACKAGE / "_core.pyi")
-    assert {name for name in found if name != "_Activation"} == public
-    keys = {node.target.id for node in found["_Activation"][0].body}
-    assert all(set(entry) == keys for entry in _ufuncs.REGISTRY)
+    assert set(definitions(PACKAGE / "_core.pyi")) == public
 
 
 # ----------------------------------------------------------------------------------------------------------------- mypy

@@ -1,9 +1,9 @@
-"""Make python/fastrelu/__init__.pyi, the types of the public functions, from the registry of the compiled module.
+"""Make python/fastrelu/__init__.pyi, the types of the public functions, from the signatures of the compiled module.
 
     python tools/make_stubs.py            # write the file
     python tools/make_stubs.py --check    # exit status 1 if the file is not what would be written
 
-fastrelu must be installed as it stands in the sources, since the registry is compiled in.
+fastrelu must be installed as it stands in the sources, since the signatures are compiled in.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from fastrelu import _ufuncs
+from fastrelu._signature import FUNCTIONS, Signature
 
 TARGET = Path(__file__).resolve().parent.parent / "python" / "fastrelu" / "__init__.pyi"
 
 _HEAD = """\
-# Made by tools/make_stubs.py from the registry; do not edit. A test makes it again and compares.
+# Made by tools/make_stubs.py from the signatures; do not edit. A test makes it again and compares.
 from types import TracebackType
 from typing import Any, Literal, TypeAlias, TypeVar, overload
 
@@ -34,6 +34,8 @@ __all__ = [
 _Float = TypeVar("_Float", bound=np.floating[Any])
 _Out = TypeVar("_Out", bound=NDArray[Any])
 _Out2 = TypeVar("_Out2", bound=NDArray[Any])
+_Out3 = TypeVar("_Out3", bound=NDArray[Any])
+_Out4 = TypeVar("_Out4", bound=NDArray[Any])
 _Casting: TypeAlias = Literal["no", "equiv", "safe", "same_kind", "unsafe"]
 _Order: TypeAlias = Literal["K", "A", "C", "F"]
 
@@ -91,39 +93,48 @@ def _keywords(own: list[str], out: str, dtype: str, where: str = "ArrayLike") ->
     ]
 
 
-def _overloads(name: str, form: str, parameters: list[tuple[str, float | None, str]]) -> str:
-    """All overloads of a function: float arrays, any arrays, with `out`, anything else."""
-    data = _ufuncs.DATA[form]
-    weight = name.startswith("prelu") and form == "backward"
-    two = weight or form == "with_derivative"
-    own = ["axis: int | None = None"] if name.startswith("prelu") else []
+def _overloads(name: str, form: str, signature: Signature) -> str:
+    """All overloads of a function: float arrays, any arrays, with `out`, anything else.
+
+    Where a trained parameter has a default, each twice: without the parameter, and with it and its gradient.
+    """
+    if form == "backward" and any(p.trained and p.default is not None for p in signature.parameters):
+        return "\n".join(_overloads_with(name, form, signature, given) for given in (False, True))
+    return _overloads_with(name, form, signature, True)
+
+
+def _overloads_with(name: str, form: str, signature: Signature, trained: bool) -> str:
+    """The overloads with gradients of trained parameters, or without them."""
+    data = signature.data(form)
+    gradients = sum(p.trained for p in signature.parameters) if form == "backward" and trained else 0
+    results = len(signature.results(form)) + gradients
+    own = ["axis: int | None = None"] if trained and signature.trained else []
 
     def arguments(array: str, parameter: str) -> list[str]:
         given = [f"{d}: {array}" for d in data]
-        for parameter_name, default, _ in parameters:
-            given.append(f"{parameter_name}: {parameter}" + ("" if default is None else f" = {default!r}"))
-        if name.startswith("gelu"):
-            given.append('approximate: Literal["none", "tanh"] = "none"')
+        for p in signature.parameters:
+            if p.trained and not trained:
+                continue
+            required = p.default is None or (form == "backward" and p.trained)
+            given.append(f"{p.name}: {parameter}" + ("" if required else f" = {p.default!r}"))
+        if signature.choice:
+            choices = ", ".join(f'"{choice}"' for choice in signature.choice.about)
+            given.append(f'{signature.choice.name}: Literal[{choices}] = "{signature.choice.default}"')
         return given
 
-    def result(one: str, other: str | None = None) -> str:
-        return f"tuple[{one}, {other or one}]" if two else one
+    def result(one: str, *others: str) -> str:
+        # The gradient of a number is a number, so that of a parameter may be one.
+        each = [one, *others, *[one] * results][: results - gradients] + ["Any"] * gradients
+        return f"tuple[{', '.join(each)}]" if results > 1 else one
 
-    # The gradient of a number is a number, so prelu's second result may be one.
-    second = "Any" if weight else None
-    if two:
-        out = "tuple[_Out, _Out2]"
-        returned = result("_Out", "_Out2")
+    outs = ["_Out", "_Out2", "_Out3", "_Out4"][:results]
+    if results > 1:
+        out, returned = f"tuple[{', '.join(outs)}]", f"tuple[{', '.join(outs)}]"
     else:
         out, returned = "_Out | tuple[_Out]", "_Out"
     cases = [
-        (
-            arguments("NDArray[_Float]", "float | NDArray[_Float]"),
-            "None = None",
-            "None",
-            result("NDArray[_Float]", second),
-        ),
-        (arguments("NDArray[Any]", "ArrayLike"), "None = None", "DTypeLike | None", result("NDArray[Any]", second)),
+        (arguments("NDArray[_Float]", "float | NDArray[_Float]"), "None = None", "None", result("NDArray[_Float]")),
+        (arguments("NDArray[Any]", "ArrayLike"), "None = None", "DTypeLike | None", result("NDArray[Any]")),
         (arguments("ArrayLike", "ArrayLike"), out, "DTypeLike | None", returned),
     ]
     overloads = [_function(name, given, _keywords(own, o, dtype), r) for given, o, dtype, r in cases]
@@ -141,18 +152,23 @@ def make() -> str:
     """
     names, bodies = [], []
     was_function = True  # the last definition of the head
-    for activation in _ufuncs.REGISTRY:
-        if activation["name"] == "gelu_tanh":
-            continue  # reached by gelu's `approximate`
-        is_function = bool(activation["parameters"]) or activation["name"] == "gelu"
+    for signature in FUNCTIONS.values():
+        is_function = bool(signature.parameters) or signature.choice is not None
         # The formatter wants a blank line between definitions of different kinds, and none elsewhere.
         if is_function != was_function:
             bodies.append("")
         was_function = is_function
-        for form, suffix in _ufuncs.FORMS.items():
-            name = activation["name"] + suffix
+        for form, suffix in signature.forms.items():
+            name = signature.name + suffix
             names.append(name)
-            bodies.append(_overloads(name, form, activation["parameters"]) if is_function else f"{name}: np.ufunc")
+            bodies.append(_overloads(name, form, signature) if is_function else f"{name}: np.ufunc")
+    aliases = []
+    for signature in FUNCTIONS.values():
+        aliases += [(alias + suffix, signature.name + suffix)
+                    for alias in signature.aliases for suffix in signature.forms.values()]  # fmt: skip
+    if aliases:
+        names += [alias for alias, _ in aliases]
+        bodies += ["", *(f"{alias} = {name}" for alias, name in aliases)]
     listed = "\n".join(f'    "{name}",' for name in sorted((*names, *_OTHER_NAMES)))
     return _HEAD.replace("{names}", listed) + "\n".join(bodies) + "\n"
 
@@ -170,7 +186,7 @@ def main(argv: list[str] | None = None) -> int:
     int
         The exit status.
     """
-    parser = argparse.ArgumentParser(description="Make the type stub of fastrelu from its registry.")
+    parser = argparse.ArgumentParser(description="Make the type stub of fastrelu from its signatures.")
     parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if the file is out of date")
     args = parser.parse_args(argv)
     text = make()

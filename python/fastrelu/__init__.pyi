@@ -1,4 +1,4 @@
-# Made by tools/make_stubs.py from the registry; do not edit. A test makes it again and compares.
+# Made by tools/make_stubs.py from the signatures; do not edit. A test makes it again and compares.
 from types import TracebackType
 from typing import Any, Literal, TypeAlias, TypeVar, overload
 
@@ -40,6 +40,8 @@ __all__ = [
 _Float = TypeVar("_Float", bound=np.floating[Any])
 _Out = TypeVar("_Out", bound=NDArray[Any])
 _Out2 = TypeVar("_Out2", bound=NDArray[Any])
+_Out3 = TypeVar("_Out3", bound=NDArray[Any])
+_Out4 = TypeVar("_Out4", bound=NDArray[Any])
 _Casting: TypeAlias = Literal["no", "equiv", "safe", "same_kind", "unsafe"]
 _Order: TypeAlias = Literal["K", "A", "C", "F"]
 

@@ -1,9 +1,9 @@
 """The public functions, made from the signatures.
 
 An activation without parameters is a ufunc as it stands. One with parameters is a function over a ufunc that takes them
-as further inputs, so that they broadcast too. The usual calls of it stay in the compiled module (cpp/python/functions.cpp),
-which has the names and the defaults; all others come here: other keywords, numbers where the dtype is in question, axis,
-gradients of parameters, and whatever is wrong.
+as further inputs, so that they broadcast too. The usual calls of it stay in the compiled module, which has the names
+and the defaults (cpp/python/functions.cpp). All others come here: those with other keywords, numbers that leave the
+dtype in question, an axis, gradients of parameters, and whatever is wrong.
 """
 
 from operator import index
@@ -163,6 +163,8 @@ class About:
             value = values[name]
             dtype = getattr(value, "dtype", None)
             if dtype is None:
+                if _gradients.overrides(value):
+                    continue
                 dtype = np.asarray(value).dtype
             kind = getattr(dtype, "kind", "f")
             if kind not in "biuf":
@@ -194,7 +196,7 @@ class About:
             if wanted:
                 return _gradients.backward(self, ufunc, data, parameters, wanted, values, shapes, kwargs)
         if kwargs.get("out", False) is None and ufunc.nout > 1:
-            del kwargs["out"]  # an error to NumPy where there are two
+            kwargs["out"] = (None,) * ufunc.nout  # None alone is an error to NumPy where there are two
         try:
             return ufunc(*data, *parameters, **kwargs)
         except TypeError as error:

@@ -1,18 +1,18 @@
 """Backward passes that also give the gradients of trained parameters.
 
-A parameter's gradient is the sum of ``grad_output * df/dp`` over the axes along which it was broadcast. On arrays that is
-one pass of the compiled module, in float64, rounded once. Operands that see to ufuncs themselves (labelled, masked, lazy
-arrays) align and mask the factors as they do for every ufunc, and sum the products by their own rules.
+A parameter's gradient is the sum of ``grad_output * df/dp`` over the axes along which it was broadcast. On arrays that
+is one pass of the compiled module, in float64, rounded once. Operands that see to ufuncs themselves (labelled, masked,
+lazy arrays) align and mask the factors as they do for every ufunc, and sum the products by their own rules.
 """
 
 import numpy as np
 
 from . import _core
 
-_gradient_ufuncs = {}  # (activation, number of the parameter) -> ufunc of the products
+_gradient_ufuncs: dict[tuple[str, int], np.ufunc] = {}  # (activation, number of the parameter) -> ufunc of the products
 
 
-def _overrides(operand):
+def overrides(operand):
     """Does an operand see to ufuncs itself?"""
     if isinstance(operand, np.ndarray):
         return type(operand).__array_ufunc__ is not np.ndarray.__array_ufunc__ or isinstance(operand, np.ma.MaskedArray)
@@ -44,20 +44,23 @@ def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
     signature, function = about._signature, about.name
     names = [signature.parameters[k].name for k in wanted]
     outputs = [*signature.results("backward"), *(f"grad_{name}" for name in names)]
+    out_is_given = "out" in kwargs
     out = kwargs.pop("out", None)
     if out is not None and (not isinstance(out, tuple) or len(out) != len(outputs)):
         listed = f"{', '.join(outputs[:-1])} and {outputs[-1]}"
         words = {2: "two", 3: "three"}
-        raise TypeError(f"{function}: out must be a tuple of {words.get(len(outputs), len(outputs))} arrays, for {listed}")
-    out_data = None if out is None else out[: ufunc.nout]
+        raise TypeError(
+            f"{function}: out must be a tuple of {words.get(len(outputs), len(outputs))} arrays, for {listed}"
+        )
+    out_data = out[: ufunc.nout] if out is not None else (None,) * ufunc.nout if out_is_given else None
     out_parameters = [None] * len(wanted) if out is None else out[ufunc.nout :]
-    wanted_shapes = []
-    for place, (k, given) in enumerate(zip(wanted, out_parameters, strict=True)):
-        shape = np.shape(parameters[k]) if shapes is None else shapes[names[place]]
-        wanted_shapes.append(shape)
-        if given is not None:
-            _check_out(given, shape, function, ufunc.nout + place, names[place])
-    if not any(map(_overrides, (*data, *parameters))):
+    if not any(map(overrides, (*data, *parameters))):
+        wanted_shapes = [
+            np.shape(parameters[k]) if shapes is None else shapes[name] for k, name in zip(wanted, names, strict=True)
+        ]
+        for place, given in enumerate(out_parameters):
+            if given is not None:
+                _check_out(given, wanted_shapes[place], function, ufunc.nout + place, names[place])
         try:
             gradients = [
                 _sums(signature, ufunc, data, parameters, k, out_data, kwargs).reshape(shape)
@@ -66,12 +69,10 @@ def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
         except TypeError as error:
             about._explain(error, values)
         grads = _of_data(ufunc, data, parameters, out_data, kwargs)
-        results = [
-            gradient if gradient.ndim else gradient[()] for gradient in gradients
-        ]
+        results = [gradient if gradient.ndim else gradient[()] for gradient in gradients]
     else:
         if out is not None or kwargs.get("where", True) is not True:
-            kinds = ", ".join(sorted({type(o).__name__ for o in (*data, *parameters) if _overrides(o)}))
+            kinds = ", ".join(sorted({type(o).__name__ for o in (*data, *parameters) if overrides(o)}))
             raise TypeError(f"{function}: out and where are for arrays, not for {kinds}")
         grads = _of_data(ufunc, data, parameters, None, kwargs)
         results = [_sums_of_others(signature, data, parameters, k, grads[0], function) for k in wanted]
@@ -109,8 +110,8 @@ def _sums(signature, ufunc, data, parameters, k, out, kwargs):
     dtype = (like if ufunc.nout == 1 else like[0]).dtype
     operands = [np.asarray(operand) for operand in (*data, *parameters)]
     where = kwargs.get("where", True)
-    given = [o.shape for o in (out or ()) if o is not None]
-    shape = np.broadcast_shapes(*(o.shape for o in operands), np.shape(where), *given)
+    given = [o.shape for o in (out or ()) if isinstance(o, np.ndarray)]
+    shape = _broadcast([*(o.shape for o in operands), np.shape(where), *given])
     if where is not True:
         operands[0] = np.where(where, operands[0], operands[0].dtype.type(0))
         # 0 times an infinite derivative would be NaN.
@@ -124,14 +125,27 @@ def _sums(signature, ufunc, data, parameters, k, out, kwargs):
     return sums
 
 
+def _broadcast(shapes):
+    """The shape that all are broadcast to; `numpy.broadcast_shapes` knows 32 dimensions only."""
+    ndim = max(map(len, shapes))
+    padded = [(1,) * (ndim - len(shape)) + tuple(shape) for shape in shapes]
+    return tuple(next((n for n in lengths if n != 1), 1) for lengths in zip(*padded, strict=True))
+
+
 def _sums_of_others(signature, data, parameters, k, grad, function):
     """The same for operands that see to ufuncs themselves."""
     product = _gradient_ufunc(signature.name, k)(*data, *parameters)
     weight, name = parameters[k], signature.parameters[k].name
     dtype = getattr(grad, "dtype", None)
+    if not hasattr(product, "sum"):
+        kind = type(product).__name__
+        raise TypeError(f"{function}: {name} must be left out, as a {kind} cannot be summed for its gradient")
     if np.ndim(weight) == 0:
-        # Missing values count, as they do for NumPy's own sums of such operands.
-        total = product.sum(skipna=False) if _skips_missing(product) else product.sum()
+        # Missing values count, as they do for NumPy's own sums of such operands. A table's sum is one for each column.
+        keywords = {"skipna": False} if _skips_missing(product) else {}
+        total = product.sum(**keywords)
+        while np.ndim(total) > 0:
+            total = total.sum(**keywords)
     elif hasattr(product, "dims") and hasattr(weight, "dims"):  # labelled axes
         total = product.sum([axis for axis in product.dims if axis not in weight.dims], skipna=False)
     else:
@@ -147,7 +161,8 @@ def _sums_of_others(signature, data, parameters, k, grad, function):
         if getattr(total, "shape", shape) != shape and hasattr(total, "reshape"):
             total = total.reshape(shape)
     if isinstance(dtype, np.dtype) and dtype.kind == "f" and hasattr(total, "astype"):
-        total = total.astype(dtype)
+        with np.errstate(all="ignore"):
+            total = total.astype(dtype)
     return total
 
 

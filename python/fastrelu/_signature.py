@@ -7,6 +7,10 @@ docstrings, stubs, adapters, tests, tools and benchmarks are made from it, and a
 one function chooses among, as ``gelu(x, approximate="tanh")`` does, are its `variants`.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 from . import _core
 
 # Kind -> form of a function -> what is appended to the activation's name.
@@ -48,9 +52,9 @@ class Parameter:
 
     __slots__ = ("about", "default", "example", "name", "trained")
 
-    def __init__(self, name, example, required, trained, about):
+    def __init__(self, name: str, example: float, required: bool, trained: bool, about: str) -> None:
         self.name, self.about, self.example, self.trained = name, about, example, trained
-        self.default = None if required else example
+        self.default: float | None = None if required else example
 
 
 class Choice:
@@ -66,8 +70,9 @@ class Choice:
 
     __slots__ = ("about", "default", "name")
 
-    def __init__(self, name, default):
-        self.name, self.default, self.about = name, default, {}
+    def __init__(self, name: str, default: str) -> None:
+        self.name, self.default = name, default
+        self.about: dict[str, str] = {}
 
 
 class Signature:
@@ -103,43 +108,67 @@ class Signature:
         Values of all parameters to test with, the usual ones first.
     """
 
-    def __init__(self, entry):
-        self.__dict__.update(entry)
-        self.aliases = tuple(self.aliases.split())
-        self.inputs = INPUTS[self.kind]
-        self.parameters = tuple(Parameter(*given) for given in self.parameters)
-        self.samples = self.samples or (tuple(p.example for p in self.parameters),)
-        self.bound = float(self.worst_error.split()[0])
-        self.choice, self.variants = None, {}
-        self.public, self.chosen = self.name, None
+    name: str
+    family: str
+    kind: str
+    variant: tuple[str, str, str, str] | None
+    summary: str
+    formula: str
+    derivative_formula: str
+    source: str
+    notes: str
+    worst_error: str
+    example: str
+    example_derivative: str
+    constraint: str
+    keeps_integers: bool
+    monotone: bool
+    piecewise_linear: bool
+    keeps_sign_of_zero: bool
+    at_minus_infinity: tuple[str, str]
+    at_plus_infinity: tuple[str, str]
+    points: tuple[float, ...]
+    derivative_roots: tuple[float, ...]
 
-    def __repr__(self):
+    def __init__(self, entry: dict[str, Any]) -> None:
+        self.__dict__.update(entry)
+        self.aliases: tuple[str, ...] = tuple(entry["aliases"].split())
+        self.inputs = INPUTS[self.kind]
+        self.parameters = tuple(Parameter(*given) for given in entry["parameters"])
+        self.samples: tuple[tuple[float, ...], ...] = entry["samples"] or (tuple(p.example for p in self.parameters),)
+        self.bound = float(self.worst_error.split()[0])
+        self.choice: Choice | None = None
+        self.variants: dict[str, Signature] = {}
+        self.public = self.name
+        self.chosen: str | None = None
+
+    def __repr__(self) -> str:
         return f"<Signature of {self.name}>"
 
     @property
-    def forms(self):
+    def forms(self) -> dict[str, str]:
         """Form of a function -> what is appended to the activation's name."""
         return FORMS[self.kind]
 
     @property
-    def defaults(self):
+    def defaults(self) -> tuple[float, ...]:
         """All parameters as examples and benchmarks take them."""
         return tuple(p.example for p in self.parameters)
 
     @property
-    def trained(self):
+    def trained(self) -> tuple[int, ...]:
         """The numbers of the parameters that are trained."""
         return tuple(k for k, p in enumerate(self.parameters) if p.trained)
 
-    def data(self, form):
+    def data(self, form: str) -> tuple[str, ...]:
         """The names of a form's inputs that are no parameters."""
         return ("grad_output", *self.inputs) if form == "backward" else self.inputs
 
-    def results(self, form):
+    def results(self, form: str) -> tuple[str, ...]:
         """The names of a form's results, but for the gradients of parameters."""
         return RESULTS[self.kind][form]
 
-    def limits(self, sign, *parameters):
+    def limits(self, sign: float, *parameters: float) -> tuple[float, ...]:
         """Value and derivative at minus or plus infinity.
 
         Parameters
@@ -156,9 +185,9 @@ class Signature:
         return tuple(float(eval(text, {"__builtins__": {}, "inf": float("inf")}, names)) for text in texts)
 
 
-def _read():
+def _read() -> tuple[dict[str, Signature], dict[str, Signature]]:
     kernels = {entry["name"]: Signature(entry) for entry in _core.signatures()}
-    functions = {}
+    functions: dict[str, Signature] = {}
     for name, signature in kernels.items():
         if signature.variant is None:
             functions[name] = signature
@@ -166,8 +195,9 @@ def _read():
         of, parameter, chosen, about = signature.variant
         signature.public, signature.chosen = of, chosen
         function = functions.setdefault(of, kernels[of])
-        if function.choice is None:
+        if function.choice is None and function.variant is not None:
             function.choice = Choice(parameter, function.variant[2])
+        assert function.choice is not None
         function.choice.about[chosen] = about
         function.variants[chosen] = signature
     return kernels, functions
