@@ -11,6 +11,7 @@ from operator import index
 import numpy as np
 
 from . import _core, _docs, _gradients, _ufuncs
+from ._operands import dtype_of, overrides
 from ._signature import FUNCTIONS
 
 _FLOATS = frozenset(map(np.dtype, ("f2", "f4", "f8")))
@@ -21,19 +22,6 @@ _FLOAT_FOR_INTEGER = {
 }
 
 
-def _dtype_of(operand):
-    """The NumPy dtype in which an operand reaches a ufunc, or None."""
-    dtype = getattr(operand, "dtype", None)
-    if dtype is None:  # a table: of one dtype, or there is no telling
-        try:
-            (dtype,) = set(operand.dtypes)
-        except (AttributeError, TypeError, ValueError):
-            return None
-    if not isinstance(dtype, np.dtype):  # pandas' own: nullable, of Arrow, sparse
-        dtype = getattr(dtype, "numpy_dtype", getattr(dtype, "subtype", None))
-    return dtype if isinstance(dtype, np.dtype) else None
-
-
 def _fitting(value, data):
     """A Python float as a parameter that does not change the dtype of the result.
 
@@ -42,7 +30,7 @@ def _fitting(value, data):
     """
     dtypes = []
     for operand in data:
-        dtype = _dtype_of(operand)
+        dtype = dtype_of(operand)
         if dtype is None or dtype.kind not in "biuf":
             return value
         dtypes.append(dtype)
@@ -163,7 +151,7 @@ class About:
             value = values[name]
             dtype = getattr(value, "dtype", None)
             if dtype is None:
-                if _gradients.overrides(value):
+                if overrides(value):
                     continue
                 dtype = np.asarray(value).dtype
             kind = getattr(dtype, "kind", "f")

@@ -8,15 +8,9 @@ lazy arrays) align and mask the factors as they do for every ufunc, and sum the 
 import numpy as np
 
 from . import _core
+from ._operands import dtype_of, overrides
 
 _gradient_ufuncs: dict[tuple[str, int], np.ufunc] = {}  # (activation, number of the parameter) -> ufunc of the products
-
-
-def overrides(operand):
-    """Does an operand see to ufuncs itself?"""
-    if isinstance(operand, np.ndarray):
-        return type(operand).__array_ufunc__ is not np.ndarray.__array_ufunc__ or isinstance(operand, np.ma.MaskedArray)
-    return hasattr(type(operand), "__array_ufunc__") and not isinstance(operand, np.generic)
 
 
 def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
@@ -136,7 +130,7 @@ def _sums_of_others(signature, data, parameters, k, grad, function):
     """The same for operands that see to ufuncs themselves."""
     product = _gradient_ufunc(signature.name, k)(*data, *parameters)
     weight, name = parameters[k], signature.parameters[k].name
-    dtype = getattr(grad, "dtype", None)
+    dtype = dtype_of(grad)
     if not hasattr(product, "sum"):
         kind = type(product).__name__
         raise TypeError(f"{function}: {name} must be left out, as a {kind} cannot be summed for its gradient")
@@ -160,7 +154,7 @@ def _sums_of_others(signature, data, parameters, k, grad, function):
             total = product.sum(axis=axes) if axes else product
         if getattr(total, "shape", shape) != shape and hasattr(total, "reshape"):
             total = total.reshape(shape)
-    if isinstance(dtype, np.dtype) and dtype.kind == "f" and hasattr(total, "astype"):
+    if dtype is not None and dtype.kind == "f" and hasattr(total, "astype"):
         with np.errstate(all="ignore"):
             total = total.astype(dtype)
     return total
