@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import fastrelu
-from fastrelu import _core, _ufuncs
+from fastrelu import _core
+from fastrelu._signature import KERNELS
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPILED = fastrelu.show_config(mode="dicts")["instruction sets"]["compiled"]
@@ -26,28 +27,31 @@ SCALAR = re.compile(r"\bv?(add|sub|mul|div|sqrt|max|min|fn?m(add|sub)\d+)s[sd]\b
 PACKED = re.compile(r"\bv?(add|sub|mul|div|fn?m(add|sub)\d+|max|min|and|andn|or|xor|blendv|blendm|cmp\w*)p[sd]\b")
 
 
-def objects():
-    """Kernel object of each instruction set in the newest build of this Python's."""
-    found = {}
-    for path in ROOT.glob("build/*/CMakeFiles/kernels_*.dir/cpp/kernels/kernels.cpp.o"):
-        isa = path.parts[-3].removeprefix("kernels_").removesuffix(".dir")
-        if isa not in found or path.stat().st_mtime > found[isa].stat().st_mtime:
-            found[isa] = path
-    return found
+@functools.cache
+def objects(isa):
+    """Kernel objects of an instruction set in the newest build."""
+    builds = {}
+    for path in ROOT.glob(f"build/*/CMakeFiles/kernels_{isa}_*.dir/cpp/kernels/*.cpp.o"):
+        builds.setdefault(path.parents[4], []).append(path)
+    newest = max(builds.values(), key=lambda paths: max(p.stat().st_mtime for p in paths), default=[])
+    families = {signature.family for signature in KERNELS.values()} | {"drivers"}
+    return [p for p in newest if p.parts[-4].removeprefix(f"kernels_{isa}_").removesuffix(".dir") in families]
 
 
 @functools.cache
 def functions(isa):
-    """Demangled name -> instructions of every function in a kernel object."""
-    path = objects().get(isa)
-    if path is None:
+    """Demangled name -> instructions of every function in the kernel objects of an instruction set."""
+    if not objects(isa):
         # A wheel tested away from its build tree has no objects to read; .ci/run always has them.
         pytest.skip(f"no kernel object of {isa} under build/")
     if not shutil.which("objdump"):
         # binutils come with every GCC and Clang on Linux, but a runtime-only machine may test a wheel.
         pytest.skip("objdump is not installed")
     text = subprocess.run(
-        ["objdump", "-d", "-C", "--no-show-raw-insn", str(path)], check=True, capture_output=True, text=True
+        ["objdump", "-d", "-C", "--no-show-raw-insn", *map(str, objects(isa))],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     found, name = {}, None
     for line in text.splitlines():
@@ -58,6 +62,14 @@ def functions(isa):
             address, instruction = line.split("\t", 1)
             found[name].append((int(address.strip(" :"), 16), instruction.strip()))
     return found
+
+
+FORM_NUMBERS = {"value": 0, "derivative": 1, "backward": 2, "with_derivative": 3}  # Form in activation.h
+
+
+def operation_of(name):
+    """The struct of an activation, which is named as its function is, in camel case."""
+    return "".join(part.title() for part in name.split("_"))
 
 
 def innermost_loops(instructions):
@@ -114,9 +126,10 @@ def test_streamed_kernels_are_vectorised(isa):
     )
     found = {match.groups(): i for n, i in functions(isa).items() if (match := pattern.search(n))}
     short = {match[1] for n in functions(isa) if (match := re.search(r"\bnear_groups<.*?::(\w+), ", n))}  # another loop
-    assert short | {operation for operation, *_ in found} == {
-        "".join(part.title() for part in activation["name"].split("_")) for activation in _ufuncs.REGISTRY
-    }
+    streamed = short | {operation for operation, *_ in found}
+    assert streamed <= set(map(operation_of, KERNELS))
+    # All that are bound by memory.
+    assert {operation_of(s.name) for s in KERNELS.values() if s.piecewise_linear} <= streamed
     for name, instructions in found.items():
         loops = innermost_loops(instructions)
         arithmetic = [body for body in loops if any(PACKED.search(i) and REGISTER[isa] in i for i in body)]
@@ -159,9 +172,9 @@ def test_short_ways_look_up_by_rows(isa, element):
 def test_every_activation_has_its_kernels(isa):
     """Compute types per form: float and double each, with parameters that vary and do not, or are 1."""
     found = blocks(isa)
-    for activation in _ufuncs.REGISTRY:
-        operation = "".join(part.title() for part in activation["name"].split("_"))
-        for form in range(4):
+    for signature in KERNELS.values():
+        operation = operation_of(signature.name)
+        for form in (FORM_NUMBERS[name] for name in signature.forms):
             elements = {e for (o, f, e, _) in found if o == operation and f == str(form)}
             # Without FMA, float32 is computed in float64 unless float32 is exact.
             assert "double" in elements, (operation, form)
@@ -171,15 +184,16 @@ def test_every_activation_has_its_kernels(isa):
 
 @pytest.mark.parametrize("isa", COMPILED)
 def test_no_symbol_is_shared_between_instruction_sets(isa):
-    path = objects().get(isa)
-    if path is None:
+    if not objects(isa):
         # As above: a wheel tested away from its build tree.
         pytest.skip(f"no kernel object of {isa} under build/")
     if not shutil.which("nm"):
         # As above: binutils.
         pytest.skip("nm is not installed")
-    lines = subprocess.run(["nm", "-C", str(path)], check=True, capture_output=True, text=True).stdout.splitlines()
-    symbols = [line.split(maxsplit=2) for line in lines if not line.startswith(" ")]
+    lines = subprocess.run(
+        ["nm", "-C", *map(str, objects(isa))], check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    symbols = [line.split(maxsplit=2) for line in lines if re.match("[0-9a-f]", line)]
     shareable = [name for _, kind, name in symbols if kind in "TDBRVWu"]
     assert shareable
     assert [name for name in shareable if f"isa_{isa}::" not in name] == []
