@@ -5,8 +5,8 @@
 #include <Python.h>
 #include <structmember.h>
 
-#define NPY_TARGET_VERSION NPY_1_25_API_VERSION
-#define NPY_NO_DEPRECATED_API NPY_1_25_API_VERSION
+#define NPY_TARGET_VERSION NPY_2_0_API_VERSION
+#define NPY_NO_DEPRECATED_API NPY_2_0_API_VERSION
 #define PY_ARRAY_UNIQUE_SYMBOL fastrelu_array_api
 #define PY_UFUNC_UNIQUE_SYMBOL fastrelu_ufunc_api
 #if !defined(FASTRELU_IMPORTS_NUMPY)
