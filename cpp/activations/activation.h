@@ -14,9 +14,9 @@ constexpr int kKinds = 2;
 enum class Form { value, derivative, backward, with_derivative };
 constexpr int kForms = 4;
 
-// The element types that a loop may be written for, in the order in which NumPy tries them.
-enum class Type { i8, u8, i16, u16, i32, u32, i64, u64, f16, f32, f64 };
-constexpr int kTypes = 11;
+// The element types that a loop may be written for, in the order in which NumPy tries them; bfloat16 is no type of its own.
+enum class Type { i8, u8, i16, u16, i32, u32, i64, u64, f16, f32, f64, bf16 };
+constexpr int kTypes = 12;
 
 constexpr int kMostParameters = 3;
 

@@ -24,6 +24,7 @@ constexpr std::size_t kWorthAligning = 4096;
 template <class T>
 constexpr Type type_of() {
   if constexpr (std::is_same_v<T, half>) return Type::f16;
+  if constexpr (std::is_same_v<T, bfloat>) return Type::bf16;
   if constexpr (std::is_same_v<T, float>) return Type::f32;
   if constexpr (std::is_same_v<T, double>) return Type::f64;
   if constexpr (std::is_same_v<T, std::int8_t>) return Type::i8;
@@ -45,7 +46,7 @@ FASTRELU_INLINE const Blocks<T>& blocks_of(const Kernel& kernel) {
 template <class S, class T>
 class Elementwise {
   static constexpr bool kSame = std::is_same_v<S, T>;
-  static constexpr bool kByFloat = std::is_same_v<S, half> && std::is_same_v<T, float>;
+  static constexpr bool kByFloat = is_narrow<S> && std::is_same_v<T, float>;
   static constexpr std::ptrdiff_t kItem = sizeof(S);
 
   const Kernel& kernel_;
@@ -160,7 +161,7 @@ class Elementwise {
       };
       if constexpr (kByFloat) {
         if (!kernel_.exact_in_float32) {
-          alignas(kLine) half buffer[kMostOutputs][kBlock];
+          alignas(kLine) S buffer[kMostOutputs][kBlock];
           char* results[kMostOutputs];
           bool in_place[kMostOutputs];
           for (int k = 0; k < out_count_; ++k) {
@@ -170,7 +171,7 @@ class Elementwise {
             results[k] = in_place[k] ? at(in_count_ + k) : reinterpret_cast<char*>(buffer[k]);
           }
           const Blocks<double>& doubles = blocks_of<double>(kernel_);
-          RoundedOnce(uniform_ ? doubles.once : doubles.each, in_count_, out_count_, moving_).round(results, out, in, rounded);
+          RoundedOnce<S>(uniform_ ? doubles.once : doubles.each, in_count_, out_count_, moving_).round(results, out, in, rounded);
           for (int k = 0; k < out_count_; ++k)
             if (!in_place[k]) leave(k, buffer[k]);
           continue;

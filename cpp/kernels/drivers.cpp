@@ -11,6 +11,12 @@ constexpr void fill_same(Drivers& d) {
   d.same[int(type_of<T>())] = &Elementwise<T, T>::run;
 }
 
+template <class S>
+constexpr void fill_sums(Drivers& d) {
+  d.gradient[int(type_of<S>())] = &parameter_gradient<S>;
+  d.round[int(type_of<S>())] = &round_sums<S>;
+}
+
 constexpr Drivers make_drivers() {
   Drivers d{};
   fill_same<std::int8_t>(d);
@@ -26,13 +32,13 @@ constexpr Drivers make_drivers() {
   fill_same<double>(d);
   d.half_by_float = &Elementwise<half, float>::run;
   d.half_by_double = &Elementwise<half, double>::run;
+  d.bfloat_by_float = &Elementwise<bfloat, float>::run;
+  d.bfloat_by_double = &Elementwise<bfloat, double>::run;
   d.float_by_double = &Elementwise<float, double>::run;
-  d.gradient[0] = &parameter_gradient<half>;
-  d.gradient[1] = &parameter_gradient<float>;
-  d.gradient[2] = &parameter_gradient<double>;
-  d.round[0] = &round_sums<half>;
-  d.round[1] = &round_sums<float>;
-  d.round[2] = &round_sums<double>;
+  fill_sums<half>(d);
+  fill_sums<bfloat>(d);
+  fill_sums<float>(d);
+  fill_sums<double>(d);
   return d;
 }
 

@@ -94,9 +94,9 @@ using RoundLoop = void (*)(char* to, const double* from, std::ptrdiff_t n);
 // What all activations share, once for every instruction set.
 struct Drivers {
   Driver same[kTypes];        // computed in the type that is stored
-  Driver half_by_float, half_by_double, float_by_double;
-  GradientLoop gradient[3];   // float16, float32, float64
-  RoundLoop round[3];         // the same
+  Driver half_by_float, half_by_double, bfloat_by_float, bfloat_by_double, float_by_double;
+  GradientLoop gradient[kTypes];  // of the float types
+  RoundLoop round[kTypes];        // the same
 };
 
 constexpr int kFamilies = 0
@@ -119,6 +119,8 @@ struct Kernels {
       driver = drivers->same[int(type)];
     else if (type == Type::f16)
       driver = has(Type::f32) ? drivers->half_by_float : has(Type::f64) ? drivers->half_by_double : nullptr;
+    else if (type == Type::bf16)
+      driver = has(Type::f32) ? drivers->bfloat_by_float : has(Type::f64) ? drivers->bfloat_by_double : nullptr;
     else if (type == Type::f32 && has(Type::f64))
       driver = drivers->float_by_double;
     return {driver, &kernel};

@@ -1,4 +1,4 @@
-// float16 by way of float32: rounded once.
+// float16 and bfloat16 by way of float32: rounded once.
 #pragma once
 
 #include "kernels/block.h"
@@ -7,9 +7,10 @@
 
 FASTRELU_BEGIN
 
-// Results in float rounded to float16 as the true values would be, though they have been rounded before. Groups with an
+// Results in float rounded to S as the true values would be, though they have been rounded before. Groups with an
 // element of which that is not sure, one in forty, are computed again in double. (Ziv's test; ACM Trans. Math. Software 17,
 // 1991, 410-423.)
+template <class S>
 class RoundedOnce {
   BlockFunction<double> again_;
   int inputs_, outputs_;
@@ -23,7 +24,7 @@ class RoundedOnce {
   void round(char* const* results, const float* const* out, const float* const* in, std::size_t n) const {
     for (std::size_t i = 0; i < n; i += kLanes) {
       bool sure = true;
-      for (int k = 0; k < outputs_; ++k) sure = narrow_surely(results[k] + 2 * i, out[k] + i, kLanes) && sure;
+      for (int k = 0; k < outputs_; ++k) sure = narrow_surely(S{}, results[k] + 2 * i, out[k] + i, kLanes) && sure;
       if (!sure) compute_again(results, out, in, i);
     }
   }
@@ -41,11 +42,11 @@ class RoundedOnce {
     for (int k = 0; k < outputs_; ++k) outs[k] = wide_out[k];
     again_(outs, ins, kLanes);
     for (int k = 0; k < outputs_; ++k) {
-      half again[kLanes];
-      narrow<half>(reinterpret_cast<char*>(again), wide_out[k], kLanes);
+      S again[kLanes];
+      narrow<S>(reinterpret_cast<char*>(again), wide_out[k], kLanes);
       // The others stay: no element shall depend on its neighbours, in the sign of a 0 or where a gradient is infinite.
       for (std::size_t j = 0; j < kLanes; ++j)
-        if (!rounds_surely(out[k][i + j])) store(results[k] + 2 * (i + j), again[j]);
+        if (!rounds_surely(S{}, out[k][i + j])) store(results[k] + 2 * (i + j), again[j]);
     }
   }
 };

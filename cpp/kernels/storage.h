@@ -4,68 +4,16 @@
 #include <cstring>
 #include <type_traits>
 
+#include "kernels/bfloat.h"
+#include "kernels/half.h"
 #include "kernels/kernels.h"
 #include "math/arithmetic.h"
 
-#if defined(__SSE2__) || defined(_M_X64)
-#include <immintrin.h>
-#endif
-#if defined(__aarch64__)
-#include <arm_neon.h>
-#endif
-
 FASTRELU_BEGIN
 
-// IEEE 754 binary16 as NumPy stores it.
-enum class half : std::uint16_t { one = 0x3c00, infinity = 0x7c00, nan = 0x7e00, minus_zero = 0x8000 };
-FASTRELU_INLINE constexpr std::uint16_t bits_of(half x) { return static_cast<std::uint16_t>(x); }
-FASTRELU_INLINE constexpr half without_sign(half x) { return half(bits_of(x) & 0x7fff); }
-FASTRELU_INLINE constexpr bool is_nan(half x) { return without_sign(x) > half::infinity; }
-// x, or 0 unless so: by a mask, for compilers make branches of a choice.
-FASTRELU_INLINE constexpr half where(bool so, half x) { return half(bits_of(x) & -static_cast<int>(so)); }
-FASTRELU_INLINE constexpr half operator|(half x, half y) { return half(bits_of(x) | bits_of(y)); }
-FASTRELU_INLINE constexpr half operator&(half x, half y) { return half(bits_of(x) & bits_of(y)); }
-
+// The types of 16 bits, which are computed in another.
 template <class S>
-FASTRELU_INLINE S load(const char* p) {
-  S s;
-  std::memcpy(&s, p, sizeof s);
-  return s;
-}
-template <class S>
-FASTRELU_INLINE void store(char* p, S s) {
-  std::memcpy(p, &s, sizeof s);
-}
-
-// ---------------------------------------------------------------------------------- float16, where no instruction does it
-
-FASTRELU_INLINE float half_to_float(std::uint16_t h) {
-  // Shift exponent and mantissa into place, then multiply by 2^112 to correct the exponent's bias: exact, and right for
-  // subnormals too. Infinity and NaN come out too small by that rule and get their exponent set.
-  const std::uint32_t magnitude = h & 0x7fffu, sign = (h & 0x8000u) << 16;
-  const float scaled = bit_cast<float>(magnitude << 13) * 0x1p112f;
-  const std::uint32_t special = magnitude >= 0x7c00u ? 0x7f800000u : 0u;
-  return bit_cast<float>(bit_cast<std::uint32_t>(scaled) | special | sign);
-}
-
-FASTRELU_INLINE std::uint16_t float_to_half(float f) {
-  const std::uint32_t bits = bit_cast<std::uint32_t>(f), sign = bits >> 16 & 0x8000u, magnitude = bits & 0x7fffffffu;
-  // Normal results: round to nearest even in integer arithmetic; overflow carries into the exponent and gives infinity.
-  const std::uint32_t normal = (magnitude + 0xfffu + (magnitude >> 13 & 1u) - (112u << 23)) >> 13;
-  // Subnormal results: adding 1/2 leaves the rounded multiple of 2^-24 in the low bits.
-  const std::uint32_t small = bit_cast<std::uint32_t>(bit_cast<float>(magnitude < 0x38800000u ? magnitude : 0u) + 0.5f) - 0x3f000000u;
-  const std::uint32_t finite = magnitude < 0x38800000u ? small : (normal > 0x7c00u ? 0x7c00u : normal);
-  const std::uint32_t special = magnitude > 0x7f800000u ? 0x7e00u : 0x7c00u;
-  return static_cast<std::uint16_t>((magnitude >= 0x7f800000u ? special : finite) | sign);
-}
-
-// float64 to float32, rounding to odd: a later rounding to float16 then gives what one rounding would have given
-// (Boldo and Melquiond, IEEE Trans. Computers 57, 2008, 462-471). 22 bits are kept, the rest is or-ed into the last.
-FASTRELU_INLINE float to_float_for_half(double d) {
-  constexpr std::uint64_t dropped = (std::uint64_t(1) << 30) - 1;
-  const std::uint64_t bits = bit_cast<std::uint64_t>(d);
-  return static_cast<float>(bit_cast<double>((bits | ((bits & dropped) + dropped)) & ~dropped));
-}
+constexpr bool is_narrow = std::is_same_v<S, half> || std::is_same_v<S, bfloat>;
 
 // ------------------------------------------------------------------------------------------------------- one element
 
@@ -73,18 +21,18 @@ template <class T, class S>
 FASTRELU_INLINE T widen_one(S s) {
   if constexpr (std::is_same_v<S, T>)
     return s;
-  else if constexpr (std::is_same_v<S, half>)
-    return static_cast<T>(half_to_float(bits_of(s)));
+  else if constexpr (is_narrow<S>)
+    return static_cast<T>(widened(s));
   else
     return static_cast<T>(s);
 }
 template <class S, class T>
 FASTRELU_INLINE S narrow_one(T t) {
-  if constexpr (std::is_same_v<S, half>) {
+  if constexpr (is_narrow<S>) {
     if constexpr (std::is_same_v<T, double>)
-      return half{float_to_half(to_float_for_half(t))};
+      return narrowed(S{}, to_float_for(S{}, t));
     else
-      return half{float_to_half(t)};
+      return narrowed(S{}, t);
   } else {
     return static_cast<S>(t);
   }
@@ -92,88 +40,17 @@ FASTRELU_INLINE S narrow_one(T t) {
 
 // ---------------------------------------------------------------------------------------- a block of contiguous elements
 
-FASTRELU_NOINLINE inline void widen_half(float* to, const char* from, std::size_t n) {
-  std::size_t i = 0;
-#if defined(__AVX512F__)
-  for (; i + 16 <= n; i += 16)
-    _mm512_storeu_ps(to + i, _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + 2 * i))));
-#elif defined(__F16C__)
-  for (; i + 8 <= n; i += 8)
-    _mm256_storeu_ps(to + i, _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from + 2 * i))));
-#elif defined(__aarch64__)
-  for (; i + 4 <= n; i += 4)
-    vst1q_f32(to + i, vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(reinterpret_cast<const std::uint16_t*>(from) + i))));
-#endif
-  for (; i < n; ++i) to[i] = half_to_float(load<std::uint16_t>(from + 2 * i));
-}
-
-FASTRELU_NOINLINE inline void narrow_to_half(char* to, const float* from, std::size_t n) {
-  std::size_t i = 0;
-#if defined(__AVX512F__)
-  for (; i + 16 <= n; i += 16)
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + 2 * i),
-                        _mm512_cvtps_ph(_mm512_loadu_ps(from + i), _MM_FROUND_TO_NEAREST_INT));
-#elif defined(__F16C__)
-  for (; i + 8 <= n; i += 8)
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 2 * i),
-                     _mm256_cvtps_ph(_mm256_loadu_ps(from + i), _MM_FROUND_TO_NEAREST_INT));
-#elif defined(__aarch64__)
-  for (; i + 4 <= n; i += 4)
-    vst1_u16(reinterpret_cast<std::uint16_t*>(to) + i, vreinterpret_u16_f16(vcvt_f16_f32(vld1q_f32(from + i))));
-#endif
-  for (; i < n; ++i) store(to + 2 * i, float_to_half(from[i]));
-}
-
-// Does a float that is off by up to 2 units in the last place round to float16 as the true value would? Rounding is
-// monotone, so that it does if what is a little more and what is a little less than it round alike.
-constexpr float kMore = 1 + 0x1p-22f, kLess = 1 - 0x1p-22f;
-FASTRELU_INLINE bool rounds_surely(float y) { return float_to_half(y * kMore) == float_to_half(y * kLess); }
-
-// Rounds to float16, and says whether all surely have been rounded as the true values would; those that have not may be
-// off by a unit in the last place, and want to be computed again.
-FASTRELU_INLINE bool narrow_surely(char* to, const float* from, std::size_t n) {
-  std::size_t i = 0;
-#if defined(__AVX2__) && defined(__F16C__)
-  __m128i different = _mm_setzero_si128();
-  for (; i + 8 <= n; i += 8) {
-    const __m256 y = _mm256_loadu_ps(from + i);
-    const __m128i more = _mm256_cvtps_ph(_mm256_mul_ps(y, _mm256_set1_ps(kMore)), _MM_FROUND_TO_NEAREST_INT);
-    const __m128i less = _mm256_cvtps_ph(_mm256_mul_ps(y, _mm256_set1_ps(kLess)), _MM_FROUND_TO_NEAREST_INT);
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 2 * i), more);
-    different = _mm_or_si128(different, _mm_xor_si128(more, less));
-  }
-  bool sure = _mm_testz_si128(different, different) != 0;
-#elif defined(__aarch64__)
-  uint16x4_t different = vdup_n_u16(0);
-  for (; i + 4 <= n; i += 4) {
-    const float32x4_t y = vld1q_f32(from + i);
-    const uint16x4_t more = vreinterpret_u16_f16(vcvt_f16_f32(vmulq_n_f32(y, kMore)));
-    const uint16x4_t less = vreinterpret_u16_f16(vcvt_f16_f32(vmulq_n_f32(y, kLess)));
-    vst1_u8(reinterpret_cast<std::uint8_t*>(to) + 2 * i, vreinterpret_u8_u16(more));
-    different = vorr_u16(different, veor_u16(more, less));
-  }
-  bool sure = vmaxv_u16(different) == 0;
-#else
-  bool sure = true;
-#endif
-  for (; i < n; ++i) {
-    store(to + 2 * i, float_to_half(from[i]));
-    sure = sure && rounds_surely(from[i]);
-  }
-  return sure;
-}
-
 template <class S, class T>
 FASTRELU_INLINE void widen(T* to, const char* from, std::size_t n) {
   if constexpr (std::is_same_v<S, T>) {
     std::memcpy(to, from, n * sizeof(T));
-  } else if constexpr (std::is_same_v<S, half> && std::is_same_v<T, float>) {
-    widen_half(to, from, n);
-  } else if constexpr (std::is_same_v<S, half>) {
+  } else if constexpr (is_narrow<S> && std::is_same_v<T, float>) {
+    widen_block(S{}, to, from, n);
+  } else if constexpr (is_narrow<S>) {
     float middle[64];
     for (std::size_t i = 0; i < n; i += 64) {
       const std::size_t m = n - i < 64 ? n - i : 64;
-      widen_half(middle, from + 2 * i, m);
+      widen_block(S{}, middle, from + 2 * i, m);
       for (std::size_t j = 0; j < m; ++j) to[i + j] = middle[j];
     }
   } else {
@@ -185,14 +62,14 @@ template <class S, class T>
 FASTRELU_INLINE void narrow(char* to, const T* from, std::size_t n) {
   if constexpr (std::is_same_v<S, T>) {
     std::memcpy(to, from, n * sizeof(T));
-  } else if constexpr (std::is_same_v<S, half> && std::is_same_v<T, float>) {
-    narrow_to_half(to, from, n);
-  } else if constexpr (std::is_same_v<S, half>) {
+  } else if constexpr (is_narrow<S> && std::is_same_v<T, float>) {
+    narrow_block(S{}, to, from, n);
+  } else if constexpr (is_narrow<S>) {
     float middle[64];
     for (std::size_t i = 0; i < n; i += 64) {
       const std::size_t m = n - i < 64 ? n - i : 64;
-      for (std::size_t j = 0; j < m; ++j) middle[j] = to_float_for_half(from[i + j]);
-      narrow_to_half(to + 2 * i, middle, m);
+      for (std::size_t j = 0; j < m; ++j) middle[j] = to_float_for(S{}, from[i + j]);
+      narrow_block(S{}, to + 2 * i, middle, m);
     }
   } else {
     for (std::size_t i = 0; i < n; ++i) store<S>(to + i * sizeof(S), narrow_one<S>(from[i]));

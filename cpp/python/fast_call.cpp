@@ -139,7 +139,7 @@ class Call {
       return std::isfinite(single) == finite;
     }
     if (slot_->type != Type::f16) return false;
-    active_isa().kernels->drivers->round[0](to, &value, 1);
+    active_isa().kernels->drivers->round[int(Type::f16)](to, &value, 1);
     return !finite || std::fabs(value) < 65520.0;
   }
 

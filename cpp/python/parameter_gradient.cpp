@@ -108,9 +108,9 @@ void parameter_gradient(const std::string& activation, int parameter, const py::
   }
   if (type != NPY_HALF && type != NPY_FLOAT && type != NPY_DOUBLE)
     throw py::type_error("parameter_gradient takes float16, float32 or float64");
-  const int which = type == NPY_HALF ? 0 : type == NPY_FLOAT ? 1 : 2;
-  job.loop = kernels.drivers->gradient[which];
-  job.round = kernels.drivers->round[which];
+  const Type which = type == NPY_HALF ? Type::f16 : type == NPY_FLOAT ? Type::f32 : Type::f64;
+  job.loop = kernels.drivers->gradient[int(which)];
+  job.round = kernels.drivers->round[int(which)];
   job.out = PyArray_BYTES(s);
   std::ptrdiff_t& combinations = job.combinations;
   for (int d = 0; d < dimensions; ++d) {
