@@ -103,8 +103,10 @@ class Call {
     number_ = PyArray_TYPE(arrays_[0]);
     for (int k = 1; k < ufunc_.data_inputs; ++k)
       if (PyArray_TYPE(arrays_[k]) != number_) return false;
-    if (number_ < 0 || number_ >= kBuiltinTypeNumbers || ufunc_.slot_of[number_] < 0) return false;
-    slot_ = &ufunc_.slots[static_cast<int>(ufunc_.slot_of[number_])];
+    if (number_ < 0) return false;
+    const int slot = number_ < kBuiltinTypeNumbers ? ufunc_.slot_of[number_] : number_ == bfloat_number() ? ufunc_.bfloat_slot : -1;
+    if (slot < 0) return false;
+    slot_ = &ufunc_.slots[slot];
     return true;
   }
 
@@ -138,9 +140,9 @@ class Call {
       std::memcpy(to, &single, sizeof single);
       return std::isfinite(single) == finite;
     }
-    if (slot_->type != Type::f16) return false;
-    active_isa().kernels->drivers->round[int(Type::f16)](to, &value, 1);
-    return !finite || std::fabs(value) < 65520.0;
+    if (slot_->type != Type::f16 && slot_->type != Type::bf16) return false;
+    active_isa().kernels->drivers->round[int(slot_->type)](to, &value, 1);
+    return !finite || std::fabs(value) < (slot_->type == Type::f16 ? 65520.0 : 0x1.ffp127);
   }
 
   bool read_output(int k, PyObject* object) {
@@ -308,6 +310,7 @@ PyObject* usual_call(PyObject* self, PyObject* const* args, std::size_t count, P
     if (call.read(args, PyVectorcall_NARGS(count), keywords))
       if (PyObject* result = call.run()) return result;
   }
+  if (!adopt_bfloat(args, PyVectorcall_NARGS(count))) return nullptr;
   return ufunc.numpy_call(self, args, count, keywords);
 }
 

@@ -8,6 +8,7 @@
 
 #include "python/signatures.h"
 #include "runtime/instruction_sets.h"
+#include "python/dtypes.h"
 #include "python/numpy_api.h"
 #include "runtime/parallel.h"
 
@@ -106,9 +107,8 @@ void parameter_gradient(const std::string& activation, int parameter, const py::
       throw py::value_error("parameter_gradient: operands of one dimensionality and dtype, aligned");
     job.work.at[k] = PyArray_BYTES(arrays[k]);
   }
-  if (type != NPY_HALF && type != NPY_FLOAT && type != NPY_DOUBLE)
-    throw py::type_error("parameter_gradient takes float16, float32 or float64");
-  const Type which = type == NPY_HALF ? Type::f16 : type == NPY_FLOAT ? Type::f32 : Type::f64;
+  Type which;
+  if (!float_type(type, which)) throw py::type_error("parameter_gradient takes arrays of a float dtype");
   job.loop = kernels.drivers->gradient[int(which)];
   job.round = kernels.drivers->round[int(which)];
   job.out = PyArray_BYTES(s);

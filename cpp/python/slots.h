@@ -5,9 +5,11 @@
 #include <string>
 
 #include "activations/activation.h"
+#include "python/dtypes.h"
 #include "python/numpy_api.h"
 #include "runtime/instruction_sets.h"
 #include "runtime/parallel.h"
+#include "runtime/registry.h"
 
 namespace fastrelu {
 
@@ -25,14 +27,16 @@ struct Slot {
   Work work() const { return {loops[active_isa_index()], inputs, outputs, item_size, cost}; }
 };
 
-constexpr int kNumpyTypeCount = 13;      // that a loop may be written for
-constexpr int kBuiltinTypeNumbers = 24;  // NumPy's own; users' dtypes have larger numbers, or -1
-
 // NumPy keeps pointers to all of this for as long as the ufunc lives, which is as long as the process. A deque never
 // moves its elements, and nothing here is ever destroyed.
 struct UfuncStorage {
   std::string name, doc;
-  Slot slots[kNumpyTypeCount];
+  const Description* description = nullptr;
+  Form form = Form::value;
+  int inputs = 0, outputs = 0;
+  PyObject* ufunc = nullptr;
+  Slot slots[kNumpyTypeCount + 1];  // and one for bfloat16
+  int bfloat_slot = -1;
   PyUFuncGenericFunction functions[kNumpyTypeCount];
   void* data[kNumpyTypeCount];
   char types[kNumpyTypeCount * kMostOperands];
@@ -43,5 +47,9 @@ struct UfuncStorage {
 
   UfuncStorage() { std::fill_n(slot_of, kBuiltinTypeNumbers, static_cast<signed char>(-1)); }
 };
+
+// Adds loops for bfloat16 to all ufuncs, if it is the dtype of one of these arrays and there are none yet; false with an error
+// set.
+bool adopt_bfloat(PyObject* const* args, Py_ssize_t count);
 
 }  // namespace fastrelu

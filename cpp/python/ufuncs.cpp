@@ -1,6 +1,7 @@
 #define FASTRELU_IMPORTS_NUMPY
 #include "python/ufuncs.h"
 
+#include <algorithm>
 #include <deque>
 #include <string>
 
@@ -14,29 +15,6 @@ namespace py = pybind11;
 
 namespace fastrelu {
 namespace {
-
-struct NumpyType {
-  Type type;
-  int number;
-  int item_size;
-};
-// In the order in which NumPy looks for the first loop that all inputs can be cast to safely.
-constexpr NumpyType kNumpyTypes[] = {
-    {Type::i8, NPY_BYTE, 1},
-    {Type::u8, NPY_UBYTE, 1},
-    {Type::i16, NPY_SHORT, 2},
-    {Type::u16, NPY_USHORT, 2},
-    {Type::i32, NPY_INT, 4},
-    {Type::u32, NPY_UINT, 4},
-    {sizeof(long) == 8 ? Type::i64 : Type::i32, NPY_LONG, int(sizeof(long))},
-    {sizeof(long) == 8 ? Type::u64 : Type::u32, NPY_ULONG, int(sizeof(long))},
-    {Type::i64, NPY_LONGLONG, 8},
-    {Type::u64, NPY_ULONGLONG, 8},
-    {Type::f16, NPY_HALF, 2},
-    {Type::f32, NPY_FLOAT, 4},
-    {Type::f64, NPY_DOUBLE, 8},
-};
-static_assert(sizeof kNumpyTypes == kNumpyTypeCount * sizeof kNumpyTypes[0], "as many as slots.h makes room for");
 
 std::deque<UfuncStorage>& storage() {
   static auto* all = new std::deque<UfuncStorage>;
@@ -54,6 +32,14 @@ Form form_named(const std::string& form) {
   throw py::value_error("unknown form '" + form + "'");
 }
 
+// Cost relative to float32's value: a float64 vector holds half as many elements and wants longer polynomials; float16 is
+// converted, or its vectors hold twice as many; two outputs and backward move more memory.
+double cost_of(const Description& description, Type type, Form form) {
+  const double by_type = type == Type::f64 ? 3.0 : type == Type::f16 ? (description.on_halves ? 0.5 : 2.0) : 1.0;
+  const double by_form = form == Form::with_derivative ? 1.8 : form == Form::backward ? 1.3 : 1.0;
+  return description.cost * by_type * by_form;
+}
+
 // The loops of every instruction set that is compiled; false if this type promotes.
 bool fill_loops(Slot& slot, const Description& d, Form form) {
   const std::vector<Isa>& all = isas();
@@ -65,15 +51,43 @@ bool fill_loops(Slot& slot, const Description& d, Form form) {
   return found;
 }
 
-// Cost relative to float32's value: a float64 vector holds half as many elements and wants longer polynomials; float16 is
-// converted, or its vectors hold twice as many; two outputs and backward move more memory.
-double cost_of(const Description& description, Type type, Form form) {
-  const double by_type = type == Type::f64 ? 3.0 : type == Type::f16 ? (description.on_halves ? 0.5 : 2.0) : 1.0;
-  const double by_form = form == Form::with_derivative ? 1.8 : form == Form::backward ? 1.3 : 1.0;
-  return description.cost * by_type * by_form;
+// One more slot, for a dtype; false if it promotes.
+bool fill_slot(UfuncStorage& s, const NumpyType& t) {
+  Slot& slot = s.slots[s.loops];
+  slot.ufunc = &s;
+  slot.type = t.type;
+  slot.inputs = s.inputs;
+  slot.outputs = s.outputs;
+  slot.item_size = t.item_size;
+  slot.cost = cost_of(*s.description, t.type, s.form);
+  if (!fill_loops(slot, *s.description, s.form)) return false;
+  ++s.loops;
+  return true;
+}
+
+// The loop for bfloat16; false with an error set.
+bool add_bfloat(UfuncStorage& s) {
+  if (!fill_slot(s, {Type::bf16, bfloat_number(), 2})) return true;
+  int numbers[kMostOperands];
+  std::fill_n(numbers, s.inputs + s.outputs, bfloat_number());
+  const int k = s.loops - 1;
+  s.bfloat_slot = k;
+  return PyUFunc_RegisterLoopForType(reinterpret_cast<PyUFuncObject*>(s.ufunc), bfloat_number(), inner_loop, numbers,
+                                     &s.slots[k]) == 0;
 }
 
 }  // namespace
+
+bool adopt_bfloat(PyObject* const* args, Py_ssize_t count) {
+  if (bfloat_number() >= 0) return true;
+  for (Py_ssize_t k = 0; k < count; ++k) {
+    if (!is_first_bfloat(args[k])) continue;
+    for (UfuncStorage& s : storage())
+      if (!add_bfloat(s)) return false;
+    return true;
+  }
+  return true;
+}
 
 void import_numpy() {
   if (PyArray_ImportNumPyAPI() < 0 || PyUFunc_ImportUFuncAPI() < 0) throw py::error_already_set();
@@ -90,25 +104,23 @@ py::object make_ufunc(const std::string& activation, const std::string& form, co
   s.doc = doc;
   s.data_inputs = data_count(description.kind, f);
   const int inputs = s.data_inputs + description.parameter_count, outputs = output_count(description.kind, f);
+  s.description = &description;
+  s.form = f;
+  s.inputs = inputs;
+  s.outputs = outputs;
   for (const NumpyType& t : kNumpyTypes) {
-    Slot& slot = s.slots[s.loops];
-    slot.ufunc = &s;
-    slot.type = t.type;
-    slot.inputs = inputs;
-    slot.outputs = outputs;
-    slot.item_size = t.item_size;
-    slot.cost = cost_of(description, t.type, f);
-    if (!fill_loops(slot, description, f)) continue;
-    s.functions[s.loops] = inner_loop;
-    s.data[s.loops] = &slot;
-    for (int k = 0; k < inputs + outputs; ++k)
-      s.types[s.loops * (inputs + outputs) + k] = static_cast<char>(t.number);
-    s.slot_of[t.number] = static_cast<signed char>(s.loops);
-    ++s.loops;
+    if (!fill_slot(s, t)) continue;
+    const int k = s.loops - 1;
+    s.functions[k] = inner_loop;
+    s.data[k] = &s.slots[k];
+    std::fill_n(s.types + k * (inputs + outputs), inputs + outputs, static_cast<char>(t.number));
+    s.slot_of[t.number] = static_cast<signed char>(k);
   }
   PyObject* ufunc = PyUFunc_FromFuncAndData(s.functions, s.data, s.types, s.loops, inputs, outputs, PyUFunc_None,
                                             s.name.c_str(), s.doc.c_str(), 0);
   if (!ufunc) throw py::error_already_set();
+  s.ufunc = ufunc;
+  if (bfloat_number() >= 0 && !add_bfloat(s)) throw py::error_already_set();
   take_usual_calls(ufunc, s);
   return py::reinterpret_steal<py::object>(ufunc);
 }

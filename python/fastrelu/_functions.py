@@ -31,13 +31,14 @@ def _fitting(value, data):
     dtypes = []
     for operand in data:
         dtype = dtype_of(operand)
-        if dtype is None or dtype.kind not in "biuf":
+        if dtype is None or not (dtype.kind in "biuf" or dtype.isbuiltin == 2):
             return value
         dtypes.append(dtype)
     dtype = np.result_type(*dtypes)
-    if dtype in _FLOATS:
+    if dtype in _FLOATS or dtype.isbuiltin == 2:
         with np.errstate(over="ignore"):
-            return value if all(type(operand) is np.ndarray for operand in data) else dtype.type(value)
+            plain = dtype in _FLOATS and all(type(operand) is np.ndarray for operand in data)
+            return value if plain else dtype.type(value)
     return value if dtype.kind == "f" else _FLOAT_FOR_INTEGER.get(dtype, np.float64)(value)
 
 

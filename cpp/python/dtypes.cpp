@@ -1,0 +1,36 @@
+#include "python/dtypes.h"
+
+#include <atomic>
+#include <cstring>
+
+namespace fastrelu {
+namespace {
+
+std::atomic<int> g_bfloat{-1};
+
+}  // namespace
+
+int bfloat_number() { return g_bfloat.load(std::memory_order_relaxed); }
+
+bool is_first_bfloat(PyObject* object) {
+  if (bfloat_number() >= 0 || !PyArray_Check(object)) return false;
+  const PyArray_Descr* descr = PyArray_DESCR(reinterpret_cast<PyArrayObject*>(object));
+  if (!PyTypeNum_ISUSERDEF(descr->type_num) || std::strcmp(descr->typeobj->tp_name, "ml_dtypes.bfloat16") != 0) return false;
+  g_bfloat.store(descr->type_num, std::memory_order_relaxed);
+  return true;
+}
+
+bool float_type(int number, Type& type) {
+  if (number >= 0 && number == bfloat_number()) {
+    type = Type::bf16;
+    return true;
+  }
+  for (const NumpyType& t : kNumpyTypes)
+    if (t.number == number) {
+      type = t.type;
+      return type == Type::f16 || type == Type::f32 || type == Type::f64;
+    }
+  return false;
+}
+
+}  // namespace fastrelu
