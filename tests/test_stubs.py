@@ -74,7 +74,10 @@ def test_new_activations_are_in_the_next_stub(make_stubs, monkeypatch):
     # With a gradient of beta where that is given, and without.
     assert text.count("\ndef third_backward(\n") == 8
     assert "\n    beta: float | NDArray[_Float],\n" in text
+    # In two arrays, or in one.
+    assert text.count("\ndef fourth_backward(\n") == 8
     assert "    gate: ArrayLike,\n    x: ArrayLike,\n    limit: ArrayLike = 7.0,\n" in text
+    assert "    gate: ArrayLike,\n    x: None = None,\n    limit: ArrayLike = 7.0,\n" in text
     for suffix in FORMS["elementwise"].values():
         assert f"\nfirst{suffix}: np.ufunc\n" in text
         assert text.count(f"\ndef second{suffix}(\n") == 4

@@ -96,22 +96,29 @@ def _keywords(own: list[str], out: str, dtype: str, where: str = "ArrayLike") ->
 def _overloads(name: str, form: str, signature: Signature) -> str:
     """All overloads of a function: float arrays, any arrays, with `out`, anything else.
 
-    Where a trained parameter has a default, each twice: without the parameter, and with it and its gradient.
+    Where a trained parameter has a default, each twice: without the parameter, and with it and its gradient. So where a
+    gate and x may come in one array, which has one gradient.
     """
+    if signature.kind == "gated" and form == "backward":
+        return "\n".join(_overloads_with(name, form, signature, True, x) for x in ("given", "none"))
     if form == "backward" and any(p.trained and p.default is not None for p in signature.parameters):
         return "\n".join(_overloads_with(name, form, signature, given) for given in (False, True))
     return _overloads_with(name, form, signature, True)
 
 
-def _overloads_with(name: str, form: str, signature: Signature, trained: bool) -> str:
-    """The overloads with gradients of trained parameters, or without them."""
+def _overloads_with(name: str, form: str, signature: Signature, trained: bool, x: str = "either") -> str:
+    """The overloads with gradients of trained parameters, or without them; of a gated function, x given or not."""
     data = signature.data(form)
     gradients = sum(p.trained for p in signature.parameters) if form == "backward" and trained else 0
-    results = len(signature.results(form)) + gradients
+    results = 1 if x == "none" else len(signature.results(form)) + gradients
     own = ["axis: int | None = None"] if trained and signature.trained else []
+    if signature.kind == "gated":
+        own = ["axis: int = -1", f"gate_first: bool = {signature.gate_first}"]
 
     def arguments(array: str, parameter: str) -> list[str]:
         given = [f"{d}: {array}" for d in data]
+        if signature.kind == "gated" and x != "given":
+            given[-1] = "x: None = None" if x == "none" else f"x: {array} | None = None"
         for p in signature.parameters:
             if p.trained and not trained:
                 continue
@@ -153,7 +160,7 @@ def make() -> str:
     names, bodies = [], []
     was_function = True  # the last definition of the head
     for signature in FUNCTIONS.values():
-        is_function = bool(signature.parameters) or signature.choice is not None
+        is_function = bool(signature.parameters) or signature.choice is not None or signature.kind == "gated"
         # The formatter wants a blank line between definitions of different kinds, and none elsewhere.
         if is_function != was_function:
             bodies.append("")

@@ -83,6 +83,7 @@ struct Activation {
   static constexpr Variant variant = {nullptr, nullptr, nullptr, nullptr};
   static constexpr int parameter_count = 0;
   static constexpr Parameter parameters[1] = {{nullptr, 0.0, Parameter::number, nullptr}};
+  static constexpr bool gate_first = true;  // is the gate the first half of an array that holds both inputs?
   // What numbers as parameters must satisfy: a Python expression in their names.
   static constexpr const char* constraint = "";
   static constexpr const char* notes = "";

@@ -48,6 +48,7 @@ py::dict signature(const Description& d) {
   s["example_derivative"] = d.example_derivative;
   s["parameters"] = parameters(d);
   s["constraint"] = d.constraint;
+  s["gate_first"] = d.gate_first;
   s["keeps_integers"] = d.keeps_integers;
   s["monotone"] = d.monotone;
   s["piecewise_linear"] = d.piecewise_linear;

@@ -5,15 +5,14 @@ Each activation comes as its value (``elu``), its derivative (``elu_derivative``
 (``elu_with_derivative``). All of them take the keywords of NumPy's ufuncs.
 """
 
-from . import _functions
 from ._buffers import reuse_buffers
 from ._core import __version__
+from ._functions import PUBLIC as _PUBLIC
+from ._functions import public as _public
 from ._threads import get_num_threads, num_threads, set_num_threads, show_config
 
-globals().update(_functions.PUBLIC)
-
-__all__ = [  # the registry says which functions there are
-    *_functions.PUBLIC,
+__all__ = [  # the signatures say which functions there are
+    *_PUBLIC,
     "__version__",
     "get_num_threads",
     "num_threads",
@@ -21,6 +20,13 @@ __all__ = [  # the registry says which functions there are
     "set_num_threads",
     "show_config",
 ]
+
+
+def __getattr__(name):
+    if name in _PUBLIC:
+        globals()[name] = function = _public(name)
+        return function
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__():

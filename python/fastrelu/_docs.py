@@ -26,6 +26,13 @@ out : ndarray, or tuple of ndarrays, optional
 **kwargs
     The other keywords of NumPy's ufuncs: ``where``, ``dtype``, ``casting``, ``order``, ``subok``."""
 
+_SPLIT = """\
+axis : int, default -1
+    If `x` is left out, the axis along which `gate` holds both, one after the other. The backward pass then gives one
+    gradient, of the shape of that array.
+gate_first : bool, default {gate_first}
+    Whether the gate is the first half there."""
+
 _AXIS = """\
 axis : int, optional
     Lay a one-dimensional {names} along this axis of `x`: 1 is the axis of channels in PyTorch's layout. By default
@@ -90,7 +97,9 @@ def docstring(signature, form, of_ufunc=False):
         choices = ", ".join(f'"{name}"' for name in choice.about)
         meaning = ", ".join(f'"{name}" for {about}' for name, about in choice.about.items())
         parameters.append(f'{choice.name} : {{{choices}}}, default "{choice.default}"\n    {meaning}.')
-    if trained and not of_ufunc:
+    if signature.kind == "gated" and not of_ufunc:
+        parameters.append(_SPLIT.format(gate_first=signature.gate_first))
+    elif trained and not of_ufunc:
         parameters.append(_AXIS.format(names=_list(p.name for p in trained)))
     parameters.append(_KEYWORDS)
     returns = [f"{name} : ndarray or scalar\n    {_RETURNS[name]}" for name in signature.results(form)]

@@ -6,6 +6,7 @@ and the defaults (cpp/python/functions.cpp). All others come here: those with ot
 dtype in question, an axis, gradients of parameters, and whatever is wrong.
 """
 
+import threading
 from operator import index
 
 import numpy as np
@@ -68,6 +69,13 @@ def _along(axis, weight, x, function, name):
     return weight.reshape(shape)
 
 
+def _halves(array, axis):
+    """Both halves along an axis, as views."""
+    middle = array.shape[axis] // 2
+    before = (slice(None),) * (axis % array.ndim)
+    return [array[(*before, slice(0, middle))], array[(*before, slice(middle, None))]]
+
+
 class About:
     """What a public function does with a call that is not a usual one, and what it says of itself."""
 
@@ -79,6 +87,7 @@ class About:
         self._positional = (*self._data, *self._parameters)
         if signature.choice:
             self._positional += (signature.choice.name,)
+        self._splits = signature.kind == "gated"
         self._check = None
         if signature.constraint:
             self._check = compile(signature.constraint, "<constraint>", "eval")
@@ -97,7 +106,12 @@ class About:
             defaults[self._signature.choice.name] = self._signature.choice.default
         for name in self._positional:
             given.append(kinds(name, kinds.POSITIONAL_OR_KEYWORD, default=defaults.get(name, kinds.empty)))
-        if self._signature.trained:
+        if self._splits:
+            defaults.update(x=None)
+            given[len(self._data) - 1] = given[len(self._data) - 1].replace(default=None)
+            given.append(kinds("axis", kinds.KEYWORD_ONLY, default=-1))
+            given.append(kinds("gate_first", kinds.KEYWORD_ONLY, default=self._signature.gate_first))
+        elif self._signature.trained:
             given.append(kinds("axis", kinds.KEYWORD_ONLY, default=None))
         given.append(kinds("out", kinds.KEYWORD_ONLY, default=None))
         given.append(kinds("kwargs", kinds.VAR_KEYWORD))
@@ -162,7 +176,44 @@ class About:
                 raise TypeError(message) from error
         raise error
 
+    def _split(self, args, kwargs):
+        """The call for the two halves of one array, which stands in the place of the gate."""
+        axis, gate_first = kwargs.pop("axis", -1), kwargs.pop("gate_first", self._signature.gate_first)
+        position = len(self._data) - 2
+        args = list(args)
+        if "gate" in kwargs:
+            args.insert(position, kwargs.pop("gate"))
+        both = args[position] = args[position] if hasattr(args[position], "ndim") else np.asanyarray(args[position])
+        try:
+            axis = index(axis)
+        except TypeError:
+            raise TypeError(f"{self.name}: axis must be an integer, not {axis!r}") from None
+        if not -both.ndim <= axis < both.ndim:
+            raise ValueError(f"{self.name}: axis {axis} is out of bounds for an array of {both.ndim} dimensions")
+        if both.shape[axis] % 2:
+            raise ValueError(
+                f"{self.name}: axis {axis} has length {both.shape[axis]}, and no two halves; give gate and x"
+            )
+        gate, x = _halves(both, axis)[:: 1 if gate_first else -1]
+        if self._form != "backward":
+            return self(*args[:position], gate, x, *args[position + 1 :], **kwargs)
+        out = kwargs.pop("out", None)
+        if isinstance(out, tuple) and len(out) == 1:
+            (out,) = out
+        if out is None:
+            ufunc = self._ufunc(kwargs)
+            empty = [np.empty(0, getattr(operand, "dtype", None)) for operand in (args[0], both, both)]
+            parameters = [p.example for p in self._signature.parameters]
+            out = np.empty_like(both, ufunc(*empty, *parameters)[0].dtype)
+        elif not isinstance(out, np.ndarray) or out.shape != both.shape:
+            raise ValueError(f"{self.name}: out must be an array of the shape of the input, {both.shape}")
+        halves = tuple(_halves(out, axis)[:: 1 if gate_first else -1])
+        self(args[0], gate, x, *args[position + 1 :], out=halves, **kwargs)
+        return out
+
     def __call__(self, *args, **kwargs):
+        if self._splits and "x" not in kwargs and len(args) + ("gate" in kwargs) == len(self._data) - 1:
+            return self._split(args, kwargs)
         values, given = self._bind(args, kwargs)
         ufunc = self._ufunc(values)
         self._check_numbers(values)
@@ -195,7 +246,7 @@ class About:
 def _make_function(signature, form):
     """A function over the ufuncs of a public function's formulas; the ufunc itself where there is nothing to add."""
     ufunc = _ufuncs.ufunc(signature, form)
-    if not signature.parameters and not signature.choice:
+    if not signature.parameters and not signature.choice and signature.kind == "elementwise":
         return ufunc
     about = About(signature, form)
     names = tuple(p.name for p in signature.parameters)
@@ -208,14 +259,22 @@ def _make_function(signature, form):
     return _core.make_function(ufunc, about, len(signature.data(form)), names, defaults, choices, checks)
 
 
-def _make_public():
-    public = {}
-    for signature in FUNCTIONS.values():
-        for form, suffix in signature.forms.items():
-            function = public[signature.name + suffix] = _make_function(signature, form)
-            for alias in signature.aliases:
-                public[alias + suffix] = function
-    return public
+# Every public name, aliases among them -> its signature and form.
+PUBLIC = {
+    name + suffix: (signature, form)
+    for signature in FUNCTIONS.values()
+    for name in (signature.name, *signature.aliases)
+    for form, suffix in signature.forms.items()
+}
+_made = {}
+_lock = threading.Lock()
 
 
-PUBLIC = _make_public()
+def public(name):
+    """The function of a public name; made when it is first asked for, as importing all would take its time."""
+    signature, form = PUBLIC[name]
+    key = signature.name, form
+    with _lock:
+        if key not in _made:
+            _made[key] = _make_function(signature, form)
+    return _made[key]

@@ -100,6 +100,8 @@ class Signature:
         The published worst error, in units in the last place; 0.5 means correctly rounded.
     constraint : str
         What numbers as parameters must satisfy: an expression in their names, or nothing.
+    gate_first : bool
+        Whether the gate is the first half of an array that holds both inputs.
     keeps_integers, monotone, piecewise_linear, keeps_sign_of_zero : bool
     at_minus_infinity, at_plus_infinity : tuple of str
         Limits of value and derivative: expressions in the names of the parameters and ``inf``; see `limits`.
@@ -121,6 +123,7 @@ class Signature:
     example: str
     example_derivative: str
     constraint: str
+    gate_first: bool
     keeps_integers: bool
     monotone: bool
     piecewise_linear: bool
