@@ -12,7 +12,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from fastrelu._signature import FUNCTIONS, Signature
+from fastrelu._signature import BIASED, FUNCTIONS, Signature
+from fastrelu._ufuncs import is_public
 
 TARGET = Path(__file__).resolve().parent.parent / "python" / "fastrelu" / "__init__.pyi"
 
@@ -110,8 +111,10 @@ def _overloads_with(name: str, form: str, signature: Signature, trained: bool, x
     """The overloads with gradients of trained parameters, or without them; of a gated function, x given or not."""
     data = signature.data(form)
     gradients = sum(p.trained for p in signature.parameters) if form == "backward" and trained else 0
+    gradients += form == "bias_backward"
     results = 1 if x == "none" else len(signature.results(form)) + gradients
-    own = ["axis: int | None = None"] if trained and signature.trained else []
+    biased = form in BIASED[signature.kind]
+    own = ["axis: int | None = None"] if (trained and signature.trained) or biased else []
     if signature.kind == "gated":
         own = ["axis: int = -1", f"gate_first: bool = {signature.gate_first}"]
 
@@ -160,19 +163,19 @@ def make() -> str:
     names, bodies = [], []
     was_function = True  # the last definition of the head
     for signature in FUNCTIONS.values():
-        is_function = bool(signature.parameters) or signature.choice is not None or signature.kind == "gated"
-        # The formatter wants a blank line between definitions of different kinds, and none elsewhere.
-        if is_function != was_function:
-            bodies.append("")
-        was_function = is_function
-        for form, suffix in signature.forms.items():
-            name = signature.name + suffix
+        for form in signature.all_forms:
+            name = signature.function_name(form)
             names.append(name)
+            is_function = not is_public(signature, form)
+            # The formatter wants a blank line between definitions of different kinds, and none elsewhere.
+            if is_function != was_function:
+                bodies.append("")
+            was_function = is_function
             bodies.append(_overloads(name, form, signature) if is_function else f"{name}: np.ufunc")
     aliases = []
     for signature in FUNCTIONS.values():
-        aliases += [(alias + suffix, signature.name + suffix)
-                    for alias in signature.aliases for suffix in signature.forms.values()]  # fmt: skip
+        aliases += [(signature.function_name(form, alias), signature.function_name(form))
+                    for alias in signature.aliases for form in signature.all_forms]  # fmt: skip
     if aliases:
         names += [alias for alias, _ in aliases]
         bodies += ["", *(f"{alias} = {name}" for alias, name in aliases)]

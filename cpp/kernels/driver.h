@@ -42,15 +42,16 @@ FASTRELU_INLINE const Blocks<T>& blocks_of(const Kernel& kernel) {
   return *static_cast<const Blocks<T>*>(kernel.blocks[int(type_of<T>())]);
 }
 
-// Elements of type S, computed in T.
-template <class S, class T>
+// Elements of type S, computed in T. Biased: the last of the data is added to the one before it, rounded to S as an addition of its
+// own would be, while a block is in the first-level cache.
+template <class S, class T, bool Biased = false>
 class Elementwise {
   static constexpr bool kSame = std::is_same_v<S, T>;
   static constexpr bool kByFloat = is_narrow<S> && std::is_same_v<T, float>;
   static constexpr std::ptrdiff_t kItem = sizeof(S);
 
   const Kernel& kernel_;
-  const int data_, in_count_, out_count_, all_;
+  const int data_, in_count_, out_count_, all_;  // the bias is one of the data
   bool uniform_ = true;  // are parameters the same for all elements?
   int moving_;           // inputs that are not
   BlockFunction<T> block_, streamed_block_;
@@ -63,7 +64,7 @@ class Elementwise {
 
  private:
   Elementwise(const Kernel& kernel, char* const* args, const std::ptrdiff_t* steps)
-      : kernel_(kernel), data_(kernel.data), in_count_(data_ + kernel.parameters), out_count_(kernel.outputs),
+      : kernel_(kernel), data_(kernel.data + (Biased ? 1 : 0)), in_count_(data_ + kernel.parameters), out_count_(kernel.outputs),
         all_(in_count_ + out_count_) {
     for (int k = data_; k < in_count_; ++k) uniform_ = uniform_ && steps[k] == 0;
     moving_ = uniform_ ? data_ : in_count_;
@@ -102,12 +103,12 @@ class Elementwise {
   }
 
   void through(char* const* args, const std::ptrdiff_t* steps, std::size_t n, unsigned flags) const {
-    bool direct[kMostOperands], all_direct = true;
+    bool direct[kMostOperands], all_direct = !Biased;
     for (int k = 0; k < all_; ++k) {
       direct[k] = kSame && steps[k] == kItem && !(flags & kBuffered) && (k < in_count_ || !(flags & kStream));
       if (!is_constant(k)) all_direct = all_direct && direct[k];
     }
-    if (flags & kStream && streamed(args, steps, n)) return;
+    if (!Biased && flags & kStream && streamed(args, steps, n)) return;
 
     const T* in[kMostInputs];
     T* out[kMostOutputs];
@@ -136,6 +137,10 @@ class Elementwise {
     std::size_t size = kBlock;
     if (flags & kStream)  // so that the blocks after the first are aligned
       if (const std::size_t head = elements_to_line(args[in_count_])) size = head + kBlock - kLine / sizeof(S);
+    // What the kernel takes: all inputs, or all but the bias.
+    const T* added[kMostInputs];
+    const T** const given = Biased ? added : in;
+    const int given_count = in_count_ - (Biased ? 1 : 0), given_moving = moving_ - (Biased ? 1 : 0);
     for (; i < n; i += size, size = kBlock) {
       if (size > n - i) size = n - i;
       const std::size_t rounded = (size + kLanes - 1) & ~(kLanes - 1);
@@ -152,7 +157,8 @@ class Elementwise {
       }
       for (int k = 0; k < out_count_; ++k)
         out[k] = direct[in_count_ + k] && whole ? reinterpret_cast<T*>(at(in_count_ + k)) : out_buffer[k];
-      block_(out, in, rounded);
+      if constexpr (Biased) add_bias(in, added, in_buffer[data_ - 2], rounded);
+      block_(out, given, rounded);
       const auto leave = [&](int k, const auto* results) {
         if (flags & kStream)
           stream<S>(at(in_count_ + k), results, size);
@@ -171,7 +177,8 @@ class Elementwise {
             results[k] = in_place[k] ? at(in_count_ + k) : reinterpret_cast<char*>(buffer[k]);
           }
           const Blocks<double>& doubles = blocks_of<double>(kernel_);
-          RoundedOnce<S>(uniform_ ? doubles.once : doubles.each, in_count_, out_count_, moving_).round(results, out, in, rounded);
+          RoundedOnce<S>(uniform_ ? doubles.once : doubles.each, given_count, out_count_, given_moving)
+              .round(results, out, given, rounded);
           for (int k = 0; k < out_count_; ++k)
             if (!in_place[k]) leave(k, buffer[k]);
           continue;
@@ -180,6 +187,20 @@ class Elementwise {
       for (int k = 0; k < out_count_; ++k)
         if (!direct[in_count_ + k] || !whole) leave(k, out_buffer[k]);
     }
+  }
+
+  // The sums to a buffer, where x may lie already; and the pointers without that to the bias.
+  FASTRELU_INLINE void add_bias(const T* const* in, const T** added, T* sums, std::size_t n) const {
+    const T *const x = in[data_ - 2], *const bias = in[data_ - 1];
+    for (std::size_t j = 0; j < n; ++j) sums[j] = x[j] + bias[j];
+    if constexpr (!kSame) {
+      alignas(kLine) S rounded[kBlock];
+      narrow<S>(reinterpret_cast<char*>(rounded), sums, n);
+      widen<S>(sums, reinterpret_cast<const char*>(rounded), n);
+    }
+    for (int k = 0; k < data_ - 2; ++k) added[k] = in[k];
+    added[data_ - 2] = sums;
+    for (int k = data_; k < in_count_; ++k) added[k - 1] = in[k];
   }
 
   // Elements from p to the next boundary of a cache line.

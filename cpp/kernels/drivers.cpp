@@ -6,9 +6,20 @@ FASTRELU_BEGIN
 
 namespace {
 
-template <class T>
-constexpr void fill_same(Drivers& d) {
-  d.same[int(type_of<T>())] = &Elementwise<T, T>::run;
+template <class T, bool Biased = false>
+constexpr void fill_same(Drivers::Set& set) {
+  set.same[int(type_of<T>())] = &Elementwise<T, T, Biased>::run;
+}
+
+template <bool Biased>
+constexpr void fill_floats(Drivers::Set& set) {
+  fill_same<float, Biased>(set);
+  fill_same<double, Biased>(set);
+  set.half_by_float = &Elementwise<half, float, Biased>::run;
+  set.half_by_double = &Elementwise<half, double, Biased>::run;
+  set.bfloat_by_float = &Elementwise<bfloat, float, Biased>::run;
+  set.bfloat_by_double = &Elementwise<bfloat, double, Biased>::run;
+  set.float_by_double = &Elementwise<float, double, Biased>::run;
 }
 
 template <class S>
@@ -19,22 +30,18 @@ constexpr void fill_sums(Drivers& d) {
 
 constexpr Drivers make_drivers() {
   Drivers d{};
-  fill_same<std::int8_t>(d);
-  fill_same<std::uint8_t>(d);
-  fill_same<std::int16_t>(d);
-  fill_same<std::uint16_t>(d);
-  fill_same<std::int32_t>(d);
-  fill_same<std::uint32_t>(d);
-  fill_same<std::int64_t>(d);
-  fill_same<std::uint64_t>(d);
-  fill_same<half>(d);
-  fill_same<float>(d);
-  fill_same<double>(d);
-  d.half_by_float = &Elementwise<half, float>::run;
-  d.half_by_double = &Elementwise<half, double>::run;
-  d.bfloat_by_float = &Elementwise<bfloat, float>::run;
-  d.bfloat_by_double = &Elementwise<bfloat, double>::run;
-  d.float_by_double = &Elementwise<float, double>::run;
+  fill_same<std::int8_t>(d.plain);
+  fill_same<std::uint8_t>(d.plain);
+  fill_same<std::int16_t>(d.plain);
+  fill_same<std::uint16_t>(d.plain);
+  fill_same<std::int32_t>(d.plain);
+  fill_same<std::uint32_t>(d.plain);
+  fill_same<std::int64_t>(d.plain);
+  fill_same<std::uint64_t>(d.plain);
+  fill_same<half>(d.plain);
+  fill_floats<false>(d.plain);
+  fill_floats<true>(d.biased);
+  d.sum = &accumulate_alone;
   fill_sums<half>(d);
   fill_sums<bfloat>(d);
   fill_sums<float>(d);

@@ -19,7 +19,7 @@ enum LoopFlags : unsigned {
 };
 
 constexpr int kMostDimensions = 64;  // NumPy's limit
-constexpr int kMostData = 3;         // inputs that are no parameters: grad_output, gate and x
+constexpr int kMostData = 3;         // inputs that are no parameters: grad_output, gate and x; or grad_output, x and bias
 constexpr int kMostInputs = kMostData + kMostParameters, kMostOutputs = 2;
 constexpr int kMostOperands = kMostInputs + kMostOutputs;  // of a loop
 constexpr std::size_t kLine = 64;                          // bytes in a line of the caches
@@ -93,9 +93,13 @@ using RoundLoop = void (*)(char* to, const double* from, std::ptrdiff_t n);
 
 // What all activations share, once for every instruction set.
 struct Drivers {
-  Driver same[kTypes];        // computed in the type that is stored
-  Driver half_by_float, half_by_double, bfloat_by_float, bfloat_by_double, float_by_double;
+  struct Set {
+    Driver same[kTypes];  // computed in the type that is stored
+    Driver half_by_float, half_by_double, bfloat_by_float, bfloat_by_double, float_by_double;
+  };
+  Set plain, biased;              // the latter of x + bias, for float types
   GradientLoop gradient[kTypes];  // of the float types
+  Accumulate sum;                 // of grad alone: the gradient of a bias, whose derivative is 1
   RoundLoop round[kTypes];        // the same
 };
 
@@ -111,18 +115,19 @@ struct Kernels {
   const Drivers* drivers;
 
   // The loop for elements of a type.
-  Loop loop(int family, int activation, Form form, Type type) const {
+  Loop loop(int family, int activation, Form form, Type type, bool biased) const {
     const Kernel& kernel = families[family][activation].forms[int(form)];
+    const Drivers::Set& set = biased ? drivers->biased : drivers->plain;
     const auto has = [&](Type t) { return kernel.blocks[int(t)] != nullptr; };
     Driver driver = nullptr;
-    if (has(type))
-      driver = drivers->same[int(type)];
+    if (has(type) && set.same[int(type)])
+      driver = set.same[int(type)];
     else if (type == Type::f16)
-      driver = has(Type::f32) ? drivers->half_by_float : has(Type::f64) ? drivers->half_by_double : nullptr;
+      driver = has(Type::f32) ? set.half_by_float : has(Type::f64) ? set.half_by_double : nullptr;
     else if (type == Type::bf16)
-      driver = has(Type::f32) ? drivers->bfloat_by_float : has(Type::f64) ? drivers->bfloat_by_double : nullptr;
+      driver = has(Type::f32) ? set.bfloat_by_float : has(Type::f64) ? set.bfloat_by_double : nullptr;
     else if (type == Type::f32 && has(Type::f64))
-      driver = drivers->float_by_double;
+      driver = set.float_by_double;
     return {driver, &kernel};
   }
 };

@@ -83,6 +83,17 @@ FASTRELU_NOINLINE void parameter_gradient(const GradientWork& w, double* sums) {
   });
 }
 
+// sums[k] += grad[k], or partial sums of them.
+FASTRELU_NOINLINE inline void accumulate_alone(double* sums, const double* grad, const double* const*, const double* const*,
+                                               std::ptrdiff_t n, bool partial) {
+  if (partial) {
+    for (std::ptrdiff_t i = 0; i < n; i += kPartialSums)
+      for (std::ptrdiff_t k = 0; k < kPartialSums; ++k) sums[k] += grad[i + k];
+  } else {
+    for (std::ptrdiff_t k = 0; k < n; ++k) sums[k] += grad[k];
+  }
+}
+
 template <class S>
 FASTRELU_NOINLINE void round_sums(char* to, const double* from, std::ptrdiff_t n) {
   narrow<S>(to, from, static_cast<std::size_t>(n));

@@ -21,7 +21,7 @@ struct Function {
   PyObject *ufunc, *about, *choices;
   PyObject *names[kMostNames], *defaults[kMostNames];
   int data, parameters;  // how many
-  bool checks;
+  int checks;
 };
 
 int place_of(const Function& f, PyObject* name) {
@@ -37,7 +37,7 @@ int place_of(const Function& f, PyObject* name) {
 PyObject* usual_call(const Function& f, PyObject* const* args, Py_ssize_t given, PyObject* keywords) {
   static PyObject* const name_out = PyUnicode_InternFromString("out");
   const int positional = f.parameters + (f.choices ? 1 : 0);
-  if (given < f.data || given > f.data + positional) return nullptr;
+  if (f.checks > 1 || given < f.data || given > f.data + positional) return nullptr;
   PyObject *values[kMostNames] = {}, *out = nullptr;
   for (Py_ssize_t k = f.data; k < given; ++k) values[k - f.data] = args[k];
   const Py_ssize_t named = keywords ? PyTuple_GET_SIZE(keywords) : 0;
@@ -55,7 +55,7 @@ PyObject* usual_call(const Function& f, PyObject* const* args, Py_ssize_t given,
   for (int k = 0; k < f.data; ++k) operands[k] = args[k];
   for (int k = 0; k < f.parameters; ++k) {
     PyObject* value = values[k];
-    if (value && (f.checks || (PyFloat_CheckExact(value) && std::isnan(PyFloat_AS_DOUBLE(value))))) return nullptr;
+    if (value && (f.checks > 0 || (PyFloat_CheckExact(value) && std::isnan(PyFloat_AS_DOUBLE(value))))) return nullptr;
     if (!value && (value = f.defaults[k]) == Py_Ellipsis) return nullptr;
     operands[f.data + k] = value;
   }
@@ -176,7 +176,7 @@ PyObject* borrowed_to_owned(const py::handle& object) {
 }  // namespace
 
 py::object make_function(py::object ufunc, py::object about, int data, py::tuple names, py::tuple defaults, py::object choices,
-                         bool checks) {
+                         int checks) {
   const bool chooses = !choices.is_none();
   const auto count = static_cast<int>(names.size());
   if (count > kMostParameters + (chooses ? 1 : 0) || defaults.size() != names.size() || (chooses && count == 0) || data < 1 ||

@@ -21,7 +21,8 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   import_or_explain([] { initialize_threads(); });
   m.attr("__version__") = FASTRELU_VERSION;
   m.def("signatures", &signatures);
-  m.def("make_ufunc", &make_ufunc, py::arg("activation"), py::arg("form"), py::arg("name"), py::arg("doc"));
+  m.def("make_ufunc", &make_ufunc, py::arg("activation"), py::arg("form"), py::arg("name"), py::arg("doc"),
+        py::arg("biased"));
   m.def("make_function", &make_function);
   m.def("make_gradient_ufunc", &make_gradient_ufunc);
   m.def("parameter_gradient", &parameter_gradient, py::arg("activation"), py::arg("parameter"), py::arg("operands"),

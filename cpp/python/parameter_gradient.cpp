@@ -82,17 +82,20 @@ struct Job {
 }  // namespace
 
 void parameter_gradient(const std::string& activation, int parameter, const py::sequence& operands, py::object out) {
-  const Description& description = description_of(activation);
   const Kernels& kernels = *active_isa().kernels;
-  const ActivationKernels& ours = kernels.families[description.family][description.index];
   Job job;
-  job.work.data = data_count(description.kind, Form::value);
-  job.work.parameters = description.parameter_count;
+  job.work.accumulate = kernels.drivers->sum;
+  if (!activation.empty()) {
+    const Description& description = description_of(activation);
+    const ActivationKernels& ours = kernels.families[description.family][description.index];
+    job.work.data = data_count(description.kind, Form::value);
+    job.work.parameters = description.parameter_count;
+    if (parameter < 0 || parameter >= description.parameter_count || !ours.gradients[parameter])
+      throw py::value_error("'" + activation + "' has no trained parameter of that number");
+    job.work.accumulate = ours.gradients[parameter];
+  }
   job.operands = 1 + job.work.data + job.work.parameters;
-  if (parameter < 0 || parameter >= description.parameter_count || !ours.gradients[parameter])
-    throw py::value_error("'" + activation + "' has no trained parameter of that number");
   if (static_cast<int>(py::len(operands)) != job.operands) throw py::value_error("parameter_gradient: too few or too many operands");
-  job.work.accumulate = ours.gradients[parameter];
 
   PyArrayObject* arrays[kMostSummed];
   auto* s = reinterpret_cast<PyArrayObject*>(out.ptr());

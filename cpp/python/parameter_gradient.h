@@ -7,6 +7,7 @@
 
 namespace fastrelu {
 
+// Without an activation: that of something that is added, the sums of grad_output alone.
 // operands: grad_output, the data, the parameters; all of one shape and dtype (float16, float32 or float64). `out` is a
 // C-contiguous array of that dtype and of as many dimensions, with length 1 along each axis that is summed and the full length
 // along the others; the sums, taken in float64, are written to it.

@@ -33,6 +33,7 @@ struct UfuncStorage {
   std::string name, doc;
   const Description* description = nullptr;
   Form form = Form::value;
+  bool biased = false;  // of x + bias
   int inputs = 0, outputs = 0;
   PyObject* ufunc = nullptr;
   Slot slots[kNumpyTypeCount + 1];  // and one for bfloat16

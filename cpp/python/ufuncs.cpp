@@ -41,11 +41,11 @@ double cost_of(const Description& description, Type type, Form form) {
 }
 
 // The loops of every instruction set that is compiled; false if this type promotes.
-bool fill_loops(Slot& slot, const Description& d, Form form) {
+bool fill_loops(Slot& slot, const UfuncStorage& s) {
   const std::vector<Isa>& all = isas();
   bool found = false;
   for (std::size_t k = 0; k < all.size(); ++k) {
-    if (all[k].kernels) slot.loops[k] = all[k].kernels->loop(d.family, d.index, form, slot.type);
+    if (all[k].kernels) slot.loops[k] = all[k].kernels->loop(s.description->family, s.description->index, s.form, slot.type, s.biased);
     found = found || slot.loops[k];
   }
   return found;
@@ -60,7 +60,7 @@ bool fill_slot(UfuncStorage& s, const NumpyType& t) {
   slot.outputs = s.outputs;
   slot.item_size = t.item_size;
   slot.cost = cost_of(*s.description, t.type, s.form);
-  if (!fill_loops(slot, *s.description, s.form)) return false;
+  if (!fill_loops(slot, s)) return false;
   ++s.loops;
   return true;
 }
@@ -94,15 +94,17 @@ void import_numpy() {
 }
 
 py::object make_ufunc(const std::string& activation, const std::string& form, const std::string& name,
-                      const std::string& doc) {
+                      const std::string& doc, bool biased) {
   const Form f = form_named(form);
   const Description& description = description_of(activation);
-  if (!has_form(description.kind, f)) throw py::value_error("'" + activation + "' has no form '" + form + "'");
+  if (!has_form(description.kind, f) || (biased && (description.kind != Kind::elementwise || output_count(description.kind, f) > 1)))
+    throw py::value_error("'" + activation + "' has no form '" + form + "'");
 
   UfuncStorage& s = storage().emplace_back();
   s.name = name;
   s.doc = doc;
-  s.data_inputs = data_count(description.kind, f);
+  s.biased = biased;
+  s.data_inputs = data_count(description.kind, f) + (biased ? 1 : 0);
   const int inputs = s.data_inputs + description.parameter_count, outputs = output_count(description.kind, f);
   s.description = &description;
   s.form = f;

@@ -10,8 +10,9 @@ namespace fastrelu {
 // Imports NumPy's C API; throws pybind11::error_already_set.
 void import_numpy();
 
-// The ufunc of one form ("value", "derivative", "backward", "with_derivative") of an activation.
+// The ufunc of one form ("value", "derivative", "backward", "with_derivative") of an activation; biased: of
+// x + bias, with bias as an input behind x.
 pybind11::object make_ufunc(const std::string& activation, const std::string& form, const std::string& name,
-                            const std::string& doc);
+                            const std::string& doc, bool biased);
 
 }  // namespace fastrelu

@@ -8,6 +8,16 @@ from typing_extensions import Self
 
 __all__ = [
     "__version__",
+    "bias_elu",
+    "bias_elu_backward",
+    "bias_gelu",
+    "bias_gelu_backward",
+    "bias_leaky_relu",
+    "bias_leaky_relu_backward",
+    "bias_prelu",
+    "bias_prelu_backward",
+    "bias_relu",
+    "bias_relu_backward",
     "elu",
     "elu_backward",
     "elu_derivative",
@@ -82,7 +92,64 @@ relu: np.ufunc
 relu_derivative: np.ufunc
 relu_backward: np.ufunc
 relu_with_derivative: np.ufunc
+bias_relu: np.ufunc
 
+@overload
+def bias_relu_backward(
+    grad_output: NDArray[_Float],
+    x: NDArray[_Float],
+    bias: NDArray[_Float],
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], Any]: ...
+@overload
+def bias_relu_backward(
+    grad_output: NDArray[Any],
+    x: NDArray[Any],
+    bias: NDArray[Any],
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], Any]: ...
+@overload
+def bias_relu_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    bias: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def bias_relu_backward(
+    grad_output: Any,
+    x: Any,
+    bias: Any,
+    *,
+    axis: int | None = None,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
 @overload
 def leaky_relu(
     x: NDArray[_Float],
@@ -272,6 +339,122 @@ def leaky_relu_with_derivative(
     x: Any,
     negative_slope: Any = 0.01,
     *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
+def bias_leaky_relu(
+    x: NDArray[_Float],
+    bias: NDArray[_Float],
+    negative_slope: float | NDArray[_Float] = 0.01,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def bias_leaky_relu(
+    x: NDArray[Any],
+    bias: NDArray[Any],
+    negative_slope: ArrayLike = 0.01,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def bias_leaky_relu(
+    x: ArrayLike,
+    bias: ArrayLike,
+    negative_slope: ArrayLike = 0.01,
+    *,
+    axis: int | None = None,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def bias_leaky_relu(
+    x: Any,
+    bias: Any,
+    negative_slope: Any = 0.01,
+    *,
+    axis: int | None = None,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def bias_leaky_relu_backward(
+    grad_output: NDArray[_Float],
+    x: NDArray[_Float],
+    bias: NDArray[_Float],
+    negative_slope: float | NDArray[_Float] = 0.01,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], Any]: ...
+@overload
+def bias_leaky_relu_backward(
+    grad_output: NDArray[Any],
+    x: NDArray[Any],
+    bias: NDArray[Any],
+    negative_slope: ArrayLike = 0.01,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], Any]: ...
+@overload
+def bias_leaky_relu_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    bias: ArrayLike,
+    negative_slope: ArrayLike = 0.01,
+    *,
+    axis: int | None = None,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def bias_leaky_relu_backward(
+    grad_output: Any,
+    x: Any,
+    bias: Any,
+    negative_slope: Any = 0.01,
+    *,
+    axis: int | None = None,
     out: Any = None,
     where: Any = True,
     dtype: DTypeLike | None = None,
@@ -492,6 +675,122 @@ def prelu_with_derivative(
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
 @overload
+def bias_prelu(
+    x: NDArray[_Float],
+    bias: NDArray[_Float],
+    weight: float | NDArray[_Float],
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def bias_prelu(
+    x: NDArray[Any],
+    bias: NDArray[Any],
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def bias_prelu(
+    x: ArrayLike,
+    bias: ArrayLike,
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def bias_prelu(
+    x: Any,
+    bias: Any,
+    weight: Any,
+    *,
+    axis: int | None = None,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def bias_prelu_backward(
+    grad_output: NDArray[_Float],
+    x: NDArray[_Float],
+    bias: NDArray[_Float],
+    weight: float | NDArray[_Float],
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], Any]: ...
+@overload
+def bias_prelu_backward(
+    grad_output: NDArray[Any],
+    x: NDArray[Any],
+    bias: NDArray[Any],
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], Any]: ...
+@overload
+def bias_prelu_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    bias: ArrayLike,
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def bias_prelu_backward(
+    grad_output: Any,
+    x: Any,
+    bias: Any,
+    weight: Any,
+    *,
+    axis: int | None = None,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
 def elu(
     x: NDArray[_Float],
     alpha: float | NDArray[_Float] = 1.0,
@@ -688,6 +987,122 @@ def elu_with_derivative(
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
 @overload
+def bias_elu(
+    x: NDArray[_Float],
+    bias: NDArray[_Float],
+    alpha: float | NDArray[_Float] = 1.0,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def bias_elu(
+    x: NDArray[Any],
+    bias: NDArray[Any],
+    alpha: ArrayLike = 1.0,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def bias_elu(
+    x: ArrayLike,
+    bias: ArrayLike,
+    alpha: ArrayLike = 1.0,
+    *,
+    axis: int | None = None,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def bias_elu(
+    x: Any,
+    bias: Any,
+    alpha: Any = 1.0,
+    *,
+    axis: int | None = None,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def bias_elu_backward(
+    grad_output: NDArray[_Float],
+    x: NDArray[_Float],
+    bias: NDArray[_Float],
+    alpha: float | NDArray[_Float] = 1.0,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], Any]: ...
+@overload
+def bias_elu_backward(
+    grad_output: NDArray[Any],
+    x: NDArray[Any],
+    bias: NDArray[Any],
+    alpha: ArrayLike = 1.0,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], Any]: ...
+@overload
+def bias_elu_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    bias: ArrayLike,
+    alpha: ArrayLike = 1.0,
+    *,
+    axis: int | None = None,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def bias_elu_backward(
+    grad_output: Any,
+    x: Any,
+    bias: Any,
+    alpha: Any = 1.0,
+    *,
+    axis: int | None = None,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
 def gelu(
     x: NDArray[_Float],
     approximate: Literal["none", "tanh"] = "none",
@@ -876,6 +1291,122 @@ def gelu_with_derivative(
     x: Any,
     approximate: Literal["none", "tanh"] = "none",
     *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
+def bias_gelu(
+    x: NDArray[_Float],
+    bias: NDArray[_Float],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def bias_gelu(
+    x: NDArray[Any],
+    bias: NDArray[Any],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def bias_gelu(
+    x: ArrayLike,
+    bias: ArrayLike,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int | None = None,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def bias_gelu(
+    x: Any,
+    bias: Any,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int | None = None,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def bias_gelu_backward(
+    grad_output: NDArray[_Float],
+    x: NDArray[_Float],
+    bias: NDArray[_Float],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], Any]: ...
+@overload
+def bias_gelu_backward(
+    grad_output: NDArray[Any],
+    x: NDArray[Any],
+    bias: NDArray[Any],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], Any]: ...
+@overload
+def bias_gelu_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    bias: ArrayLike,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int | None = None,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def bias_gelu_backward(
+    grad_output: Any,
+    x: Any,
+    bias: Any,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int | None = None,
     out: Any = None,
     where: Any = True,
     dtype: DTypeLike | None = None,

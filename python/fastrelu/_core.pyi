@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 __version__: str
 
 def signatures() -> list[dict[str, Any]]: ...
-def make_ufunc(activation: str, form: str, name: str, doc: str) -> np.ufunc: ...
+def make_ufunc(activation: str, form: str, name: str, doc: str, biased: bool) -> np.ufunc: ...
 def make_function(
     ufunc: np.ufunc,
     about: object,
@@ -15,7 +15,7 @@ def make_function(
     names: tuple[str, ...],
     defaults: tuple[Any, ...],
     choices: dict[str, np.ufunc] | None,
-    checks: bool,
+    checks: int,
     /,
 ) -> Any: ...
 def parameter_gradient(activation: str, parameter: int, operands: list[NDArray[Any]], out: NDArray[Any]) -> None: ...

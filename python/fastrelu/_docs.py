@@ -1,10 +1,14 @@
 """Docstrings in numpydoc form, put together from what an activation says of itself."""
 
+from ._signature import BIASED
+
 _WHAT = {
     "value": "{summary}, elementwise.",
     "derivative": "Derivative of `{public}`, elementwise.",
     "backward": "Backward pass of `{public}`: ``grad_output`` times its derivative, in one pass.",
     "with_derivative": "Value and derivative of `{public}` in one pass.",
+    "bias": "{summary} of ``x + bias``, in one pass.",
+    "bias_backward": "Backward pass of `bias_{public}`: the gradients of `x` and of `bias`.",
 }
 
 _RETURNS = {
@@ -17,6 +21,7 @@ _RETURNS = {
 _INPUTS = {
     "grad_output": "Gradient with respect to the output. Broadcasts against the other inputs.",
     "x": "Input.",
+    "bias": "What is added to `x`, as one number for each feature. Broadcasts against it, or is laid along `axis`.",
     "gate": "Input of the gate. Broadcasts against `x`.",
 }
 
@@ -25,6 +30,11 @@ out : ndarray, or tuple of ndarrays, optional
     Where to store the result. May be an input itself.
 **kwargs
     The other keywords of NumPy's ufuncs: ``where``, ``dtype``, ``casting``, ``order``, ``subok``."""
+
+_BIAS_GRADIENT = """\
+grad_bias : ndarray or scalar
+    Sum of `grad_x` over what was broadcast, of the shape of `bias`. Summed in float64; the same bits for every number
+    of threads."""
 
 _SPLIT = """\
 axis : int, default -1
@@ -61,6 +71,12 @@ def _example(signature, form, public):
             f"{setup}>>> grad_gate, grad_x = {call}(np.ones(5), x, np.ones(5){arguments})\n"
             f">>> grad_gate.round(4)\n{slopes}\n>>> grad_x.round(4)\n{values}"
         )
+    if form == "bias":
+        return f"{setup}>>> {call}(x - 1, 1.0{arguments}).round(4)\n{values}"
+    if form == "bias_backward":
+        return (
+            f"{setup}>>> grad_x, grad_bias = {call}(np.ones(5), x - 1, 1.0{arguments})\n>>> grad_x.round(4)\n{slopes}"
+        )
     if form in ("value", "derivative"):
         return f"{setup}>>> {call}(x{arguments}).round(4)\n{values if form == 'value' else slopes}"
     if form == "backward":
@@ -82,8 +98,9 @@ def _list(names):
 
 def docstring(signature, form, of_ufunc=False):
     """The docstring of one form of an activation; `of_ufunc` if NumPy puts the signature in front of it."""
-    public = signature.public + signature.forms[form]
+    public = signature.function_name(form)
     trained = [p for p in signature.parameters if p.trained]
+    is_biased = form in BIASED[signature.kind]
     parameters = []
     integers = "Integers keep their dtype." if signature.keeps_integers else "Integers promote as in `numpy.exp`."
     for name in signature.data(form):
@@ -99,10 +116,13 @@ def docstring(signature, form, of_ufunc=False):
         parameters.append(f'{choice.name} : {{{choices}}}, default "{choice.default}"\n    {meaning}.')
     if signature.kind == "gated" and not of_ufunc:
         parameters.append(_SPLIT.format(gate_first=signature.gate_first))
-    elif trained and not of_ufunc:
-        parameters.append(_AXIS.format(names=_list(p.name for p in trained)))
+    elif (trained or is_biased) and not of_ufunc:
+        laid = [p.name for p in trained] + ["bias"] * is_biased
+        parameters.append(_AXIS.format(names=_list(laid)))
     parameters.append(_KEYWORDS)
     returns = [f"{name} : ndarray or scalar\n    {_RETURNS[name]}" for name in signature.results(form)]
+    if form == "bias_backward":
+        returns.append(_BIAS_GRADIENT)
     if form == "backward" and not of_ufunc:
         for p in trained:
             when = "" if p.default is None else f"If `{p.name}` is given. "
@@ -110,8 +130,8 @@ def docstring(signature, form, of_ufunc=False):
     errors = "If the shapes do not broadcast, or `out` is read-only or of the wrong shape"
     if signature.constraint and not of_ufunc:
         errors += f", or unless ``{signature.constraint}``"
-    formula = signature.formula if form == "value" else signature.derivative_formula
-    symbol = "f(x)" if form == "value" else "f'(x)"
+    formula = signature.formula if form in ("value", "bias") else signature.derivative_formula
+    symbol = "f(x)" if form in ("value", "bias") else "f'(x)"
     sections = [
         _WHAT[form].format(summary=signature.summary, public=signature.public),
         "Parameters\n----------\n" + "\n".join(parameters),

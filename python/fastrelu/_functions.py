@@ -13,7 +13,7 @@ import numpy as np
 
 from . import _core, _docs, _gradients, _ufuncs
 from ._operands import dtype_of, overrides
-from ._signature import FUNCTIONS
+from ._signature import BIASED, FUNCTIONS
 
 _FLOATS = frozenset(map(np.dtype, ("f2", "f4", "f8")))
 # The float type that NumPy's own float functions give for an integer type; float64 for the larger ones.
@@ -73,14 +73,14 @@ def _halves(array, axis):
     """Both halves along an axis, as views."""
     middle = array.shape[axis] // 2
     before = (slice(None),) * (axis % array.ndim)
-    return [array[(*before, slice(0, middle))], array[(*before, slice(middle, None))]]
+    return [array[before + (slice(0, middle),)], array[before + (slice(middle, None),)]]
 
 
 class About:
     """What a public function does with a call that is not a usual one, and what it says of itself."""
 
     def __init__(self, signature, form):
-        self.name = signature.public + signature.forms[form]
+        self.name = signature.function_name(form)
         self._signature, self._form = signature, form
         self._data = signature.data(form)
         self._parameters = tuple(p.name for p in signature.parameters)
@@ -88,6 +88,9 @@ class About:
         if signature.choice:
             self._positional += (signature.choice.name,)
         self._splits = signature.kind == "gated"
+        self._biased = form in BIASED[signature.kind]
+        # What may be laid along an axis.
+        self._laid = tuple(self._parameters[k] for k in signature.trained) + (("bias",) if self._biased else ())
         self._check = None
         if signature.constraint:
             self._check = compile(signature.constraint, "<constraint>", "eval")
@@ -111,7 +114,7 @@ class About:
             given[len(self._data) - 1] = given[len(self._data) - 1].replace(default=None)
             given.append(kinds("axis", kinds.KEYWORD_ONLY, default=-1))
             given.append(kinds("gate_first", kinds.KEYWORD_ONLY, default=self._signature.gate_first))
-        elif self._signature.trained:
+        elif self._laid:
             given.append(kinds("axis", kinds.KEYWORD_ONLY, default=None))
         given.append(kinds("out", kinds.KEYWORD_ONLY, default=None))
         given.append(kinds("kwargs", kinds.VAR_KEYWORD))
@@ -217,20 +220,21 @@ class About:
         values, given = self._bind(args, kwargs)
         ufunc = self._ufunc(values)
         self._check_numbers(values)
-        data = tuple(values[name] for name in self._data)
-        axis = kwargs.pop("axis", None) if self._signature.trained else None
-        shapes = None
+        axis = kwargs.pop("axis", None) if self._laid else None
+        shapes = {}
         if axis is not None:
-            for k in self._signature.trained:
-                name = self._parameters[k]
-                shapes = {**(shapes or {}), name: np.shape(values[name])}
+            for name in self._laid:
+                shapes[name] = np.shape(values[name])
                 values[name] = _along(axis, values[name], values["x"], self.name, name)
+        data = tuple(values[name] for name in self._data)
         # Has the caller chosen the dtype? A Python float then takes it, with all of its digits.
         chosen = any(kwargs.get(name) is not None for name in ("dtype", "signature", "sig"))
         parameters = tuple(
             _fitting(value, data) if value.__class__ is float and not chosen else value
             for value in (values[name] for name in self._parameters)
         )
+        if self._form == "bias_backward":
+            return _gradients.bias_backward(self, ufunc, data, parameters, values, shapes, kwargs)
         if self._form == "backward":
             wanted = [k for k in self._signature.trained if self._parameters[k] in given]
             if wanted:
@@ -246,7 +250,7 @@ class About:
 def _make_function(signature, form):
     """A function over the ufuncs of a public function's formulas; the ufunc itself where there is nothing to add."""
     ufunc = _ufuncs.ufunc(signature, form)
-    if not signature.parameters and not signature.choice and signature.kind == "elementwise":
+    if _ufuncs.is_public(signature, form):
         return ufunc
     about = About(signature, form)
     names = tuple(p.name for p in signature.parameters)
@@ -255,18 +259,20 @@ def _make_function(signature, form):
     if signature.choice:
         names, defaults = (*names, signature.choice.name), (*defaults, signature.choice.default)
         choices = {chosen: _ufuncs.ufunc(variant, form) for chosen, variant in signature.variants.items()}
-    checks = bool(signature.constraint) or (form == "backward" and bool(signature.trained))
+    checks = int(bool(signature.constraint) or (form == "backward" and bool(signature.trained)))
+    if form == "bias_backward":
+        checks = 2  # two results, of which the ufunc gives one
     return _core.make_function(ufunc, about, len(signature.data(form)), names, defaults, choices, checks)
 
 
 # Every public name, aliases among them -> its signature and form.
 PUBLIC = {
-    name + suffix: (signature, form)
+    signature.function_name(form, name): (signature, form)
     for signature in FUNCTIONS.values()
     for name in (signature.name, *signature.aliases)
-    for form, suffix in signature.forms.items()
+    for form in signature.all_forms
 }
-_made = {}
+_made: dict[tuple[str, str], object] = {}
 _lock = threading.Lock()
 
 

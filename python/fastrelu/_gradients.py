@@ -26,7 +26,7 @@ def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
     wanted : list of int
     values : dict
         The parameters as they were given, for errors.
-    shapes : dict or None
+    shapes : dict
         Their shapes before they were laid along an axis, by name.
     kwargs : dict
         The caller's keywords.
@@ -49,9 +49,7 @@ def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
     out_data = out[: ufunc.nout] if out is not None else (None,) * ufunc.nout if out_is_given else None
     out_parameters = [None] * len(wanted) if out is None else out[ufunc.nout :]
     if not any(map(overrides, (*data, *parameters))):
-        wanted_shapes = [
-            np.shape(parameters[k]) if shapes is None else shapes[name] for k, name in zip(wanted, names, strict=True)
-        ]
+        wanted_shapes = [shapes.get(name, np.shape(parameters[k])) for k, name in zip(wanted, names, strict=True)]
         for place, given in enumerate(out_parameters):
             if given is not None:
                 _check_out(given, wanted_shapes[place], function, ufunc.nout + place, names[place])
@@ -76,6 +74,41 @@ def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
                 np.copyto(given, results[place], casting="same_kind")
             results[place] = given
     return (*grads, *results)
+
+
+def bias_backward(about, ufunc, data, parameters, values, shapes, kwargs):
+    """The gradients of x, and of a bias that was added to it: the sums of the former over what was broadcast."""
+    out_is_given = "out" in kwargs
+    out = kwargs.pop("out", None)
+    if out is not None and (not isinstance(out, tuple) or len(out) != 2):
+        raise TypeError(f"{about.name}: out must be a tuple of two arrays, for grad_x and grad_bias")
+    if kwargs.get("where", True) is not True:
+        raise TypeError(f"{about.name}: where is not supported, as what is left out has no gradient to sum")
+    out_x, out_bias = out or (None, None)
+    bias = data[-1]
+    others = any(map(overrides, (*data, *parameters)))
+    if others and out is not None:
+        raise TypeError(f"{about.name}: out is for arrays")
+    shape = np.shape(bias)
+    if out_bias is not None:
+        _check_out(out_bias, shapes.get("bias", shape), about.name, 1, "bias")
+    if out_is_given:
+        kwargs["out"] = out_x
+    try:
+        grad_x = ufunc(*data, *parameters, **kwargs)
+    except TypeError as error:
+        about._explain(error, values)
+    if others:
+        return grad_x, _summed(grad_x, bias, "bias", about.name)
+    grads = np.asarray(grad_x)
+    sums = np.empty((1,) * (grads.ndim - len(shape)) + shape, grads.dtype)
+    _core.parameter_gradient("", 0, [np.require(grads, requirements="A")], sums)
+    sums = sums.reshape(shapes.get("bias", shape))
+    if out_bias is not None:
+        with np.errstate(all="ignore"):
+            np.copyto(out_bias, sums, casting="same_kind")
+        return grad_x, out_bias
+    return grad_x, sums if sums.ndim else sums[()]
 
 
 def _of_data(ufunc, data, parameters, out, kwargs):
@@ -129,8 +162,16 @@ def _broadcast(shapes):
 def _sums_of_others(signature, data, parameters, k, grad, function):
     """The same for operands that see to ufuncs themselves."""
     product = _gradient_ufunc(signature.name, k)(*data, *parameters)
-    weight, name = parameters[k], signature.parameters[k].name
+    total = _summed(product, parameters[k], signature.parameters[k].name, function)
     dtype = dtype_of(grad)
+    if dtype is not None and dtype.kind == "f" and hasattr(total, "astype"):
+        with np.errstate(all="ignore"):
+            total = total.astype(dtype)
+    return total
+
+
+def _summed(product, weight, name, function):
+    """The sum of products over what a parameter was broadcast along, by their own rules."""
     if not hasattr(product, "sum"):
         kind = type(product).__name__
         raise TypeError(f"{function}: {name} must be left out, as a {kind} cannot be summed for its gradient")
@@ -154,9 +195,6 @@ def _sums_of_others(signature, data, parameters, k, grad, function):
             total = product.sum(axis=axes) if axes else product
         if getattr(total, "shape", shape) != shape and hasattr(total, "reshape"):
             total = total.reshape(shape)
-    if dtype is not None and dtype.kind == "f" and hasattr(total, "astype"):
-        with np.errstate(all="ignore"):
-            total = total.astype(dtype)
     return total
 
 

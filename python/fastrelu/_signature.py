@@ -34,6 +34,8 @@ RESULTS = {
     "gated": {"value": ("y",), "backward": ("grad_gate", "grad_x")},
 }
 INPUTS = {"elementwise": ("x",), "gated": ("gate", "x")}
+# Forms of x + bias, by kind -> the form that they are of.
+BIASED = {"elementwise": {"bias": "value", "bias_backward": "backward"}, "gated": {}}
 
 
 class Parameter:
@@ -154,6 +156,17 @@ class Signature:
         return FORMS[self.kind]
 
     @property
+    def all_forms(self) -> tuple[str, ...]:
+        """The forms, those of x + bias included."""
+        return (*self.forms, *BIASED[self.kind])
+
+    def function_name(self, form: str, name: str | None = None) -> str:
+        """The name of the function of one form; `name` may be an alias."""
+        name = self.public if name is None else name
+        plain = BIASED[self.kind].get(form)
+        return name + self.forms[form] if plain is None else f"bias_{name}{self.forms[plain]}"
+
+    @property
     def defaults(self) -> tuple[float, ...]:
         """All parameters as examples and benchmarks take them."""
         return tuple(p.example for p in self.parameters)
@@ -165,11 +178,12 @@ class Signature:
 
     def data(self, form: str) -> tuple[str, ...]:
         """The names of a form's inputs that are no parameters."""
-        return ("grad_output", *self.inputs) if form == "backward" else self.inputs
+        inputs = (*self.inputs, "bias") if form in BIASED[self.kind] else self.inputs
+        return ("grad_output", *inputs) if form.endswith("backward") else inputs
 
     def results(self, form: str) -> tuple[str, ...]:
         """The names of a form's results, but for the gradients of parameters."""
-        return RESULTS[self.kind][form]
+        return RESULTS[self.kind][BIASED[self.kind].get(form, form)]
 
     def limits(self, sign: float, *parameters: float) -> tuple[float, ...]:
         """Value and derivative at minus or plus infinity.
