@@ -13,8 +13,8 @@ CPP = ROOT / "cpp"
 SOURCES = sorted(p for p in CPP.rglob("*") if p.suffix in (".h", ".cpp", ".inc"))
 PACKAGE = ROOT / "python" / "fastrelu"
 
-# Where names of activations belong: what they are judged by and compared with, what other frameworks call them, stubs.
-NAMES_BELONG = {"reference.py", "peers.py", "_names.py"}
+# Where names of activations belong: what they are judged by and compared with, what others call them, gains.
+NAMES_BELONG = {"reference.py", "peers.py", "_names.py", "init.py"}
 # The folders that are compiled for every instruction set.
 KERNEL_FOLDERS = ("activations", "kernels", "math")
 

@@ -68,13 +68,24 @@ class reuse_buffers:
     @property
     def fresh(self) -> int: ...
 
+def sparsity(y: ArrayLike, axis: int | tuple[int, ...] | None = None) -> Any: ...
+def dead_units(y: ArrayLike, axis: int | tuple[int, ...] = 0) -> NDArray[np.bool_]: ...
 @overload
 def show_config(mode: Literal["stdout"] = "stdout") -> None: ...
 @overload
 def show_config(mode: Literal["dicts"]) -> dict[str, Any]: ...
 """
 
-_OTHER_NAMES = ("__version__", "get_num_threads", "num_threads", "reuse_buffers", "set_num_threads", "show_config")
+_OTHER_NAMES = (
+    "__version__",
+    "dead_units",
+    "get_num_threads",
+    "num_threads",
+    "reuse_buffers",
+    "set_num_threads",
+    "show_config",
+    "sparsity",
+)
 
 
 def _function(name: str, arguments: list[str], keywords: list[str], result: str) -> str:

@@ -10,15 +10,18 @@ from ._core import __version__
 from ._functions import PUBLIC as _PUBLIC
 from ._functions import public as _public
 from ._threads import get_num_threads, num_threads, set_num_threads, show_config
+from ._units import dead_units, sparsity
 
 __all__ = [  # the signatures say which functions there are
     *_PUBLIC,
     "__version__",
+    "dead_units",
     "get_num_threads",
     "num_threads",
     "reuse_buffers",
     "set_num_threads",
     "show_config",
+    "sparsity",
 ]
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "bias_prelu_backward",
     "bias_relu",
     "bias_relu_backward",
+    "dead_units",
     "elu",
     "elu_backward",
     "elu_derivative",
@@ -43,6 +44,7 @@ __all__ = [
     "reuse_buffers",
     "set_num_threads",
     "show_config",
+    "sparsity",
 ]
 
 # A call without `out` and `dtype` on arrays of one float type gives arrays of that type. A call with `out` gives back
@@ -83,6 +85,8 @@ class reuse_buffers:
     @property
     def fresh(self) -> int: ...
 
+def sparsity(y: ArrayLike, axis: int | tuple[int, ...] | None = None) -> Any: ...
+def dead_units(y: ArrayLike, axis: int | tuple[int, ...] = 0) -> NDArray[np.bool_]: ...
 @overload
 def show_config(mode: Literal["stdout"] = "stdout") -> None: ...
 @overload

@@ -72,8 +72,12 @@ def _along(axis, weight, x, function, name):
 def _halves(array, axis):
     """Both halves along an axis, as views."""
     middle = array.shape[axis] // 2
-    before = (slice(None),) * (axis % array.ndim)
-    return [array[before + (slice(0, middle),)], array[before + (slice(middle, None),)]]
+    places = [slice(None)] * array.ndim
+    found = []
+    for half in (slice(0, middle), slice(middle, None)):
+        places[axis] = half
+        found.append(array[tuple(places)])
+    return found
 
 
 class About:
