@@ -1,6 +1,10 @@
 // Every family of families.inc.
 #pragma once
 
+#include "activations/algebraic.h"
 #include "activations/exponential.h"
 #include "activations/gaussian.h"
+#include "activations/hard.h"
+#include "activations/laplace.h"
 #include "activations/rectifiers.h"
+#include "activations/shrink.h"

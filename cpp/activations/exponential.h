@@ -90,6 +90,216 @@ struct Elu : Activation {
   }
 };
 
-using exponential = Activations<Elu>;
+struct Selu : Activation {
+  static constexpr const char* name = "selu";
+  static constexpr const char* summary = "Scaled exponential linear unit";
+  static constexpr const char* formula = "scale * x for x > 0, else scale * alpha * (exp(x) - 1); scale = 1.0507009873554805, alpha = 1.6732632423543772";
+  static constexpr const char* derivative_formula = "scale for x > 0, else scale * alpha * exp(x)";
+  static constexpr const char* source = "Klambauer, Unterthiner, Mayr and Hochreiter, Self-normalizing neural networks, arXiv:1706.02515";
+  static constexpr const char* notes = "Keeps the sign of zero. The derivative at 0 is scale * alpha = 1.7580993408473768.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([-1.5202, -0.6918,  0.    ,  0.5254,  2.1014])";
+  static constexpr const char* example_derivative = "array([0.2379, 1.0663, 1.7581, 1.0507, 1.0507])";
+  static constexpr bool monotone = true;
+  static constexpr Limits at_minus_infinity = {"-1.7580993408473768", "0.0"}, at_plus_infinity = {"inf", "1.0507009873554805"};
+  // Where the value becomes its limit, and the derivative subnormal, and 0.
+  static constexpr Points points = {0.0, -16.635532333438686, -36.7368005696771, -87.9, -104.5, -708.9, -745.7};
+  static constexpr double cost = 0.4;
+  static constexpr bool unrolled = true;
+  static constexpr bool has_joint_form = true;
+
+  template <class T>
+  static FASTRELU_INLINE T value(T x) {
+    const PartedExp<T> e = exp_in_parts(not_below(x, T(-40)));
+    return value(x, e, pow2(e.shifted));
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> derivative(T x) {
+    const PartedExp<T> e = exponential(x);
+    return derivative(x, e, pow2_in_two(e.shifted));
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> joint(T& y, T x) {
+    const PartedExp<T> e = exponential(x);
+    const Pow2<T> scale = pow2_in_two(e.shifted);
+    y = value(x, e, scale.first);
+    return derivative(x, e, scale);
+  }
+
+ private:
+  // scale and scale * alpha, with what they lack. The first is rounded down, so that x times the rest has x's sign, and no
+  // infinity meets another.
+  template <class T>
+  struct Constants {
+    static constexpr bool single = sizeof(T) == 4;
+    static constexpr T scale = single ? T(0x1.0cfabcp+0) : T(0x1.0cfabd6a91132p+0);
+    static constexpr T scale_low = single ? T(0x1.6a9114p-24) : T(0x1.6fc7d272f2695p-55);
+    static constexpr T alpha = single ? T(0x1.c212ccp+0) : T(0x1.c212cc640f031p+0);
+    static constexpr T alpha_low = single ? T(0x1.903c0cp-26) : T(0x1.05161b045a1fep-56);
+  };
+  // As of Elu.
+  template <class T>
+  static FASTRELU_INLINE PartedExp<T> exponential(T x) {
+    constexpr T vanishing = sizeof(T) == 4 ? T(157.375) : T(1333);
+    return exp_in_parts(not_below(x, -vanishing));
+  }
+  template <class T>
+  static FASTRELU_INLINE T value(T x, const PartedExp<T>& e, T scale) {
+    using C = Constants<T>;
+    const T p = sizeof(T) == 8 ? e.r + fused(e.square, e.tail, e.r_low) : fused(e.square, e.tail, e.r);
+    const T scaled = C::alpha * fused(scale, p, scale - T(1));  // e^x - 1 rounds on its own, so that the product is monotone
+    return x < T(0) ? scaled : fused(x, C::scale, x * C::scale_low);
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> derivative(T x, const PartedExp<T>& e, Pow2<T> scale) {
+    using C = Constants<T>;
+    // What alpha lacks goes to p, as a part of 1 + p.
+    const T p = e.r + fused(e.square, e.tail, e.p_low + C::alpha_low / C::alpha), high = C::alpha * scale.first;
+    return {unless_nan(x, x > T(0) ? C::scale + C::scale_low : fused(high, p, high)), x > T(0) ? T(1) : scale.second};
+  }
+};
+
+struct Celu : Activation {
+  static constexpr const char* name = "celu";
+  static constexpr const char* summary = "Continuously differentiable exponential linear unit";
+  static constexpr const char* formula = "x for x > 0, else alpha * (exp(x / alpha) - 1)";
+  static constexpr const char* derivative_formula = "1 for x > 0, else exp(x / alpha)";
+  static constexpr const char* source = "Barron, Continuously differentiable exponential linear units, arXiv:1704.07483";
+  static constexpr const char* notes = "Keeps the sign of zero. The derivative at 0 is 1. With an infinite alpha it is the identity.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([-0.8647, -0.3935,  0.    ,  0.5   ,  2.    ])";
+  static constexpr const char* example_derivative = "array([0.1353, 0.6065, 1.    , 1.    , 1.    ])";
+  static constexpr bool monotone = true;
+  static constexpr Limits at_minus_infinity = {"-alpha", "0.0"}, at_plus_infinity = {"inf", "1.0"};
+  static constexpr Points points = {0.0, -16.635532333438686, -36.7368005696771, -87.33654475055310, -103.97207708399179,
+                                    -708.3964185322641, -745.1332191019411, -0.000244140625, -1.4901161193847656e-08};
+  static constexpr Samples samples = {{1.0}, {0.5}, {3.0}, {100.0}};
+  static constexpr const char* constraint = "alpha > 0";
+  static constexpr int parameter_count = 1;
+  static constexpr Parameter parameters[1] = {
+      {"alpha", 1.0, Parameter::number, "Minus the limit for x to minus infinity; positive. Broadcasts against `x`."}};
+  static constexpr double cost = 0.4;
+  static constexpr bool unrolled = true;
+  static constexpr bool has_joint_form = true;
+
+  template <class T>
+  static FASTRELU_INLINE T value(T x, T alpha) {
+    const Quotient<T> q = quotient(x, alpha, T(-40));
+    const PartedExp<T> e = exp_in_parts(q.high, q.low);
+    return value(x, alpha, q.high, e, pow2(e.shifted));
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> derivative(T x, T alpha) {
+    const PartedExp<T> e = exponential(quotient(x, alpha, least<T>()));
+    return derivative(x, e, pow2_in_two(e.shifted));
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> joint(T& y, T x, T alpha) {
+    const Quotient<T> q = quotient(x, alpha, least<T>());
+    const PartedExp<T> e = exponential(q);
+    const Pow2<T> scale = pow2_in_two(e.shifted);
+    y = value(x, alpha, q.high, e, scale.first);
+    return derivative(x, e, scale);
+  }
+  // With alpha = 1 it is elu.
+  template <class T>
+  static FASTRELU_INLINE T value(T x, One<T> alpha) {
+    return Elu::value(x, alpha);
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> derivative(T x, One<T> alpha) {
+    return Elu::derivative(x, alpha);
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> joint(T& y, T x, One<T> alpha) {
+    return Elu::joint(y, x, alpha);
+  }
+
+ private:
+  template <class T>
+  struct Quotient {
+    T high, low;
+  };
+  template <class T>
+  static constexpr T least() {
+    return sizeof(T) == 4 ? T(-157.375) : T(-1333);  // as of Elu
+  }
+  // x / alpha in two parts, but `least` where it is below that. Of an infinite alpha the reciprocal is 0, and x counts as finite.
+  template <class T>
+  static FASTRELU_INLINE Quotient<T> quotient(T x, T alpha, T least) {
+    const T inverse = T(1) / alpha, high = not_below(x, -largest<T>()) * inverse;
+    const bool small = high > least;
+    return {small ? high : least, small & (inverse > T(0)) ? remainder_of(x, high, alpha) * inverse : T(0)};
+  }
+  template <class T>
+  static FASTRELU_INLINE PartedExp<T> exponential(Quotient<T> q) {
+    return exp_in_parts(q.high, q.low);
+  }
+  // As of Elu, but near 0, where q may be subnormal, by x itself: alpha (e^q - 1) = x (1 + q / 2 + ...).
+  template <class T>
+  static FASTRELU_INLINE T value(T x, T alpha, T q, const PartedExp<T>& e, T scale) {
+    constexpr T near = sizeof(T) == 4 ? T(0x1p-12) : T(0x1p-26);
+    const T p = e.r + fused(e.square, e.tail, e.r_low);
+    const T scaled = alpha * fused(scale, p, scale - T(1));  // e^q - 1 rounds on its own, so that the product is monotone
+    const T y = q > -near ? fused(T(0.5) * q, not_below(x, -largest<T>()), x) : scaled;
+    return x < T(0) ? y : x;
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> derivative(T x, const PartedExp<T>& e, Pow2<T> scale) {
+    return {unless_nan(x, x > T(0) ? T(1) : fused(scale.first, e.p(), scale.first)), x > T(0) ? T(1) : scale.second};
+  }
+};
+
+struct Xielu : Activation {
+  static constexpr const char* name = "xielu";
+  static constexpr const char* summary = "Expanded integral of the exponential linear unit";
+  static constexpr const char* formula = "alpha_p * x^2 + beta * x for x > 0, else alpha_n * (exp(x) - 1 - x) + beta * x";
+  static constexpr const char* derivative_formula = "2 * alpha_p * x + beta for x > 0, else alpha_n * (exp(x) - 1) + beta";
+  static constexpr const char* source = "Huang and Schlag, Deriving activation functions using integration, arXiv:2411.13010";
+  static constexpr const char* notes =
+      "With the final alphas, not those that are trained, of which they are softplus, and without the cut at -1e-6 of some implementations, so that xielu(0) is 0. The derivative at 0 is beta.";
+  static constexpr const char* worst_error = "2 ulp of the larger of the two terms";
+  static constexpr const char* example = "array([-0.0917, -0.1648,  0.    ,  0.45  ,  4.2   ])";
+  static constexpr const char* example_derivative = "array([-0.1917,  0.1852,  0.5   ,  1.3   ,  3.7   ])";
+  static constexpr Limits at_minus_infinity = {"inf if alpha_n > beta else -inf if alpha_n < beta else -alpha_n", "beta - alpha_n"},
+                          at_plus_infinity = {"inf", "inf"};
+  static constexpr Points points = {0.0, -0.9808292530117262, -2.4324842769314482, -0.34657359027997264, -1.0397207708399179, -16.635532333438686, -40.0};
+  static constexpr Points derivative_roots = {-0.9808292530117262};
+  static constexpr Samples samples = {{0.8, 0.8, 0.5}, {1.0, 1.0, 1.0}, {0.3, 1.5, 0.25}};
+  static constexpr int parameter_count = 3;
+  static constexpr Parameter parameters[3] = {
+      {"alpha_p", 0.8, Parameter::number, "Half of the second derivative for x > 0. Broadcasts against `x`."},
+      {"alpha_n", 0.8, Parameter::number, "The second derivative just below 0. Broadcasts against `x`."},
+      {"beta", 0.5, Parameter::number, "The slope at 0. Broadcasts against `x`."}};
+  static constexpr double cost = 0.5;
+  static constexpr bool unrolled = true;
+
+  template <class T>
+  static FASTRELU_INLINE T value(T x, T alpha_p, T alpha_n, T beta) {
+    const T finite = largest<T>() < x ? largest<T>() : x;
+    const T above = x * fused(alpha_p, finite, beta);
+    // e^x - 1 - x = 2^n (r + q) + (2^n - 1) - x: all but q is exact where the sum is small, and 0 near 0, where n = 0.
+    const T bounded = not_below(x, T(-40));
+    const PartedExp<T> e = exp_in_parts(bounded);
+    const T scale = pow2(e.shifted), q = fused(e.square, e.tail, e.r_low);
+    const T expm1_less_x = fused(scale, q, fused(scale, e.r, (scale - T(1)) - bounded));
+    const T below = fused(alpha_n, expm1_less_x, beta * x);
+    // Where e^x no longer counts. An infinite x times 0 would be no number, nor is the limit infinite.
+    const T slope = beta - alpha_n;
+    const T far = fused(slope, slope == T(0) ? not_below(x, -largest<T>()) : x, -alpha_n);
+    const T y = x < T(-40) ? far : below;
+    return x < T(0) ? y : above;
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> derivative(T x, T alpha_p, T alpha_n, T beta) {
+    const PartedExp<T> e = exp_in_parts(not_below(x, T(-40)));
+    const T scale = pow2(e.shifted), p = e.r + fused(e.square, e.tail, e.r_low);
+    const T below = fused(alpha_n * scale, p, fused(alpha_n, scale - T(1), beta));
+    const bool negative = x < T(0);  // else half of it, which does not overflow
+    return {negative ? below : fused(alpha_p, x, T(0.5) * beta), negative ? T(1) : T(2)};
+  }
+};
+
+using exponential = Activations<Elu, Selu, Celu, Xielu>;
 
 FASTRELU_END

@@ -258,4 +258,40 @@ FASTRELU_INLINE Double<T> exact_difference(T a, T b) {
   return {high, smaller - (high - larger)};
 }
 
+// high + low = a + b, exactly, whichever is larger (Knuth, The Art of Computer Programming 2, section 4.2.2).
+template <class T>
+FASTRELU_INLINE Double<T> exact_sum(T a, T b) {
+  const T high = a + b, of_b = high - a;
+  return {high, (a - (high - of_b)) + (b - of_b)};
+}
+
+// The same for |a| >= |b|, or a that is a multiple of what is the last place of the sum (Dekker 1971).
+template <class T>
+FASTRELU_INLINE Double<T> sum_of_ordered(T a, T b) {
+  const T high = a + b;
+  return {high, b - (high - a)};
+}
+
+// a * b + c for a result that may be far smaller than c: with one rounding nearly so without FMA too.
+template <class T>
+FASTRELU_INLINE T cancelling(T a, T b, T c) {
+#if FASTRELU_HAS_FMA
+  return fused(a, b, c);
+#else
+  const T product = a * b;
+  const Double<T> sum = exact_sum(product, c);
+  const T low = sum.low + product_low(a, b, product);
+  return low == low ? sum.high + low : sum.high;  // no number where something is too large
+#endif
+}
+
+FASTRELU_INLINE float square_root(float x) { return __builtin_sqrtf(x); }
+FASTRELU_INLINE double square_root(double x) { return __builtin_sqrt(x); }
+
+// 1/6, and what that lacks, rounded up: so the whole times 3 is not below 1/2.
+template <class T>
+struct Sixth {
+  static constexpr T high = T(1.0 / 6), low = sizeof(T) == 4 ? T(-0x1.555554p-28) : T(0x1.5555555555556p-57);
+};
+
 FASTRELU_END

@@ -90,15 +90,25 @@ struct PartedExp {
   FASTRELU_INLINE T p() const { return r + fused(square, tail, p_low); }
 };
 template <class T>
-FASTRELU_INLINE PartedExp<T> exp_in_parts(T h) {
-  const Reduced<T> e = reduced(h);
+FASTRELU_INLINE PartedExp<T> parted(Reduced<T> e, T r_low) {
   constexpr auto& c = Coefficients<T>::parted_tail;
   const T r = e.r, square = r * r;
   // The constant last: it is the largest by far, so that no other sum rounds as coarsely.
   const T tail = fused(by_pairs<1>(r, square, c), r, c[0]);
   // As near to p as what r_low multiplies needs it, which in double is larger beside an ulp.
   const T near_p = fused(square, fused(sizeof(T) == 8 ? fused(c[2], r, c[1]) : c[1], r, c[0]), r);
-  return {r, e.r_low, square, tail, fused(e.r_low, near_p, e.r_low), e.shifted};
+  return {r, r_low, square, tail, fused(r_low, near_p, r_low), e.shifted};
+}
+template <class T>
+FASTRELU_INLINE PartedExp<T> exp_in_parts(T h) {
+  const Reduced<T> e = reduced(h);
+  return parted(e, e.r_low);
+}
+// e^(h + l), |l| at most about an ulp of h.
+template <class T>
+FASTRELU_INLINE PartedExp<T> exp_in_parts(T h, T l) {
+  const Reduced<T> e = reduced(h);
+  return parted(e, e.r_low + l);
 }
 
 FASTRELU_END

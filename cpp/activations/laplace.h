@@ -1,0 +1,91 @@
+// The distribution function of a normal distribution.
+#pragma once
+
+#include "activations/activation.h"
+#include "math/exp.h"
+
+FASTRELU_BEGIN
+
+struct Laplace : Activation {
+  static constexpr const char* name = "laplace";
+  static constexpr const char* summary = "Laplace activation: a normal distribution function";
+  static constexpr const char* formula = "(1 + erf((x - mu) / (sigma * sqrt(2)))) / 2";
+  static constexpr const char* derivative_formula = "exp(-((x - mu) / sigma)^2 / 2) / (sigma * sqrt(2 pi))";
+  static constexpr const char* source = "Ma et al., Mega: moving average equipped gated attention, arXiv:2209.10655";
+  static constexpr const char* notes = "Down to the last subnormal below mu. By default close to the square of relu, near 0.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([0.    , 0.    , 0.0061, 0.2314, 1.    ])";
+  static constexpr const char* example_derivative = "array([0.    , 0.0001, 0.0611, 1.0801, 0.    ])";
+  static constexpr bool monotone = true;
+  static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"1.0", "0.0"};
+  // mu, where the results become subnormal, and 0, and where the value becomes 1.
+  static constexpr Points points = {0.707107, 0.0, -2.95, -3.05, -3.3, -9.9, -10.1, 4.5, 4.8, 11.3, 11.6, 2.2, 3.05, -2.5, 2.5, -1.5, 4.0};
+  static constexpr Samples samples = {{0.707107, 0.282095}, {0.0, 1.0}, {-1.5, 3.0}};
+  static constexpr const char* constraint = "sigma > 0";
+  static constexpr int parameter_count = 2;
+  static constexpr Parameter parameters[2] = {
+      {"mu", 0.707107, Parameter::number, "The mean. Broadcasts against `x`."},
+      {"sigma", 0.282095, Parameter::number, "The standard deviation; positive. Broadcasts against `x`."}};
+  static constexpr double cost = 1.0;
+
+  // With a = |x - mu| / sigma the tail, at -a, is e^(-a^2/2) (1 + h(a)) / (2 (1 + a)), h as for gelu; above mu the value is
+  // 1 less it. The factor and the exponential are kept as their differences from something simple, and added in the order of size.
+  template <class T>
+  static FASTRELU_INLINE T value(T x, T mu, T sigma) {
+    using C = Coefficients<T>;
+    const Deviation<T> z = deviation(x, mu, sigma);
+    const T a = z.high;
+    const ScaledExp<T> e = gaussian(z);
+    const Double<T> d = one_plus(a);
+    const T shifted = a + T(4), reciprocal = T(0.5) / (d.high * shifted);
+    const T w = reciprocal * shifted;  // 1 / (2 (1 + a))
+    const T h = polynomial(fused(a, reciprocal * d.high, -C::gelu_center), C::gelu_value);
+    const T w_low = w * fused(T(-2) * w, d.low, fused(T(-2) * w, d.high, T(1)));
+    // The low part of a counts beyond the exponential by about 2 w.
+    const T q = fused(T(-2) * w, z.low, e.q), one_r = T(1) + e.r, rest_of_h = fused(h, one_r + q, q);
+    const T rest = fused(w, e.r, fused(w, rest_of_h, w_low * (one_r + rest_of_h)));
+    const Pow2<T> scale = pow2_in_two(e.shifted, a < C::gelu_end);
+    const bool above = x > mu;
+    const T factor = above ? -scale.first : scale.first;
+    const T y = fused(rest * scale.second, factor, fused(w * scale.second, factor, above ? T(1) : T(0)));
+    return unless_nan(x, y);
+  }
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> derivative(T x, T mu, T sigma) {
+    // 1 / sqrt(2 pi), and what it lacks.
+    constexpr T density = sizeof(T) == 4 ? T(0x1.988454p-2) : T(0x1.9884533d43651p-2);
+    constexpr T density_low = sizeof(T) == 4 ? T(-0x1.857936p-27) : T(-0x1.cbc0d30ebfd15p-56);
+    const Deviation<T> z = deviation(x, mu, sigma);
+    const ScaledExp<T> e = gaussian(z);
+    const T w = density / sigma, w_low = (remainder_of(density, w, sigma) + density_low) / sigma;
+    const Pow2<T> scale = pow2_in_two(e.shifted, z.high < Coefficients<T>::gelu_end);
+    const T rest = fused(w, e.r, fused(w, e.q, fused(w_low, e.r, w_low)));
+    return {unless_nan(x, w * scale.first), rest * scale.first, scale.second};
+  }
+
+ private:
+  // a = |x - mu| / sigma in two parts, cut at gelu_end, where the tail is 0.
+  template <class T>
+  struct Deviation {
+    T high, low;
+  };
+  template <class T>
+  static FASTRELU_INLINE Deviation<T> deviation(T x, T mu, T sigma) {
+    constexpr T end = Coefficients<T>::gelu_end;
+    const Double<T> distance = exact_sum(x, -mu);
+    const T size = absolute(distance.high), size_low = x > mu ? distance.low : -distance.low;
+    const T inverse = T(1) / sigma, high = size * inverse;
+    const T low = (remainder_of(size, high, sigma) + size_low) * inverse;
+    const bool within = high < end;
+    return {within ? high : end, within ? low : T(0)};
+  }
+  template <class T>
+  static FASTRELU_INLINE ScaledExp<T> gaussian(Deviation<T> a) {
+    const T square = a.high * a.high;
+    return exp_negative(T(-0.5) * square, fused(-a.high, a.low, T(-0.5) * product_low(a.high, a.high, square)));
+  }
+};
+
+using laplace = Activations<Laplace>;
+
+FASTRELU_END
