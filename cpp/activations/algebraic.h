@@ -6,9 +6,9 @@
 
 FASTRELU_BEGIN
 
-// A power of two for a number d > 0, so that the square of d times that, or its reciprocal, is far from both ends of the range
-// of exponents, as is the square of the power, or exact if subnormal. For derivatives that fall like 1 / x^2, of which a
-// gradient of 1e38 makes something normal.
+// A power of two for a number d > 0: the square of d times that is far from both ends of the range of exponents, as is its
+// reciprocal, and the square of the power is exact, though it may be subnormal. For derivatives that fall like 1 / x^2, of
+// which a gradient of 1e38 makes something normal.
 template <class T>
 FASTRELU_INLINE T square_scale(T d) {
   constexpr T first = sizeof(T) == 4 ? T(0x1p37) : T(0x1p340), second = sizeof(T) == 4 ? T(0x1p74) : T(0x1p530);
@@ -29,10 +29,10 @@ struct Softsign : Activation {
   static constexpr bool monotone = true;
   static constexpr Limits at_minus_infinity = {"-1.0", "0.0"}, at_plus_infinity = {"1.0", "0.0"};
   // Where the value becomes 1, and where the derivative becomes subnormal, and 0.
-  static constexpr Points points = {0.0, 33554432.0, -33554432.0, 9.223372036854776e+18, 3.777893186295716e+22, 1.8014398509481984e+16,
-                                    6.703903964971299e+153, -6.363668306511762e+161};
+  static constexpr Points points = {0.0, 33554432.0, -33554432.0, 9.223372036854776e+18, 3.777893186295716e+22,
+                                    1.8014398509481984e+16, 6.703903964971299e+153, -6.363668306511762e+161};
   static constexpr bool unrolled = true;
-  static constexpr double cost = 0.15;
+  static constexpr double cost = 0.2;
 
   template <class T>
   static FASTRELU_INLINE T value(T x) {
@@ -68,19 +68,21 @@ struct Squareplus : Activation {
   static constexpr bool monotone = true;
   static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"inf", "1.0"};
   // Where squares would overflow, and where results become subnormal, and 0.
-  static constexpr Points points = {0.0, -1e4, 1e20, 1.8446744073709552e+19, -1.8446744073709552e+19, -9.223372036854776e+18, -3.777893186295716e+22,
-                                    -8.507059173023462e+37, 1.3407807929942596e+154, -1.3407807929942596e+154, -6.703903964971299e+153,
+  static constexpr Points points = {0.0, -1e4, 1e20, 1.8446744073709552e+19, -1.8446744073709552e+19,
+                                    -9.223372036854776e+18, -3.777893186295716e+22, -8.507059173023462e+37,
+                                    1.3407807929942596e+154, -1.3407807929942596e+154, -6.703903964971299e+153,
                                     -6.363668306511762e+161, -4.49423283715579e+307};
   static constexpr Samples samples = {{4.0}, {1.0}, {0.01}};
   static constexpr const char* constraint = "b > 0";
   static constexpr int parameter_count = 1;
   static constexpr Parameter parameters[1] = {
       {"b", 4.0, Parameter::number, "How far it is from the rectifier: sqrt(b) / 2 at 0. Broadcasts against `x`."}};
-  static constexpr double cost = 0.3;
+  static constexpr double cost = 0.35;
 
   template <class T>
   static FASTRELU_INLINE T value(T x, T b) {
-    constexpr T large = sizeof(T) == 4 ? T(0x1p60) : T(0x1p508), reduction = sizeof(T) == 4 ? T(0x1p-66) : T(0x1p-514);
+    constexpr T large = sizeof(T) == 4 ? T(0x1p60) : T(0x1p508);
+    constexpr T reduction = sizeof(T) == 4 ? T(0x1p-66) : T(0x1p-514);
     const T size = absolute(x);
     const bool is_large = size > large;
     const T scale = is_large ? reduction : T(1), a = size * scale;

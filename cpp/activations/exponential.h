@@ -104,7 +104,7 @@ struct Selu : Activation {
   static constexpr Limits at_minus_infinity = {"-1.7580993408473768", "0.0"}, at_plus_infinity = {"inf", "1.0507009873554805"};
   // Where the value becomes its limit, and the derivative subnormal, and 0.
   static constexpr Points points = {0.0, -16.635532333438686, -36.7368005696771, -87.9, -104.5, -708.9, -745.7};
-  static constexpr double cost = 0.4;
+  static constexpr double cost = 0.25;
   static constexpr bool unrolled = true;
   static constexpr bool has_joint_form = true;
 
@@ -147,7 +147,7 @@ struct Selu : Activation {
   static FASTRELU_INLINE T value(T x, const PartedExp<T>& e, T scale) {
     using C = Constants<T>;
     const T p = sizeof(T) == 8 ? e.r + fused(e.square, e.tail, e.r_low) : fused(e.square, e.tail, e.r);
-    const T scaled = C::alpha * fused(scale, p, scale - T(1));  // e^x - 1 rounds on its own, so that the product is monotone
+    const T scaled = C::alpha * fused(scale, p, scale - T(1));  // e^x - 1 rounds on its own: so the product is monotone
     return x < T(0) ? scaled : fused(x, C::scale, x * C::scale_low);
   }
   template <class T>
@@ -171,14 +171,14 @@ struct Celu : Activation {
   static constexpr const char* example_derivative = "array([0.1353, 0.6065, 1.    , 1.    , 1.    ])";
   static constexpr bool monotone = true;
   static constexpr Limits at_minus_infinity = {"-alpha", "0.0"}, at_plus_infinity = {"inf", "1.0"};
-  static constexpr Points points = {0.0, -16.635532333438686, -36.7368005696771, -87.33654475055310, -103.97207708399179,
-                                    -708.3964185322641, -745.1332191019411, -0.000244140625, -1.4901161193847656e-08};
+  static constexpr Points points = {0.0, -16.635532333438686, -36.7368005696771, -87.33654475055310,
+                                    -103.97207708399179, -708.3964185322641, -745.1332191019411, -0.000244140625, -1.4901161193847656e-08};
   static constexpr Samples samples = {{1.0}, {0.5}, {3.0}, {100.0}};
   static constexpr const char* constraint = "alpha > 0";
   static constexpr int parameter_count = 1;
   static constexpr Parameter parameters[1] = {
       {"alpha", 1.0, Parameter::number, "Minus the limit for x to minus infinity; positive. Broadcasts against `x`."}};
-  static constexpr double cost = 0.4;
+  static constexpr double cost = 0.35;
   static constexpr bool unrolled = true;
   static constexpr bool has_joint_form = true;
 
@@ -224,7 +224,8 @@ struct Celu : Activation {
   static constexpr T least() {
     return sizeof(T) == 4 ? T(-157.375) : T(-1333);  // as of Elu
   }
-  // x / alpha in two parts, but `least` where it is below that. Of an infinite alpha the reciprocal is 0, and x counts as finite.
+  // x / alpha in two parts, but `least` where it is below that. Of an infinite alpha the reciprocal is 0, and x counts as
+  // finite.
   template <class T>
   static FASTRELU_INLINE Quotient<T> quotient(T x, T alpha, T least) {
     const T inverse = T(1) / alpha, high = not_below(x, -largest<T>()) * inverse;
@@ -240,7 +241,7 @@ struct Celu : Activation {
   static FASTRELU_INLINE T value(T x, T alpha, T q, const PartedExp<T>& e, T scale) {
     constexpr T near = sizeof(T) == 4 ? T(0x1p-12) : T(0x1p-26);
     const T p = e.r + fused(e.square, e.tail, e.r_low);
-    const T scaled = alpha * fused(scale, p, scale - T(1));  // e^q - 1 rounds on its own, so that the product is monotone
+    const T scaled = alpha * fused(scale, p, scale - T(1));  // e^q - 1 rounds on its own: so the product is monotone
     const T y = q > -near ? fused(T(0.5) * q, not_below(x, -largest<T>()), x) : scaled;
     return x < T(0) ? y : x;
   }
@@ -261,9 +262,11 @@ struct Xielu : Activation {
   static constexpr const char* worst_error = "2 ulp of the larger of the two terms";
   static constexpr const char* example = "array([-0.0917, -0.1648,  0.    ,  0.45  ,  4.2   ])";
   static constexpr const char* example_derivative = "array([-0.1917,  0.1852,  0.5   ,  1.3   ,  3.7   ])";
-  static constexpr Limits at_minus_infinity = {"inf if alpha_n > beta else -inf if alpha_n < beta else -alpha_n", "beta - alpha_n"},
+  static constexpr Limits at_minus_infinity = {"inf if alpha_n > beta else -inf if alpha_n < beta else -alpha_n",
+                                               "beta - alpha_n"},
                           at_plus_infinity = {"inf", "inf"};
-  static constexpr Points points = {0.0, -0.9808292530117262, -2.4324842769314482, -0.34657359027997264, -1.0397207708399179, -16.635532333438686, -40.0};
+  static constexpr Points points = {0.0, -0.9808292530117262, -2.4324842769314482, -0.34657359027997264,
+                                    -1.0397207708399179, -16.635532333438686, -40.0};
   static constexpr Points derivative_roots = {-0.9808292530117262};
   static constexpr Samples samples = {{0.8, 0.8, 0.5}, {1.0, 1.0, 1.0}, {0.3, 1.5, 0.25}};
   static constexpr int parameter_count = 3;
@@ -271,7 +274,7 @@ struct Xielu : Activation {
       {"alpha_p", 0.8, Parameter::number, "Half of the second derivative for x > 0. Broadcasts against `x`."},
       {"alpha_n", 0.8, Parameter::number, "The second derivative just below 0. Broadcasts against `x`."},
       {"beta", 0.5, Parameter::number, "The slope at 0. Broadcasts against `x`."}};
-  static constexpr double cost = 0.5;
+  static constexpr double cost = 0.4;
   static constexpr bool unrolled = true;
 
   template <class T>

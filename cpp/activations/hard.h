@@ -54,8 +54,10 @@ struct HardSigmoid : Activation {
   static constexpr const char* example_derivative = "array([0.1667, 0.1667, 0.1667, 0.1667, 0.1667])";
   static constexpr bool monotone = true;
   static constexpr bool piecewise_linear = true;
-  static constexpr Limits at_minus_infinity = {"0.0 if alpha > 0 else 1.0 if alpha < 0 else min(max(beta, 0.0), 1.0)", "0.0"},
-                          at_plus_infinity = {"1.0 if alpha > 0 else 0.0 if alpha < 0 else min(max(beta, 0.0), 1.0)", "0.0"};
+  static constexpr Limits at_minus_infinity = {
+      "0.0 if alpha > 0 else 1.0 if alpha < 0 else min(max(beta, 0.0), 1.0)", "0.0"};
+  static constexpr Limits at_plus_infinity = {
+      "1.0 if alpha > 0 else 0.0 if alpha < 0 else min(max(beta, 0.0), 1.0)", "0.0"};
   static constexpr Points points = {-3.0, 3.0, -2.5, 2.5, -1.0, 0.0};
   static constexpr Samples samples = {{0.16666666666666666, 0.5}, {0.2, 0.5}, {1.0, 1.0}};
   static constexpr int parameter_count = 2;
@@ -85,10 +87,13 @@ struct HardSigmoid : Activation {
   }
 
  private:
-  // Parameters come in the dtype of the arrays, which may be a narrower one than T.
+  // Parameters come in the dtype of the arrays, which may be a narrower one than T. A single comparison: GCC 12 does not take
+  // a bool that is the same for all elements into a vectorised loop.
   template <class T>
   static FASTRELU_INLINE bool is_sixth(T alpha) {
-    return (alpha == T(1.0 / 6)) | (alpha == T(float(1.0 / 6))) | (alpha == T(0x1.554p-3)) | (alpha == T(0x1.56p-3));
+    const T wide = (alpha - T(1.0 / 6)) * (alpha - T(float(1.0 / 6)));
+    const T narrow = (alpha - T(0x1.554p-3)) * (alpha - T(0x1.56p-3));
+    return wide * narrow == T(0);
   }
   template <class T>
   static FASTRELU_INLINE T alpha_of(bool by_six, T alpha) {
@@ -129,14 +134,16 @@ struct HardSilu : Activation {
   // x times a sixth of x + 3, that in two parts. At 0 the second is not negative, so that the result has the sign of x.
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    const Double<T> sum = sum_of_ordered(T(3), x), factor = times(sum, Sixth<T>::high, Sixth<T>::low);
+    const Double<T> sum = sum_of_ordered(T(3), x);
+    const Double<T> factor = times(sum, Sixth<T>::high, Sixth<T>::low);
     const T y = fused(x, factor.high, x * factor.low), below = x <= T(-3) ? T(-0.0) : y;
     return x >= T(3) ? x : below;
   }
   // A third of x + 3/2.
   template <class T>
   static FASTRELU_INLINE T derivative(T x) {
-    const Double<T> sum = sum_of_ordered(T(1.5), x), y = times(sum, T(2) * Sixth<T>::high, T(2) * Sixth<T>::low);
+    const Double<T> sum = sum_of_ordered(T(1.5), x);
+    const Double<T> y = times(sum, T(2) * Sixth<T>::high, T(2) * Sixth<T>::low);
     const T below = x <= T(-3) ? T(0) : y.high + y.low;
     return x >= T(3) ? T(1) : below;
   }

@@ -145,7 +145,8 @@ struct ReluSquared : Activation {
   static constexpr bool monotone = true;
   static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"inf", "inf"};
   // Where squares become subnormal, and where they overflow.
-  static constexpr Points points = {0.0, 1.0842021724855044e-19, 1.8446744073709552e+19, 1.4916681462400413e-154, 1.3407807929942596e+154};
+  static constexpr Points points = {0.0, 1.0842021724855044e-19, 1.8446744073709552e+19, 1.4916681462400413e-154,
+                                    1.3407807929942596e+154};
   static constexpr bool exact_in_float32 = true;  // products of two float16 are exact, and in the range of float32
   static constexpr bool unrolled = true;
   static constexpr double cost = 0.15;
@@ -155,8 +156,8 @@ struct ReluSquared : Activation {
     const T r = T(0) > x ? T(0) : x;
     return r * r;
   }
-  // Large ones are doubled after the gradient has come in: 2 x may overflow where the product does not. (Small ones before:
-  // what is subnormal may not round before it is doubled.)
+  // Large ones are doubled after the gradient has come in: 2 x may overflow where the product does not. (Small ones
+  // before: what is subnormal may not round before it is doubled.)
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x) {
     const T r = (T(0) > x ? T(0) : x) + T(0);
@@ -251,7 +252,8 @@ struct Rrelu : Activation {
   static constexpr const char* example_derivative = "array([0.2292, 0.2292, 0.2292, 1.    , 1.    ])";
   static constexpr bool monotone = true;
   static constexpr bool piecewise_linear = true;
-  static constexpr Limits at_minus_infinity = {"-inf * (lower + upper)", "(lower + upper) / 2"}, at_plus_infinity = {"inf", "1.0"};
+  static constexpr Limits at_minus_infinity = {"-inf * (lower + upper)", "(lower + upper) / 2"},
+                          at_plus_infinity = {"inf", "1.0"};
   static constexpr Points points = {0.0};
   static constexpr Samples samples = {{0.125, 0.3333333333333333}, {0.25, 0.25}, {0.0, 3.0}};
   static constexpr const char* constraint = "lower <= upper";
