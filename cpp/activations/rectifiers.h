@@ -183,7 +183,7 @@ struct Threshold : Activation {
   static constexpr int parameter_count = 2;
   static constexpr Parameter parameters[2] = {
       {"threshold", 0.0, Parameter::number, "What x has to exceed. Broadcasts against `x`.", Parameter::required},
-      {"value", 0.0, Parameter::number, "The result elsewhere. Broadcasts against `x`.", Parameter::required}};
+      {"value", -1.0, Parameter::number, "The result elsewhere. Broadcasts against `x`.", Parameter::required}};
   static constexpr bool exact_in_float32 = true;
   static constexpr bool unrolled = true;
   static constexpr double cost = 0.15;
