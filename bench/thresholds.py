@@ -3,7 +3,7 @@
     python bench/thresholds.py
 
 Prints, for each activation, the nanoseconds per float32 element of its value on one core in cache (`cost` in cpp/activations),
-and the ratio of two threads to one around the size at which cpp/runtime/parallel.cpp begins to use two: a ratio below 1
+and the ratio of two threads to one around the size at which cpp/runtime/threads.cpp begins to use two: a ratio below 1
 anywhere says that kWorthAThread is too small for this machine. Then, by size of the output, how much faster relu is
 with stores past the caches than with ordinary ones, alone and followed by something that reads the output: where the
 second is above 1 for good, g_stream_bytes in cpp/runtime/parallel.cpp should be. Run it with nothing else running.

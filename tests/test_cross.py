@@ -13,11 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["-std=c++17", "-O3", "-fopenmp-simd", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-static"]
-OTHERS = [
-    "cpp/runtime/strided.cpp",
-    "cpp/runtime/layout.cpp",
-    "cpp/runtime/parallel.cpp",
-]  # what of the rest needs no Python
+# What of the rest needs no Python.
+OTHERS = [f"cpp/runtime/{name}.cpp" for name in ("strided", "layout", "parallel", "threads", "cpus")]
 SOURCES = ["cpp/kernels/kernels.cpp", "tests/cross/checksums.cpp"]
 
 

@@ -1,7 +1,7 @@
 #include "python/configuration.h"
 
 #include "runtime/instruction_sets.h"
-#include "runtime/parallel.h"
+#include "runtime/threads.h"
 
 namespace py = pybind11;
 

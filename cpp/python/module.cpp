@@ -10,6 +10,7 @@
 #include "python/parameter_gradient.h"
 #include "python/signatures.h"
 #include "python/ufuncs.h"
+#include "runtime/threads.h"
 
 namespace py = pybind11;
 using namespace fastrelu;

@@ -1,8 +1,7 @@
-// How many threads, where to cut, and what happens after fork.
+// Where to cut, in what order to go, and how to write.
 #pragma once
 
 #include <cstddef>
-#include <string>
 
 #include "kernels/kernels.h"
 #include "runtime/layout.h"
@@ -25,25 +24,10 @@ void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::
 // other than one that lies exactly as it does, nor one of its elements with another.
 void run(const Work& work, char* const* args, const Layout& layout);
 
-// The thread count of the next parallel call from this thread.
-int thread_count();
-
-// For the whole process; 0 goes back to the default. Throws std::invalid_argument if negative.
-void set_thread_count(int n);
-
-// For the calling thread only, over set_thread_count; 0 removes it. Returns what was set before.
-int set_local_thread_count(int n);
-
 // From which size on outputs leave past the caches, for measurements and tests. Returns what was set before.
 double set_stream_bytes(double bytes);
 
 // Call function(context, task) for every task in 0 .. tasks-1, which take so many nanoseconds on one core together.
 void parallel_tasks(int tasks, double nanoseconds, void (*function)(void* context, int task), void* context);
-
-// Reads FASTRELU_NUM_THREADS and arranges for fork. Throws std::invalid_argument if the variable is no count.
-void initialize_threads();
-
-// "libgomp", "LLVM OpenMP", ... or "none: built without OpenMP".
-std::string openmp_runtime();
 
 }  // namespace fastrelu
