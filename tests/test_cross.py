@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["-std=c++17", "-O3", "-fopenmp-simd", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", "-static"]
 # What of the rest needs no Python.
-OTHERS = [f"cpp/runtime/{name}.cpp" for name in ("strided", "layout", "parallel", "threads", "cpus")]
+OTHERS = [f"cpp/runtime/{name}.cpp" for name in ("strided", "layout", "parallel", "threads", "thread_supply", "cpus")]
 SOURCES = ["cpp/kernels/kernels.cpp", "tests/cross/checksums.cpp"]
 
 

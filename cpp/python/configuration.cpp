@@ -1,5 +1,6 @@
 #include "python/configuration.h"
 
+#include "python/interpreter.h"
 #include "runtime/instruction_sets.h"
 #include "runtime/threads.h"
 
@@ -22,6 +23,7 @@ py::dict configuration() {
   isa["description"] = active_isa().description;
   py::dict threads;
   threads["runtime"] = openmp_runtime();
+  follow_context();
   threads["count"] = thread_count();
   py::dict build;
   build["compiler"] = FASTRELU_COMPILER;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "python/interpreter.h"
 #include "runtime/instruction_sets.h"
 
 namespace fastrelu {
@@ -13,6 +14,8 @@ namespace {
 // Elements from which operands of different shapes or orders are taken as well. Fewer are left to NumPy: planning the way
 // through memory takes a microsecond in either house.
 constexpr npy_intp kManyElements = 4096;
+// Up to so many elements the GIL is kept, as NumPy does.
+constexpr npy_intp kShort = 500;
 // NumPy's private flag for arrays of broadcast_arrays, whose writing is deprecated (numpy/core, ndarraytypes.h).
 constexpr int kWarnsOnWrite = int(1u << 31);
 
@@ -269,12 +272,12 @@ class Call {
     return outputs_stand_apart(box, alike);
   }
 
+  // Long work without the GIL.
   template <class Work>
   static void released(npy_intp elements, const Work& work) {
-    NPY_BEGIN_THREADS_DEF;
-    NPY_BEGIN_THREADS_THRESHOLDED(elements);
-    work();
-    NPY_END_THREADS;
+    if (elements <= kShort) return work();
+    follow_context();
+    without_gil(work);
   }
 
   // A new reference.
@@ -311,6 +314,7 @@ PyObject* usual_call(PyObject* self, PyObject* const* args, std::size_t count, P
       if (PyObject* result = call.run()) return result;
   }
   if (!adopt_bfloat(args, PyVectorcall_NARGS(count))) return nullptr;
+  follow_context();
   return ufunc.numpy_call(self, args, count, keywords);
 }
 

@@ -2,20 +2,24 @@
 #include <pybind11/stl.h>
 
 #include "python/functions.h"
-#include "python/memory_pool.h"
 #include "python/configuration.h"
+#include "python/interpreter.h"
+#include "python/memory_pool.h"
+#include "python/parameter_gradient.h"
 #include "python/stream_copy.h"
+#include "python/ufuncs.h"
+#include "runtime/cpus.h"
 #include "runtime/instruction_sets.h"
 #include "runtime/parallel.h"
-#include "python/parameter_gradient.h"
 #include "python/signatures.h"
-#include "python/ufuncs.h"
 #include "runtime/threads.h"
 
 namespace py = pybind11;
 using namespace fastrelu;
 
-PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
+namespace {
+
+void define(py::module_& m) {
   m.doc() = "The compiled part of fastrelu. Private: use fastrelu.";
   import_numpy();
   import_or_explain([] { choose_isa_at_import(); });
@@ -28,9 +32,15 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.def("make_gradient_ufunc", &make_gradient_ufunc);
   m.def("parameter_gradient", &parameter_gradient, py::arg("activation"), py::arg("parameter"), py::arg("operands"),
         py::arg("out"));
-  m.def("get_num_threads", &thread_count);
+  m.attr("most_threads") = kMostThreadCount;
+  m.attr("local_num_threads") = thread_count_variable();
+  m.def("get_num_threads", [] {
+    follow_context();
+    return thread_count();
+  });
   m.def("set_num_threads", &set_thread_count);
-  m.def("set_local_num_threads", &set_local_thread_count);
+  m.def("follow_context", &use_contexts);
+  m.def("read_cpus_by_quota", &read_cpus_by_quota);
   m.def("set_stream_bytes", &set_stream_bytes);
   m.def("configuration", &configuration);
   m.def("make_buffer_pool", &make_buffer_pool);
@@ -43,3 +53,41 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.def("isa", [] { return active_isa().name; });
   m.def("set_isa", &set_active_isa);
 }
+
+// Not by PYBIND11_MODULE: its first step waits for the GIL of the main interpreter, in a subinterpreter for ever. NumPy, whose
+// table of functions all of this shares, belongs to one interpreter too.
+int execute(PyObject* module) {
+  if (PyInterpreterState_Get() != PyInterpreterState_Main()) {
+    PyErr_SetString(PyExc_ImportError, "fastrelu does not work in subinterpreters, only in the main interpreter");
+    return -1;
+  }
+  try {
+    py::detail::get_internals();
+    auto m = py::reinterpret_borrow<py::module_>(module);
+    define(m);
+    return 0;
+  } catch (py::error_already_set& error) {
+    py::raise_from(error, PyExc_ImportError, "initialization failed");
+  } catch (const std::exception& error) {
+    PyErr_SetString(PyExc_ImportError, error.what());
+  }
+  return -1;
+}
+
+PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, reinterpret_cast<void*>(&execute)},
+#if PY_VERSION_HEX >= 0x030c0000
+    // So that subinterpreters come as far as execute, which has better words than Python has.
+    {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
+#endif
+#if PY_VERSION_HEX >= 0x030d0000
+    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+#endif
+    {0, nullptr},
+};
+
+PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_core", nullptr, 0, nullptr, slots, nullptr, nullptr, nullptr};
+
+}  // namespace
+
+PyMODINIT_FUNC PyInit__core() { return PyModuleDef_Init(&definition); }

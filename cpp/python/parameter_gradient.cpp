@@ -6,10 +6,11 @@
 #include <stdexcept>
 #include <vector>
 
+#include "python/dtypes.h"
+#include "python/interpreter.h"
+#include "python/numpy_api.h"
 #include "python/signatures.h"
 #include "runtime/instruction_sets.h"
-#include "python/dtypes.h"
-#include "python/numpy_api.h"
 #include "runtime/parallel.h"
 
 namespace py = pybind11;
@@ -161,11 +162,13 @@ void parameter_gradient(const std::string& activation, int parameter, const py::
   if (job.segments > 1) job.partial.resize(static_cast<std::size_t>(all * job.segments));
   const std::ptrdiff_t tasks = job.rows == 0 ? 0 : combinations * job.groups * job.segments;
   if (tasks > (std::ptrdiff_t(1) << 30)) throw py::value_error("parameter_gradient: too many values");
-  const py::gil_scoped_release release;
-  parallel_tasks(static_cast<int>(tasks), double(job.rows) * double(all) * kCost,
-                 [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
-  // Through the same door, for the floating-point environment.
-  parallel_tasks(1, 0, [](void* context, int) { static_cast<Job*>(context)->finish(); }, &job);
+  follow_context();
+  without_gil([&] {
+    parallel_tasks(static_cast<int>(tasks), double(job.rows) * double(all) * kCost,
+                   [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
+    // Through the same door, for the floating-point environment.
+    parallel_tasks(1, 0, [](void* context, int) { static_cast<Job*>(context)->finish(); }, &job);
+  });
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "kernels/kernels.h"
+#include "python/interpreter.h"
 
 #if defined(__SSE2__) || defined(_M_X64)
 #include <emmintrin.h>
@@ -41,9 +42,10 @@ void stream_copy(py::buffer out, py::buffer from) {
   const py::buffer_info to = out.request(true), source = from.request();
   if (!is_contiguous(to) || !is_contiguous(source) || to.size * to.itemsize != source.size * source.itemsize)
     throw py::value_error("stream_copy takes two contiguous arrays of as many bytes");
-  const py::gil_scoped_release release;
-  copy_past_caches(static_cast<char*>(to.ptr), static_cast<const char*>(source.ptr),
-                   static_cast<std::size_t>(source.size * source.itemsize));
+  without_gil([&] {
+    copy_past_caches(static_cast<char*>(to.ptr), static_cast<const char*>(source.ptr),
+                     static_cast<std::size_t>(source.size * source.itemsize));
+  });
 }
 
 }  // namespace fastrelu

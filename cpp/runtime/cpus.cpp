@@ -1,10 +1,12 @@
 #include "runtime/cpus.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <new>
 #include <string>
 
 #if defined(_OPENMP)
@@ -31,12 +33,12 @@ int cpus_by_affinity() {
 namespace {
 
 // CPUs that the cgroup's quota pays for, 0 for no limit: the least along the path, version 2, then version 1.
-double read_cgroup_quota() {
+double read_cgroup_quota(const std::string& root) {
   double least = 0;
   const auto consider = [&least](double quota, double period) {
     if (quota > 0 && period > 0 && (least == 0 || quota / period < least)) least = quota / period;
   };
-  std::ifstream self("/proc/self/cgroup");
+  std::ifstream self(root + "/proc/self/cgroup");
   for (std::string line; std::getline(self, line);) {
     const std::size_t first = line.find(':'), second = line.find(':', first + 1);
     if (second == std::string::npos) continue;
@@ -45,7 +47,7 @@ double read_cgroup_quota() {
     const bool v2 = controllers.empty();
     if (!v2 && ("," + controllers + ",").find(",cpu,") == std::string::npos) continue;
     for (;;) {
-      const std::string folder = (v2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpu") + (path == "/" ? std::string() : path);
+      const std::string folder = root + (v2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/cpu") + (path == "/" ? std::string() : path);
       if (v2) {
         std::ifstream file(folder + "/cpu.max");
         std::string quota;
@@ -58,13 +60,23 @@ double read_cgroup_quota() {
         consider(quota, period);
       }
       if (path.empty() || path == "/") break;
-      path.resize(path.rfind('/'));
+      const std::size_t slash = path.rfind('/');
+      path.resize(slash == std::string::npos ? 0 : slash);
     }
   }
   return least;
 }
 
 }  // namespace
+
+int read_cpus_by_quota(const std::string& root) {
+  try {
+    const double quota = std::ceil(read_cgroup_quota(root));
+    return static_cast<int>(std::min(quota, 65536.0));
+  } catch (const std::bad_alloc&) {
+    return 0;  // calls end here that have let go of the GIL: they cannot throw
+  }
+}
 
 // Affinity is asked for afresh each time (a system call of 0.2 us); the quota is a walk through files, which would
 // cost more than many calls, and is read again once it is a second old.
@@ -77,8 +89,7 @@ int cpus_by_quota() {
   const Clock::rep second = Clock::duration(std::chrono::seconds(1)).count();
   const Clock::rep last = read_at.load(std::memory_order_acquire);
   if (last == 0 || now - last > second) {
-    const double quota = read_cgroup_quota();
-    cpus.store(quota > 0 ? static_cast<int>(std::ceil(quota)) : 0, std::memory_order_relaxed);
+    cpus.store(read_cpus_by_quota({}), std::memory_order_relaxed);
     read_at.store(now, std::memory_order_release);
   }
   return cpus.load(std::memory_order_relaxed);

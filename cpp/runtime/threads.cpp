@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <chrono>
 #include <cstdlib>
+#include <mutex>
 #include <stdexcept>
 
 #include "runtime/cpus.h"
+#include "runtime/thread_supply.h"
 
 #if defined(_OPENMP)
 #include <omp.h>
@@ -26,12 +29,16 @@ constexpr double kWorthAThread = 15000.0;
 std::atomic<int> g_process_threads{0};   // set_thread_count, or FASTRELU_NUM_THREADS
 thread_local int t_local_threads = 0;    // set_local_thread_count
 std::atomic<bool> g_forked{false};
+std::atomic<bool> g_openmp_is_told{false};  // OMP_NUM_THREADS was a number, and the runtime has read it
 
 int default_thread_count() {
 #if defined(_OPENMP)
   int n = omp_get_max_threads();  // OMP_NUM_THREADS, omp_set_num_threads, threadpoolctl
-  const int cpus = cpus_by_affinity(), paid = cpus_by_quota();
-  if (!std::getenv("OMP_NUM_THREADS")) {  // a stated wish outranks what the machine seems to be
+#if _OPENMP >= 200805
+  n = std::min(n, omp_get_thread_limit());
+#endif
+  if (!g_openmp_is_told.load(std::memory_order_relaxed)) {  // a stated wish outranks what the machine seems to be
+    const int cpus = cpus_by_affinity(), paid = cpus_by_quota();
     if (cpus < n) n = cpus;
     if (paid > 0 && paid < n) n = paid;
   }
@@ -40,6 +47,26 @@ int default_thread_count() {
   return 1;
 #endif
 }
+
+#if defined(_OPENMP)
+
+// The first of the whole numbers in OMP_NUM_THREADS, one for each level of nesting, or 0 if it is no such list, and so has been
+// ignored by the runtime.
+int first_of_list(const char* text) {
+  long first = 0;
+  for (;;) {
+    char* end = nullptr;
+    const long n = std::strtol(text, &end, 10);
+    if (end == text || n < 1 || n > kMostThreadCount) return 0;
+    if (first == 0) first = n;
+    while (std::isspace(static_cast<unsigned char>(*end))) ++end;
+    if (*end == '\0') return static_cast<int>(first);
+    if (*end != ',') return 0;
+    text = end + 1;
+  }
+}
+
+#endif
 
 // --------------------------------------------------------------------------------------------- threads that do not come
 
@@ -102,12 +129,15 @@ int worthwhile_threads(double nanoseconds) {
 void in_team([[maybe_unused]] int threads, void (*share)(const void* context, int thread, int team), const void* context) {
 #if defined(_OPENMP)
   if (threads > 1 && !g_forked.load(std::memory_order_relaxed) && !omp_in_parallel() && !g_account.overdrawn()) {
+    Reservation reservation(threads);
+    if (reservation.threads() == 1) return share(context, 0, 1);
     const auto begun = Account::now();
     auto finished = begun;
     int team = 1;
-#pragma omp parallel num_threads(threads)
+#pragma omp parallel num_threads(reservation.threads())
     {
       const int thread = omp_get_thread_num(), all = omp_get_num_threads();
+      if (thread == 0) reservation.begun(all);
       share(context, thread, all);
       if (thread == 0) {
         finished = Account::now();
@@ -128,30 +158,32 @@ int thread_count() {
   return process > 0 ? process : default_thread_count();
 }
 
-void set_thread_count(int n) {
-  if (n < 0) throw std::invalid_argument("the number of threads must be at least 0, not " + std::to_string(n));
-  g_process_threads.store(n, std::memory_order_relaxed);
-}
+void set_thread_count(int n) { g_process_threads.store(n, std::memory_order_relaxed); }
 
-int set_local_thread_count(int n) {
-  if (n < 0) throw std::invalid_argument("the number of threads must be at least 0, not " + std::to_string(n));
-  const int before = t_local_threads;
-  t_local_threads = n;
-  return before;
-}
+void set_local_thread_count(int n) { t_local_threads = n; }
 
 void initialize_threads() {
 #if defined(FASTRELU_HAS_ATFORK)
   // The child of a fork has only the forking thread, but libgomp still believes in the team of the parent and would
   // wait for it for ever. Children compute on one thread.
-  pthread_atfork(nullptr, nullptr, [] { g_forked.store(true, std::memory_order_relaxed); });
+  static std::once_flag once;
+  std::call_once(once, [] { pthread_atfork(nullptr, nullptr, [] { g_forked.store(true, std::memory_order_relaxed); }); });
+#endif
+#if defined(_OPENMP)
+  // Once, as the runtime does, which may have been loaded before the variable was set: then its number is another. Later the
+  // environment may be changed by one thread while another one computes.
+  if (const char* text = std::getenv("OMP_NUM_THREADS")) {
+    const int n = first_of_list(text);
+    g_openmp_is_told.store(n > 0 && n == omp_get_max_threads(), std::memory_order_relaxed);
+  }
 #endif
   if (const char* text = std::getenv("FASTRELU_NUM_THREADS"); text && *text) {
     char* end = nullptr;
     const long n = std::strtol(text, &end, 10);
-    if (*end != '\0' || n < 1 || n > 65536)
+    if (*end != '\0' || n < 1 || n > kMostThreadCount)
       throw std::invalid_argument(
-          "environment variable FASTRELU_NUM_THREADS must be a whole number from 1 to 65536, not '" + std::string(text) + "'");
+          "environment variable FASTRELU_NUM_THREADS must be a whole number from 1 to " + std::to_string(kMostThreadCount) +
+          ", not '" + std::string(text) + "'");
     set_thread_count(static_cast<int>(n));
   }
 }

@@ -8,11 +8,14 @@ namespace fastrelu {
 // The thread count of the next parallel call from this thread.
 int thread_count();
 
-// For the whole process; 0 goes back to the default. Throws std::invalid_argument if negative.
+// A thread count that anybody may ask for. A team has no more than the CPUs, or 16 where those are fewer.
+constexpr int kMostThreadCount = 65536;
+
+// For the whole process; 0 goes back to the default.
 void set_thread_count(int n);
 
-// For the calling thread only, over set_thread_count; 0 removes it. Returns what was set before.
-int set_local_thread_count(int n);
+// For the calling thread only, over set_thread_count; 0 removes it.
+void set_local_thread_count(int n);
 
 // How many threads so many nanoseconds of one core's work are worth.
 int worthwhile_threads(double nanoseconds);
@@ -28,7 +31,7 @@ void in_team(int threads, const Share& share) {
       &share);
 }
 
-// Reads FASTRELU_NUM_THREADS and arranges for fork. Throws std::invalid_argument if the variable is no count.
+// Reads FASTRELU_NUM_THREADS and OMP_NUM_THREADS, and arranges for fork. Throws std::invalid_argument if the former is no count.
 void initialize_threads();
 
 // "libgomp", "LLVM OpenMP", ... or "none: built without OpenMP".

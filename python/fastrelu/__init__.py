@@ -5,12 +5,14 @@ Each activation comes as its value (``elu``), its derivative (``elu_derivative``
 (``elu_with_derivative``). All of them take the keywords of NumPy's ufuncs.
 """
 
+from . import _core  # first: it refuses subinterpreters, in which NumPy should not be loaded either
 from ._buffers import reuse_buffers
-from ._core import __version__
 from ._functions import PUBLIC as _PUBLIC
 from ._functions import public as _public
 from ._threads import get_num_threads, num_threads, set_num_threads, show_config
 from ._units import dead_units, sparsity
+
+__version__ = _core.__version__
 
 __all__ = [  # the signatures say which functions there are
     *_PUBLIC,

@@ -1,6 +1,13 @@
 """Memory of arrays that are gone, for arrays to come."""
 
-from . import _core
+import contextvars
+import sys
+import threading
+
+from . import _checks, _core
+
+# Started last in this context. Its tokens know the context that they were made in, where NumPy's variable has none to give.
+_started: contextvars.ContextVar[object] = contextvars.ContextVar("fastrelu.reuse_buffers")
 
 
 class reuse_buffers:
@@ -56,13 +63,11 @@ class reuse_buffers:
     """
 
     def __init__(self, max_bytes: int = 1 << 30) -> None:
-        if isinstance(max_bytes, bool) or not hasattr(max_bytes, "__index__"):
-            raise TypeError(f"max_bytes must be a whole number, not {max_bytes!r}")
-        if max_bytes.__index__() < 0:
-            raise ValueError(f"max_bytes must be at least 0, not {max_bytes}")
-        self._max_bytes = max_bytes.__index__()
+        self._max_bytes = _checks.whole_number("max_bytes", max_bytes, 0, sys.maxsize)
         self._pool = _core.make_buffer_pool()
         self._before: object | None = None
+        self._token: contextvars.Token[object] | None = None
+        self._lock = threading.Lock()
 
     def start(self) -> None:
         """Begin; the same as entering the context.
@@ -72,10 +77,12 @@ class reuse_buffers:
         RuntimeError
             If it has begun already.
         """
-        if self._before is not None:
-            raise RuntimeError("reuse_buffers is in use already; make another one")
-        _core.limit_buffer_pool(self._pool, self._max_bytes)
-        self._before = _core.use_memory_handler(self._pool)
+        with self._lock:
+            if self._before is not None:
+                raise RuntimeError("reuse_buffers is in use already; make another one")
+            _core.limit_buffer_pool(self._pool, self._max_bytes)
+            self._token = _started.set(self)
+            self._before = _core.use_memory_handler(self._pool)
 
     def stop(self) -> None:
         """End, and give back all that is kept; the same as leaving the context. What has ended stays ended.
@@ -85,12 +92,18 @@ class reuse_buffers:
         RuntimeError
             Where another one has been started since, or in another thread or context.
         """
-        if self._before is not None:
-            if _core.current_memory_handler() is not self._pool:
-                raise RuntimeError("reuse_buffers must stop where it has started, the innermost first")
-            _core.use_memory_handler(self._before)
-            self._before = None
-        _core.limit_buffer_pool(self._pool, 0)
+        with self._lock:
+            if self._before is not None:
+                try:
+                    if _core.current_memory_handler() is not self._pool:
+                        raise ValueError
+                    assert self._token is not None
+                    _started.reset(self._token)  # ValueError in a copy of the context, such as a task begun inside
+                except ValueError:
+                    raise RuntimeError("reuse_buffers must stop where it has started, the innermost first") from None
+                _core.use_memory_handler(self._before)
+                self._before = self._token = None
+            _core.limit_buffer_pool(self._pool, 0)
 
     def trim(self) -> int:
         """Give back the free memory that is kept now.

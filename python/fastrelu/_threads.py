@@ -1,13 +1,13 @@
 """How many threads, and what this build is."""
 
-from . import _core
+from . import _checks, _core
 
 
 def get_num_threads():
-    """Number of threads that a large call from this thread uses at most.
+    """Number of threads that a large call from here uses at most.
 
-    By default the CPUs that this process may run on, capped by its cgroup's quota; or ``OMP_NUM_THREADS``, and before
-    that ``FASTRELU_NUM_THREADS``. `set_num_threads` outranks both, and `num_threads` outranks that. A child of
+    By default the CPUs that this process may run on, capped by its cgroup's quota; or ``OMP_NUM_THREADS`` (the first
+    number of a list; anything else is as good as nothing), and before that ``FASTRELU_NUM_THREADS``. `set_num_threads` outranks both, and `num_threads` outranks that. A child of
     ``os.fork`` always uses one. Small calls use one thread, whatever the number.
 
     Returns
@@ -25,13 +25,7 @@ def get_num_threads():
 
 
 def _checked(n):
-    if n is None:
-        return 0
-    if isinstance(n, bool) or not hasattr(n, "__index__"):
-        raise TypeError(f"n must be a whole number or None, not {n!r}")
-    if n.__index__() < 1:
-        raise ValueError(f"n must be at least 1, not {n}")
-    return n.__index__()
+    return 0 if n is None else _checks.whole_number("n", n, 1, _core.most_threads, " or None")
 
 
 def set_num_threads(n):
@@ -40,7 +34,8 @@ def set_num_threads(n):
     Parameters
     ----------
     n : int or None
-        At least 1; None goes back to the default.
+        From 1 to 65536; None goes back to the default. More threads than there are CPUs, or 16 where those are fewer,
+        are never started, nor more than the system has to give.
 
     Raises
     ------
@@ -59,17 +54,22 @@ def set_num_threads(n):
 
 
 class num_threads:
-    """Context manager: another number of threads for calls from the current Python thread.
+    """Context manager: another number of threads for calls inside.
+
+    The context is that of :mod:`contextvars`: other threads, and other tasks of the same thread, keep their own number.
+    One object may be entered by several of them.
 
     Parameters
     ----------
     n : int or None
-        At least 1; None for the process's number.
+        From 1 to 65536; None for the process's number.
 
     Raises
     ------
     TypeError, ValueError
         If `n` is no such number.
+    RuntimeError
+        If it is left in a context in which it has not been entered.
 
     Examples
     --------
@@ -81,14 +81,32 @@ class num_threads:
 
     def __init__(self, n):
         self._n = _checked(n)
-        self._before = []
+
+    # What has been entered is listed in the context alone, so that the objects know nothing that contexts do not share:
+    # (count in force, the same for what has been entered before, object).
 
     def __enter__(self):
-        self._before.append(_core.set_local_num_threads(self._n))
+        _local.set((self._n, _local.get(), self))
+        _core.follow_context()
         return self
 
     def __exit__(self, *exception):
-        _core.set_local_num_threads(self._before.pop())
+        entered = _local.get()
+        _local.set(entered[1] if entered[2] is self else _without(self, entered))
+        _core.follow_context()
+
+
+_local = _core.local_num_threads
+
+
+def _without(left, entered):
+    """Generators, for one, may be left in any order."""
+    count, before, this = entered
+    if this is left:
+        return before
+    if this is None:
+        raise RuntimeError("num_threads must be left in the context, thread or task, in which it was entered")
+    return count, _without(left, before), this
 
 
 def show_config(mode="stdout"):
