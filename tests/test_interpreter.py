@@ -1,4 +1,4 @@
-"""The interpreter around: subinterpreters, contexts of tasks, many threads at once, forks and the end in the middle of calls."""
+"""The interpreter around: subinterpreters, contexts of tasks, many threads, forks, the end in the middle of calls."""
 
 import asyncio
 import contextvars
@@ -18,12 +18,10 @@ OPENMP = fastrelu.show_config(mode="dicts")["threads"]["runtime"]
 QUIET = 'import warnings; warnings.simplefilter("ignore", DeprecationWarning)\n'  # of forks in processes with threads
 CLEAN = {"FASTRELU_NUM_THREADS": None, "OMP_NUM_THREADS": None}
 
-# -------------------------------------------------------------------------------------------------------- subinterpreters
+# ------------------------------------------------------------------------------------------------------ subinterpreters
 
 # The module has had three names; `create` makes an interpreter with the GIL of the main one where there is a choice.
-MODULE = next(
-    (name for name in ("_interpreters", "_xxsubinterpreters") if importlib.util.find_spec(name)), None
-)
+MODULE = next((name for name in ("_interpreters", "_xxsubinterpreters") if importlib.util.find_spec(name)), None)
 SUBINTERPRETER = f"""
 import warnings; warnings.simplefilter("ignore")
 import {MODULE} as interpreters
@@ -82,7 +80,7 @@ with fastrelu.num_threads(3):
     support.run_python(code, **CLEAN)
 
 
-# --------------------------------------------------------------------------------------------------------------- contexts
+# ------------------------------------------------------------------------------------------------------------- contexts
 
 
 def test_tasks_that_take_turns():
@@ -263,7 +261,7 @@ def test_buffers_start_once():
         sys.setswitchinterval(interval)
 
 
-# ------------------------------------------------------------------------------------------------------- many at one time
+# ----------------------------------------------------------------------------------------------------- many at one time
 
 
 def test_sixty_four_threads_and_every_setting():
@@ -329,7 +327,9 @@ print("done")
 
 @has_fork
 def test_forks_while_other_threads_compute():
-    code = QUIET + """
+    code = (
+        QUIET
+        + """
 import os, signal, threading
 import numpy as np
 import fastrelu
@@ -361,6 +361,7 @@ stop = True
 for t in threads: t.join()
 print("done")
 """
+    )
     assert support.run_python(code, timeout=100, **CLEAN).stdout == "done\n"
 
 
@@ -402,7 +403,7 @@ print("done")
     assert support.run_python(code, **CLEAN).stdout == "done\n"
 
 
-# ---------------------------------------------------------------------------------------------------------------- the end
+# -------------------------------------------------------------------------------------------------------------- the end
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,14 @@ def test_unfit_sizes(size, message, capsys):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--dtype", "int8"], ["--seed=-1"], ["--threads", "0"], ["--repeats", "0"], ["--size", "3", "--input", "x.npy"]],
+    [
+        ["--dtype", "int8"],
+        ["--seed=-1"],
+        ["--threads", "0"],
+        ["--threads", "65537"],
+        ["--repeats", "0"],
+        ["--size", "3", "--input", "x.npy"],
+    ],
 )
 def test_unfit_arguments(arguments, capsys):
     fails(capsys, *arguments)

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <memory>
 #include <new>
+#include <string>
 #include <thread>
 
 #if defined(__unix__) || defined(__APPLE__)
@@ -31,17 +32,22 @@ int most_threads() {
 
 #if defined(FASTRELU_HAS_PTHREADS)
 
-// The stack of a thread that the runtime starts, in bytes, as the first of these variables says (OpenMP 5.2, 21.2.2, and
-// older names for it): kilobytes, or B, K, M, G. 0 for the system's choice.
+// The stack of a thread that the runtime starts, in bytes, as the first of these variables says: with a unit of B, K, M or G, or
+// in kilobytes, but for LLVM's own variable, in bytes (OpenMP 5.2, 21.2.2; libgomp and LLVM name others beside it). 0 for the
+// system's choice.
 std::size_t read_stack_size() {
   for (const char* name : {"KMP_STACKSIZE", "OMP_STACKSIZE", "GOMP_STACKSIZE"}) {
+#if defined(FASTRELU_OPENMP_RUNTIME)
+    if (name[0] == 'K' && std::string(FASTRELU_OPENMP_RUNTIME) == "libgomp") continue;
+#endif
     const char* text = std::getenv(name);
     if (!text) continue;
     char* unit = nullptr;
     const double size = std::strtod(text, &unit);
     while (*unit == ' ' || *unit == '\t') ++unit;
     const char c = static_cast<char>(*unit & ~0x20);
-    const double scale = c == 'B' ? 1.0 : c == 'M' ? 1048576.0 : c == 'G' ? 1073741824.0 : 1024.0;
+    const double other = name[0] == 'K' ? 1.0 : 1024.0;
+    const double scale = c == 'B' ? 1.0 : c == 'K' ? 1024.0 : c == 'M' ? 1048576.0 : c == 'G' ? 1073741824.0 : other;
     if (unit != text && size > 0) return static_cast<std::size_t>(std::min(size * scale, 1e15));
   }
   return 0;

@@ -16,7 +16,7 @@ import numpy as np
 import fastrelu
 
 from . import _reference, _ufuncs, bench
-from ._command import DTYPES, PARAMETER, Parser, UsageError, normal, number, print_table, whole
+from ._command import DTYPES, PARAMETER, Parser, UsageError, normal, number, print_table, thread_count, whole
 
 # A timing shorter than this, in seconds, is of several calls, and a function's turn is of timings for so many seconds:
 # where others hold the CPUs, a call may wait for milliseconds, and medians want enough that did not.
@@ -378,7 +378,7 @@ def _parser():
     parser.add_argument(
         "--repeats", type=whole, default=5, help="turns that each function takes in being timed (default: 5)"
     )
-    parser.add_argument("--threads", type=whole, metavar="N", help="threads at most (default: as configured)")
+    parser.add_argument("--threads", type=thread_count, metavar="N", help="threads at most (default: as configured)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--version", action="version", version=f"fastrelu {fastrelu.__version__}")
     # A command is a parser that sets its own `run`.

@@ -6,7 +6,7 @@ import threading
 
 from . import _checks, _core
 
-# Started last in this context. Its tokens know the context that they were made in, where NumPy's variable has none to give.
+# Started last in this context. Its tokens know which context they were made in; NumPy's own variable gives none.
 _started: contextvars.ContextVar[object] = contextvars.ContextVar("fastrelu.reuse_buffers")
 
 

@@ -6,6 +6,8 @@ import sys
 
 import numpy as np
 
+from . import _core
+
 DTYPES = ("float16", "float32", "float64")
 # Stands in for a parameter that has no default.
 PARAMETER = 0.25
@@ -36,6 +38,13 @@ def whole(text):
             raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
     if not 1 <= value <= sys.maxsize // 8:
         raise argparse.ArgumentTypeError(f"{text!r} is {'less than 1' if value < 1 else 'too large'}")
+    return value
+
+
+def thread_count(text):
+    value = whole(text)
+    if value > _core.most_threads:
+        raise argparse.ArgumentTypeError(f"{text!r} is too large: {_core.most_threads} at most")
     return value
 
 

@@ -7,8 +7,9 @@ def get_num_threads():
     """Number of threads that a large call from here uses at most.
 
     By default the CPUs that this process may run on, capped by its cgroup's quota; or ``OMP_NUM_THREADS`` (the first
-    number of a list; anything else is as good as nothing), and before that ``FASTRELU_NUM_THREADS``. `set_num_threads` outranks both, and `num_threads` outranks that. A child of
-    ``os.fork`` always uses one. Small calls use one thread, whatever the number.
+    number of a list; what is no number counts as unset), and before that ``FASTRELU_NUM_THREADS``. `set_num_threads`
+    outranks both, and `num_threads` outranks that. A child of ``os.fork`` always uses one. Small calls use one thread,
+    whatever the number.
 
     Returns
     -------

@@ -15,7 +15,7 @@ import argparse
 from pathlib import Path
 
 from .. import _ufuncs
-from .._command import DTYPES, UsageError, whole
+from .._command import DTYPES, UsageError, thread_count, whole
 
 MODES = {
     "throughput": "time per element beside peers and memcpy",
@@ -73,7 +73,7 @@ def add_command(commands):
     add("--activations", nargs="+", default=names, choices=names, metavar="NAME", help=f"of {', '.join(names)}")
     add("--dtypes", nargs="+", default=["float32"], choices=DTYPES, metavar="DTYPE", help=f"of {', '.join(DTYPES)}")
     add("--forms", nargs="+", choices=list(_ufuncs.FORMS), metavar="FORM", help=f"of {', '.join(_ufuncs.FORMS)}")
-    add("--threads", type=whole, metavar="N", help="default: 1, for scaling and layouts all CPUs")
+    add("--threads", type=thread_count, metavar="N", help="default: 1, for scaling and layouts all CPUs")
     output = cases.add_mutually_exclusive_group()
     output.add_argument("--fresh", action="store_true", help="a fresh output for each call, not an existing one")
     output.add_argument("--reuse", action="store_true", help="a fresh output, inside fastrelu.reuse_buffers")
