@@ -10,6 +10,8 @@ template <class T>
 FASTRELU_INLINE T times(T g, T derivative) {
   return static_cast<T>(g * derivative);
 }
+// For float there may be a derivative in double, which rounds once the gradient is in.
+FASTRELU_INLINE float times(float g, double derivative) { return static_cast<float>(g * derivative); }
 template <class T>
 FASTRELU_INLINE T times(T g, Scaled<T> derivative) {
   const T sum = derivative.high + derivative.low, rest = derivative.low - (sum - derivative.high);

@@ -1,0 +1,245 @@
+// The logistic function, and x times it.
+#pragma once
+
+#include "activations/activation.h"
+#include "activations/softplus.h"
+#include "math/logistic.h"
+#include "math/tables/silu.inc"
+
+FASTRELU_BEGIN
+
+// x sigmoid(z), z = high + low.
+struct Gate {
+  // The exponential is computed 2^offset-fold, so that a single quotient has the exponents for all of it.
+  template <class T>
+  static constexpr int offset = sizeof(T) == 4 ? 30 : 100;
+  // From here on the value is x to every rounding.
+  template <class T>
+  static constexpr T identical = T(sizeof(T) == 4 ? 20 : 40);
+  // x / (1 + E), E = e^-z, where z is about x, so that above 1 E only grows to where x / E is 0. `within` is x, but 0 where
+  // the value is 0 to every rounding.
+  template <class T>
+  static FASTRELU_INLINE T value_near(T x, T within, OffsetExp<T> e, bool above) {
+    constexpr T unit = sizeof(T) == 4 ? T(0x1p-30) : T(0x1p-100);
+    const T y = within / e.plus(unit) * unit;
+    return above ? x : y;
+  }
+  // The same for every z. E is 2^n (1 + p); what is beyond its range of exponents is multiplied in after the division.
+  template <class T>
+  static FASTRELU_INLINE T value(T x, T high, T low) {
+    constexpr T vanishing = T(sizeof(T) == 4 ? 196 : 1500), most = T(sizeof(T) == 4 ? 100 : 900), magic = scale_magic<T>;
+    const bool vanishes = high < -vanishing;
+    const T h = vanishes ? vanishing : high > T(60) ? T(-60) : -high;
+    const ShiftedExp<T> e = shifted_exp<0>(h, -low);
+    const T taken = smaller_of(e.shifted, magic + most), first = pow2(taken);
+    const ThreeFactors<T> rest = pow2_in_three(magic - (e.shifted - taken));
+    const T y = x / OffsetExp<T>{first, e.p}.plus(T(1)) * rest.first * rest.second;
+    return vanishes ? with_sign_of(T(0), x) : y;
+  }
+
+  // sigmoid(z) (1 + z (1 - sigmoid(z))) = E (1 + z + E) / (1 + E)^2, E = e^z. The terms of the sum are rounded so that E's own
+  // error is all that is left where they cancel.
+  template <class Z>
+  static FASTRELU_INLINE double wide_derivative(Z z) {
+    const Z within = cut<Z>(z, -205, kWideZero, 40);
+    const double e = wide_exp(within, WideExp<double>::silu).whole(), d = 1 + e;
+    return e * ((1 + double(within)) + e) / (d * d);
+  }
+  // f'(-a) = E (1 + E - a) / (1 + E)^2, E = e^-a, and f'(a) = 1 - f'(-a).
+  static FASTRELU_INLINE Factors<double> long_derivative(double high, double low) {
+    using T = double;
+    using C = SiluTable<T>;
+    const bool negative = high < 0;
+    const T a = absolute(high), a_low = negative ? -low : low;
+    const LongExp<T> e = long_exp(a, a_low);
+    const T bounded = smaller_of(a, T(1333));
+    const Double<T> difference = exact_sum(T(1), -bounded);
+    const Double<T> far = Double<T>{difference.high, difference.low - a_low} + e.whole();
+    // Near the root what cancels is not exact enough: there the bracket is the way from the root times a polynomial.
+    const Double<T> way = exact_sum(C::root, -bounded);
+    const Double<T> near = exact_sum(way.high, way.low + (C::root_low - a_low)) *
+                           ordered_sum(C::slope, fused(way.high, polynomial(way.high, C::rest), C::slope_low));
+    const Double<T> bracket = choose(absolute(way.high) < T(0.25), near, far);
+    const Double<T> y = e.factor * bracket / (e.plus_one * e.plus_one);
+    const T tail = (y.high + y.low) * e.scale.first;
+    return {unless_nan(high, negative ? tail : T(1) - tail * e.scale.second), negative ? e.scale.second : T(1)};
+  }
+};
+
+struct Sigmoid : Activation {
+  static constexpr const char* summary = "Logistic sigmoid";
+  static constexpr const char* formula = "1 / (1 + exp(-x))";
+  static constexpr const char* derivative_formula = "sigmoid(x) * (1 - sigmoid(x))";
+  static constexpr const char* source = "Verhulst, Notice sur la loi que la population suit dans son accroissement, 1838";
+  static constexpr const char* notes = "Down to the last subnormal, 0 at minus infinity.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([0.1192, 0.3775, 0.5   , 0.6225, 0.8808])";
+  static constexpr const char* example_derivative = "array([0.105, 0.235, 0.25 , 0.235, 0.105])";
+  static constexpr const char* aliases = "expit logistic";
+  static constexpr bool monotone = true;
+  static constexpr bool piecewise_linear = false;
+  static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"1.0", "0.0"};
+  static constexpr Points points = {0.0,   17.328679, 16.635532, -87.336544, -103.27893, -103.97208,
+                                    37.43, 36.7368,   -708.3964, -744.4401,  -745.1332};
+  static constexpr double cost = 0.3;
+
+  // c / (c + c E), E = e^-x: the factor c leaves exponents for both the largest E and the smallest.
+  template <class T>
+  static FASTRELU_INLINE T value(T x) {
+    constexpr int offset = sizeof(T) == 4 ? 64 : 512;
+    constexpr T unit = sizeof(T) == 4 ? T(0x1p-64) : T(0x1p-512);
+    constexpr T last = T(sizeof(T) == 4 ? -104.5 : -746);
+    const bool vanishes = x < last;  // an honest 0
+    const T bounded = x > T(40) ? T(40) : x;
+    return (vanishes ? T(0) : unit) / offset_exp<-offset>(-(vanishes ? T(0) : bounded)).plus(unit);
+  }
+  template <class T>
+  static FASTRELU_INLINE Slope<T> derivative(T x) {
+    if constexpr (sizeof(T) == 4)
+      return wide_bell(absolute(x));
+    else
+      return long_bell(absolute(x), T(1));
+  }
+};
+
+struct LogSigmoid : Activation {
+  static constexpr const char* summary = "Logarithm of the logistic sigmoid";
+  static constexpr const char* formula = "-log1p(exp(-x))";
+  static constexpr const char* derivative_formula = "sigmoid(-x)";
+  static constexpr const char* source = "-softplus(-x); see softplus";
+  static constexpr const char* notes = "Minus infinity at minus infinity, -0.0 at infinity.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([-2.1269, -0.9741, -0.6931, -0.4741, -0.1269])";
+  static constexpr const char* example_derivative = "array([0.8808, 0.6225, 0.5   , 0.3775, 0.1192])";
+  static constexpr const char* aliases = "logsigmoid";
+  static constexpr bool monotone = true;
+  static constexpr bool piecewise_linear = false;
+  static constexpr Limits at_minus_infinity = {"-inf", "1.0"}, at_plus_infinity = {"-0.0", "0.0"};
+  static constexpr Points points = {0.0,  87.336544, 103.27893, 103.97208, -17.328679, 708.3964,
+                                    744.4401, 745.1332, -36.7368};
+  static constexpr double cost = 0.45;
+
+  template <class T>
+  static FASTRELU_INLINE T value(T x) {
+    return -Softplus::value(-x, One<T>{T(1)});
+  }
+  template <class T>
+  static FASTRELU_INLINE Slope<T> derivative(T x) {
+    return Softplus::derivative(-x, One<T>{T(1)});
+  }
+};
+
+struct Silu : Activation {
+  static constexpr const char* summary = "Sigmoid linear unit";
+  static constexpr const char* formula = "x / (1 + exp(-beta * x))";
+  static constexpr const char* derivative_formula = "s * (1 + beta * x * (1 - s)), s = 1 / (1 + exp(-beta * x))";
+  static constexpr const char* source = "Elfwing, Uchibe and Doya, Sigmoid-weighted linear units for neural network function approximation in reinforcement learning, arXiv:1702.03118; with beta: Ramachandran, Zoph and Le, Searching for activation functions, arXiv:1710.05941";
+  static constexpr const char* notes = "-0.0 at minus infinity for beta > 0.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([-0.2384, -0.1888,  0.    ,  0.3112,  1.7616])";
+  static constexpr const char* example_derivative = "array([-0.0908,  0.26  ,  0.5   ,  0.74  ,  1.0908])";
+  static constexpr const char* aliases = "swish";
+  static constexpr bool monotone = false;
+  static constexpr bool piecewise_linear = false;
+  static constexpr Limits
+      at_minus_infinity = {"-0.0 if beta > 0 else x / 2 if beta == 0 else -inf", "0.0 if beta > 0 else 0.5 if beta == 0 else 1.0"},
+      at_plus_infinity = {"inf if beta >= 0 else 0.0", "1.0 if beta > 0 else 0.5 if beta == 0 else 0.0"};
+  static constexpr Points points = {0.0,   -1.2784645, 17.5,      -17.5,     -91.9,    -108.0, -108.6,
+                                    -37.5, 37.5,       -715.0,    -751.0,    -751.76};
+  static constexpr Points derivative_roots = {-1.2784645427610738};
+  static constexpr Samples samples = {{1.0}, {0.5}, {-2.0}, {0.0}, {1.702}, {1e-30}, {1e30}};
+  static constexpr int parameter_count = 1;
+  static constexpr Parameter parameters[1] = {
+      {"beta", 1.0, Parameter::trained, "Scale of x in the sigmoid. Broadcasts against `x`."}};
+  static constexpr double cost = 0.3;
+
+  // Beta is a T, or One<T>; the bits are the same for 1.
+  template <class T, class B>
+  static FASTRELU_INLINE T value(T x, B beta) {
+    if constexpr (is_one<B>) {
+      constexpr T last = T(sizeof(T) == 4 ? -109 : -752);
+      const T within = x < last ? T(-0.0) : x;
+      const OffsetExp<T> e = offset_exp<-Gate::offset<T>>(-not_above(within, T(60)));
+      return Gate::value_near(x, within, e, !(x <= Gate::identical<T>));
+    } else {
+      const Double<T> z = scaled_argument(x, beta);
+      return Gate::value(x, z.high, z.low);
+    }
+  }
+  template <class T, class B>
+  static FASTRELU_INLINE Slope<T> derivative(T x, B beta) {
+    if constexpr (sizeof(T) == 4) {
+      if constexpr (is_one<B>)
+        return Gate::wide_derivative(x);
+      else
+        return Gate::wide_derivative(wide_argument(x, beta));
+    } else {
+      const Double<T> z = scaled_argument(x, beta);
+      return Gate::long_derivative(z.high, z.low);
+    }
+  }
+  // With respect to beta, x^2 sigmoid'(beta x).
+  template <int K>
+  static FASTRELU_INLINE double parameter_derivative(double x, double beta) {
+    static_assert(K == 0);
+    const double a = absolute(scaled_argument(x, beta).high), bounded = a > 1000 ? 1000 : a;
+    const ShiftedExp<double> e = shifted_exp<0>(-bounded, 0.0);
+    const ThreeFactors<double> scale = pow2_in_three(e.shifted);
+    const double d = fused(scale.first, e.p, 1 + scale.first);
+    const double y = x * ((1 + e.p) / (d * d)) * scale.first * x * scale.second;
+    return a > 1000 ? 0 : y;
+  }
+};
+
+struct QuickGelu : Activation {
+  static constexpr const char* summary = "Gaussian error linear unit, logistic approximation";
+  static constexpr const char* formula = "x / (1 + exp(-1.702 * x))";
+  static constexpr const char* derivative_formula = "s * (1 + 1.702 * x * (1 - s)), s = 1 / (1 + exp(-1.702 * x))";
+  static constexpr const char* source = "Hendrycks and Gimpel, Gaussian error linear units, arXiv:1606.08415";
+  static constexpr const char* notes = "1.702 exactly, whatever the dtype. -0.0 at minus infinity.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([-0.0643, -0.1496,  0.    ,  0.3504,  1.9357])";
+  static constexpr const char* example_derivative = "array([-0.0738,  0.1201,  0.5   ,  0.8799,  1.0738])";
+  static constexpr const char* aliases = "gelu_quick";
+  static constexpr bool monotone = false;
+  static constexpr bool piecewise_linear = false;
+  static constexpr Limits at_minus_infinity = {"-0.0", "0.0"}, at_plus_infinity = {"inf", "1.0"};
+  static constexpr Points points = {0.0, -0.7511543, 10.2, 22.0, -53.68, -63.2, -63.52, -420.0, -441.0, -441.4};
+  static constexpr Points derivative_roots = {-0.75115425544128895};
+  static constexpr double cost = 0.3;
+
+  template <class T>
+  static FASTRELU_INLINE T value(T x) {
+    constexpr T last = T(sizeof(T) == 4 ? -63.625 : -441.75);
+    const T within = x < last ? T(-0.0) : x;
+    return Gate::value_near(x, within, exponential(not_above(within, T(35))), !(x <= Gate::identical<T>));
+  }
+  template <class T>
+  static FASTRELU_INLINE Slope<T> derivative(T x) {
+    using C = SiluTable<T>;
+    if constexpr (sizeof(T) == 4) {
+      return Gate::wide_derivative(SiluTable<double>::quick * double(x));
+    } else {
+      const T z = x * C::quick, low = fused(x, C::quick_low, product_low(x, C::quick, z));
+      return Gate::long_derivative(z, absolute(low) < T(1) ? low : T(0));
+    }
+  }
+
+ private:
+  // e^(-1.702 x). In float of the reduced argument over 1.702, which needs no product in two parts.
+  static FASTRELU_INLINE OffsetExp<float> exponential(float x) {
+    using C = SiluTable<float>;
+    constexpr float magic = scale_magic<float> - Gate::offset<float>;
+    const float shifted = fused(x, -C::quick_log2e, magic), n = shifted - magic;
+    const float r = fused(-n, C::quick_ln2_low, fused(-n, C::quick_ln2, -x));
+    const float rest = fused(r * r, polynomial(r, C::quick_tail), r * C::quick_low);
+    return {pow2(shifted), fused(r, C::quick, rest)};
+  }
+  static FASTRELU_INLINE OffsetExp<double> exponential(double x) {
+    using C = SiluTable<double>;
+    const double z = x * C::quick, low = fused(x, C::quick_low, product_low(x, C::quick, z));
+    return offset_exp<-Gate::offset<double>>(-z, -low);
+  }
+};
+
+FASTRELU_END

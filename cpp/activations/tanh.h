@@ -1,0 +1,122 @@
+// The hyperbolic tangent, and what x has beyond it.
+#pragma once
+
+#include "activations/activation.h"
+#include "math/logistic.h"
+#include "math/tables/tanh.inc"
+
+FASTRELU_BEGIN
+
+struct Tanh : Activation {
+  static constexpr const char* summary = "Hyperbolic tangent";
+  static constexpr const char* formula = "tanh(x)";
+  static constexpr const char* derivative_formula = "1 - tanh(x)^2";
+  static constexpr const char* source = "LeCun, Bottou, Orr and Mueller, Efficient backprop, 1998";
+  static constexpr const char* notes = "Keeps the sign of zero. The derivative goes on where the value has become 1.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([-0.964 , -0.4621,  0.    ,  0.4621,  0.964 ])";
+  static constexpr const char* example_derivative = "array([0.0707, 0.7864, 1.    , 0.7864, 0.0707])";
+  static constexpr const char* aliases = "";
+  static constexpr bool monotone = true;
+  static constexpr bool piecewise_linear = false;
+  static constexpr Limits at_minus_infinity = {"-1.0", "0.0"}, at_plus_infinity = {"1.0", "0.0"};
+  static constexpr Points points = {0.0,  0.5625, -0.5625, 9.0109, -9.0109, 44.36, 52.68, -52.68, 19.0615, -19.0615,
+                                    354.9, 373.2};
+  static constexpr double cost = 0.3;
+
+  // Near 0 its series, elsewhere 1 - 2 / (1 + e^2|x|), of which only a half or less rounds coarsely.
+  template <class T>
+  static FASTRELU_INLINE T value(T x) {
+    const T a = absolute(x), most = T(sizeof(T) == 4 ? 10 : 20), bounded = a > most ? most : a;
+    const T far = T(1) - T(2) / doubled_exp_plus_one(bounded);
+    const T square = x * x, near = fused(x * square, polynomial_near(square), x);
+    return a < T(0.5625) ? near : with_sign_of(far, x);
+  }
+  template <class T>
+  static FASTRELU_INLINE Slope<T> derivative(T x) {
+    if constexpr (sizeof(T) == 4)
+      return 4 * wide_bell(absolute(x + x));
+    else
+      return long_bell(absolute(x + x), T(4));
+  }
+
+ private:
+  // 1 + e^2a, 0 <= a <= 20. What n ln 2 rounds away is nothing where n is large.
+  static FASTRELU_INLINE float doubled_exp_plus_one(float a) {
+    using C = Coefficients<float>;
+    const float h = 2 * a, shifted = fused(h, C::log2e, scale_magic<float>), n = shifted - scale_magic<float>;
+    const float r = fused(-n, C::ln2, h), scale = pow2(shifted);
+    return fused(scale, fused(r * r, polynomial(r, TanhTable<float>::exp_tail), r), 1 + scale);
+  }
+  static FASTRELU_INLINE double doubled_exp_plus_one(double a) {
+    const OffsetExp<double> e = offset_exp<0>(2 * a);
+    return fused(e.scale, e.p, 1 + e.scale);
+  }
+  static FASTRELU_INLINE float polynomial_near(float square) {
+    constexpr auto& c = TanhTable<float>::cubic;
+    return fused(fused(fused(c[3], square, c[2]), square, c[1]), square, c[0]);
+  }
+  static FASTRELU_INLINE double polynomial_near(double square) {
+    return by_pairs(square, square * square, TanhTable<double>::cubic);
+  }
+};
+
+struct TanhShrink : Activation {
+  static constexpr const char* summary = "Tanh shrinkage";
+  static constexpr const char* formula = "x - tanh(x)";
+  static constexpr const char* derivative_formula = "tanh(x)^2";
+  static constexpr const char* source = "torch.nn.Tanhshrink";
+  static constexpr const char* notes = "Keeps the sign of zero.";
+  static constexpr const char* worst_error = "2 ulp";
+  static constexpr const char* example = "array([-1.036 , -0.0379,  0.    ,  0.0379,  1.036 ])";
+  static constexpr const char* example_derivative = "array([0.9293, 0.2136, 0.    , 0.2136, 0.9293])";
+  static constexpr const char* aliases = "tanhshrink";
+  static constexpr bool monotone = true;
+  static constexpr bool piecewise_linear = false;
+  static constexpr Limits at_minus_infinity = {"-inf", "1.0"}, at_plus_infinity = {"inf", "1.0"};
+  static constexpr Points points = {0.0, 1.0, -1.0, 1e-3, 1e-13, 2.4e-13, 3.3e-15, -3.3e-15, 1e-19, 1e-22, 9.0109, 19.0615};
+  static constexpr double cost = 0.6;
+
+  // Up to 1 its series, x^3 / 3 and a smaller term; beyond it |x| - 1 + 2E / (1 + E), E = e^-2|x|.
+  template <class T>
+  static FASTRELU_INLINE T value(T x) {
+    using C = TanhTable<double>;
+    if constexpr (sizeof(T) == 4) {
+      const float a = absolute(x), bounded = a > 20 ? 20 : a;
+      const double e = wide_exp(2 * bounded, WideExp<double>::plain).whole(), wide = a, square = wide * wide;
+      const double far = (wide - 1) + 2 / (1 + e);
+      const double near = wide * square * fused(polynomial(square, C::shrink_short), square, C::third);
+      return with_sign_of(static_cast<float>(a < 1 ? near : far), x);
+    } else {
+      const T a = absolute(x), bounded = smaller_of(a, T(100));
+      const LongExp<T> e = long_exp(T(2) * bounded, T(0));
+      const Double<T> far = exact_sum(bounded, T(-1)) + (T(2) * e.scale.first) * (e.factor / e.plus_one);
+      const Double<T> square = exact_product(bounded, bounded), cube = square * Double<T>{bounded, T(0)};
+      const Double<T> near = cube * Double<T>{C::third, C::third_low};
+      const T second = cube.high * (square.high * by_pairs(square.high, square.high * square.high, C::shrink));
+      const bool close = a < T(1);
+      const T y = close ? near.high + (near.low + second) : far.high + far.low;
+      return with_sign_of(a < T(100) ? y : a - T(1), x);
+    }
+  }
+  template <class T>
+  static FASTRELU_INLINE Slope<T> derivative(T x) {
+    if constexpr (sizeof(T) == 4) {
+      const float a = absolute(x), bounded = a > 20 ? 20 : a;
+      const double m = wide_exp(2 * bounded, WideExp<double>::ratio).less_one(), y = m / (m + 2);
+      return y * y;
+    } else {
+      // tanh = (1 - E) / (1 + E), of which 1 - E comes from E = 2^n (1 + r + q) without cancellation.
+      const T a = absolute(x), bounded = smaller_of(a, T(20));
+      const ScaledExp<T> e = exp_negative(T(-2) * bounded, T(0));
+      const T scale = pow2(e.shifted);
+      const Double<T> m = exact_sum(scale, T(-1)) + exact_sum(scale * e.r, scale * e.q);
+      // Multiplied up where the square would have no exponent, until the gradient is there.
+      const bool tiny = a < T(0x1p-300);
+      const Double<T> y = (tiny ? T(-0x1p500) : T(-1)) * m / (m + Double<T>{T(2), T(0)}), square = y * y;
+      return {unless_nan(x, square.high + square.low), tiny ? T(0x1p-1000) : T(1)};
+    }
+  }
+};
+
+FASTRELU_END

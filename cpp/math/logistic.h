@@ -1,0 +1,146 @@
+// e^h beside 1: what sigmoid, softplus and their like are made of.
+#pragma once
+
+#include "math/double_length.h"
+#include "math/wide_exp.h"
+
+FASTRELU_BEGIN
+
+// scale = 2^(n + Offset), e^h = 2^n (1 + p). With an offset there is room for an n beyond the range of exponents.
+template <class T>
+struct OffsetExp {
+  T scale, p;
+  FASTRELU_INLINE T whole() const { return fused(scale, p, scale); }
+  // The same and one, which is 2^Offset. What the sum of that and the scale rounds away joins the smaller term.
+  FASTRELU_INLINE T plus(T one) const {
+    const T sum = scale + one;
+    return sum + fused(scale, p, one - (sum - scale));
+  }
+};
+// p of e^(h + l) = 2^n (1 + p), and scale_magic + Offset + n. For h where n + Offset is an exponent.
+template <class T>
+struct ShiftedExp {
+  T p, shifted;
+};
+template <int Offset, class T>
+FASTRELU_INLINE ShiftedExp<T> shifted_exp(T h, T l) {
+  using C = Coefficients<T>;
+  constexpr T magic = scale_magic<T> + T(Offset);
+  const T shifted = fused(h, C::log2e, magic), n = shifted - magic;
+  constexpr auto& c = C::parted_tail;
+#if FASTRELU_HAS_FMA
+  const T exact = fused(-n, C::ln2, h);
+  // In float what r rounds away may go, a quarter of a unit of 1 + p.
+  if constexpr (sizeof(T) == 4) {
+    const T r = fused(-n, C::ln2_low, exact + l);
+    return {fused(r * r, polynomial(r, c), r), shifted};
+  }
+  const T low = fused(-n, C::ln2_low, l);
+#else
+  const T first = h - n * C::ln2_short, small = n * -C::ln2_short_low, exact = first + small;
+  const T low = (small - (exact - first)) + l;
+#endif
+  const T r = exact + low;
+  return {r + fused(r * r, polynomial(r, c), low - (r - exact)), shifted};
+}
+template <int Offset, class T>
+FASTRELU_INLINE OffsetExp<T> offset_exp(T h, T l) {
+  const ShiftedExp<T> e = shifted_exp<Offset>(h, l);
+  return {pow2(e.shifted), e.p};
+}
+// Without l, for which compilers would add 0: a sum of -0 and 0 is not what they can leave out.
+template <int Offset, class T>
+FASTRELU_INLINE OffsetExp<T> offset_exp(T h) {
+  return offset_exp<Offset>(h, T(-0.0));
+}
+
+// x, but `most` where x is above it, or NaN.
+FASTRELU_INLINE float not_above(float x, float most) {
+  const auto a = bit_cast<std::int32_t>(x), b = bit_cast<std::int32_t>(most);
+  return bit_cast<float>(a < b ? a : b);
+}
+FASTRELU_INLINE double not_above(double x, double most) { return x < most ? x : most; }
+
+// 2^n for n of any size within three ranges of exponents, in factors that are to be multiplied in from the first on.
+template <class T>
+struct ThreeFactors {
+  T first, second, third;
+};
+// For n <= 0, and 2^-n for n >= 0.
+template <class T>
+FASTRELU_INLINE ThreeFactors<T> pow2_in_three(T shifted) {
+  constexpr T most = T(sizeof(T) == 4 ? 100 : 900), magic = scale_magic<T>;
+  const T first = larger_of(shifted, magic - most), rest = magic + (shifted - first), second = larger_of(rest, magic - most);
+  return {pow2(first), pow2(second), pow2(magic + (rest - second))};
+}
+
+// A parameter times x, with what the product rounds away; 0 times infinity is 0, so that a limit comes of it.
+template <class T>
+FASTRELU_INLINE Double<T> scaled_argument(T x, One<T>) {
+  return {x, T(0)};
+}
+template <class T>
+FASTRELU_INLINE Double<T> scaled_argument(T x, T beta) {
+  const T product = beta * x, low = product_low(beta, x, product);
+  const T high = beta == T(0) ? (x == x ? T(0) : x) : product;
+  return {high, absolute(low) < T(1) ? low : T(0)};  // beyond, the exponential does not need it, or it is NaN
+}
+// In double for a float, where it is exact.
+FASTRELU_INLINE double wide_argument(float x, One<float>) { return x; }
+FASTRELU_INLINE double wide_argument(float x, float beta) {
+  return beta == 0.0f ? (x == x ? 0.0 : double(x)) : double(beta) * double(x);
+}
+
+// E = e^-a in double-length for a in double-length and not negative, as scale.first * scale.second * factor; a clamped to
+// where it is 0 even under a grad_output of 1e190.
+template <class T>
+struct LongExp {
+  Double<T> factor;
+  Pow2<T> scale;
+  Double<T> plus_one;  // 1 + E
+  FASTRELU_INLINE Double<T> whole() const { return scale.first * factor; }  // or a little more where it is tiny
+};
+template <class T>
+FASTRELU_INLINE LongExp<T> long_exp(T a, T a_low) {
+  constexpr T vanishing = sizeof(T) == 4 ? T(157.375) : T(1333);  // 227 ln 2, 1923 ln 2
+  const bool within = a < vanishing;
+  const ScaledExp<T> e = exp_negative(within ? -a : -vanishing, within ? -a_low : T(0));
+  LongExp<T> result;
+  const Double<T> sum = ordered_sum(T(1), e.r);
+  result.factor = ordered_sum(sum.high, sum.low + e.q);
+  result.scale = pow2_in_two(e.shifted);
+  result.plus_one = Double<T>{T(1), T(0)} + result.whole();
+  return result;
+}
+
+// sigmoid(z), once rounded, to be multiplied.
+template <class T>
+FASTRELU_INLINE Factors<T> long_sigmoid(T z, T z_low) {
+  const bool negative = z < T(0);
+  const LongExp<T> e = long_exp(absolute(z), negative ? -z_low : z_low);
+  const Double<T> y = choose(negative, e.factor, Double<T>{T(1), T(0)}) / e.plus_one;
+  return {unless_nan(z, (y.high + y.low) * (negative ? e.scale.first : T(1))), negative ? e.scale.second : T(1)};
+}
+// sigmoid'(a) = e^-a / (1 + e^-a)^2 times a power of two.
+template <class T>
+FASTRELU_INLINE Factors<T> long_bell(T a, T factor) {
+  const LongExp<T> e = long_exp(a, T(0));
+  const Double<T> y = e.factor / (e.plus_one * e.plus_one);
+  return {unless_nan(a, (y.high + y.low) * (e.scale.first * factor)), e.scale.second};
+}
+
+// The same two for float, in double. Beyond 200 nothing is left under any grad_output.
+FASTRELU_INLINE double wide_sigmoid(double z) {
+  const double e = wide_exp(cut<double>(z, -200, kWideZero, 40), WideExp<double>::plain).whole();
+  return e / (1 + e);
+}
+FASTRELU_INLINE double wide_sigmoid(float z) {
+  const double e = wide_exp(cut<float>(z, -200, kWideZero, 40), WideExp<double>::plain).whole();
+  return e / (1 + e);
+}
+FASTRELU_INLINE double wide_bell(float a) {
+  const double e = wide_exp(-(a > 200 ? -kWideZero : a), WideExp<double>::plain).whole(), d = 1 + e;
+  return e / (d * d);
+}
+
+FASTRELU_END

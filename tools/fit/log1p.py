@@ -1,0 +1,29 @@
+"""Fit log1p between 0 and 1. Writes cpp/math/tables/log1p.inc.
+
+    python tools/fit/log1p.py
+"""
+
+from __future__ import annotations
+
+import mpmath as mp
+from common import fitted, write_tables
+
+DEGREES = {"float": 9, "double": 24}
+
+
+def missing(e: mp.mpf) -> mp.mpf:
+    """(1 - log1p(e) / e) / e."""
+    return mp.mpf(1) / 2 if e == 0 else (1 - mp.log1p(e) / e) / e
+
+
+def main() -> None:
+    what = "(1 - log1p(e) / e) / e; the error is that of log1p, relative."
+    parts = {
+        ctype: [fitted("missing", what, missing, 0, 1, degree, ctype, lambda e: e * e / mp.log1p(e))]
+        for ctype, degree in DEGREES.items()
+    }
+    write_tables(__file__, "Log1pTable", parts)
+
+
+if __name__ == "__main__":
+    main()
