@@ -8,3 +8,6 @@
 #include "activations/laplace.h"
 #include "activations/rectifiers.h"
 #include "activations/shrink.h"
+#include "activations/sigmoid.h"
+#include "activations/softplus.h"
+#include "activations/tanh.h"

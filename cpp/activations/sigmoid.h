@@ -58,7 +58,7 @@ struct Gate {
     // Near the root what cancels is not exact enough: there the bracket is the way from the root times a polynomial.
     const Double<T> way = exact_sum(C::root, -bounded);
     const Double<T> near = exact_sum(way.high, way.low + (C::root_low - a_low)) *
-                           ordered_sum(C::slope, fused(way.high, polynomial(way.high, C::rest), C::slope_low));
+                           sum_of_ordered(C::slope, fused(way.high, polynomial(way.high, C::rest), C::slope_low));
     const Double<T> bracket = choose(absolute(way.high) < T(0.25), near, far);
     const Double<T> y = e.factor * bracket / (e.plus_one * e.plus_one);
     const T tail = (y.high + y.low) * e.scale.first;
@@ -67,6 +67,7 @@ struct Gate {
 };
 
 struct Sigmoid : Activation {
+  static constexpr const char* name = "sigmoid";
   static constexpr const char* summary = "Logistic sigmoid";
   static constexpr const char* formula = "1 / (1 + exp(-x))";
   static constexpr const char* derivative_formula = "sigmoid(x) * (1 - sigmoid(x))";
@@ -103,6 +104,7 @@ struct Sigmoid : Activation {
 };
 
 struct LogSigmoid : Activation {
+  static constexpr const char* name = "log_sigmoid";
   static constexpr const char* summary = "Logarithm of the logistic sigmoid";
   static constexpr const char* formula = "-log1p(exp(-x))";
   static constexpr const char* derivative_formula = "sigmoid(-x)";
@@ -130,6 +132,7 @@ struct LogSigmoid : Activation {
 };
 
 struct Silu : Activation {
+  static constexpr const char* name = "silu";
   static constexpr const char* summary = "Sigmoid linear unit";
   static constexpr const char* formula = "x / (1 + exp(-beta * x))";
   static constexpr const char* derivative_formula = "s * (1 + beta * x * (1 - s)), s = 1 / (1 + exp(-beta * x))";
@@ -192,6 +195,7 @@ struct Silu : Activation {
 };
 
 struct QuickGelu : Activation {
+  static constexpr const char* name = "quick_gelu";
   static constexpr const char* summary = "Gaussian error linear unit, logistic approximation";
   static constexpr const char* formula = "x / (1 + exp(-1.702 * x))";
   static constexpr const char* derivative_formula = "s * (1 + 1.702 * x * (1 - s)), s = 1 / (1 + exp(-1.702 * x))";
@@ -199,7 +203,7 @@ struct QuickGelu : Activation {
   static constexpr const char* notes = "1.702 exactly, whatever the dtype. -0.0 at minus infinity.";
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-0.0643, -0.1496,  0.    ,  0.3504,  1.9357])";
-  static constexpr const char* example_derivative = "array([-0.0738,  0.1201,  0.5   ,  0.8799,  1.0738])";
+  static constexpr const char* example_derivative = "array([-0.0738,  0.1208,  0.5   ,  0.8792,  1.0738])";
   static constexpr const char* aliases = "gelu_quick";
   static constexpr bool monotone = false;
   static constexpr bool piecewise_linear = false;
@@ -241,5 +245,7 @@ struct QuickGelu : Activation {
     return offset_exp<-Gate::offset<double>>(-z, -low);
   }
 };
+
+using sigmoid = Activations<Sigmoid, LogSigmoid, Silu, QuickGelu>;
 
 FASTRELU_END

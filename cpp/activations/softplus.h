@@ -9,6 +9,7 @@
 FASTRELU_BEGIN
 
 struct Softplus : Activation {
+  static constexpr const char* name = "softplus";
   static constexpr const char* summary = "Softplus, a smooth rectifier";
   static constexpr const char* formula = "log1p(exp(beta * x)) / beta";
   static constexpr const char* derivative_formula = "sigmoid(beta * x)";
@@ -86,6 +87,7 @@ struct Softplus : Activation {
 };
 
 struct Mish : Activation {
+  static constexpr const char* name = "mish";
   static constexpr const char* summary = "Mish";
   static constexpr const char* formula = "x * tanh(log1p(exp(x)))";
   static constexpr const char* derivative_formula = "w + x * sigmoid(x) * (1 - w^2), w = tanh(log1p(exp(x)))";
@@ -135,7 +137,7 @@ struct Mish : Activation {
       // Near the root what cancels is not exact enough: there the bracket is the way from the root times a polynomial.
       const Double<T> way = exact_sum(C::root, -a);
       const Double<T> near = exact_sum(way.high, way.low + C::root_low) *
-                             ordered_sum(C::slope, fused(way.high, polynomial(way.high, C::rest), C::slope_low));
+                             sum_of_ordered(C::slope, fused(way.high, polynomial(way.high, C::rest), C::slope_low));
       const Double<T> bracket = choose(absolute(way.high) < T(0.25), near, far);
       const Double<T> positive = e.linear * e.high_end + four_a * e.square;
       const Double<T> d = choose(negative, e.low_end, e.high_end);
@@ -165,5 +167,7 @@ struct Mish : Activation {
     }
   };
 };
+
+using softplus = Activations<Softplus, Mish>;
 
 FASTRELU_END

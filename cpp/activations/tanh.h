@@ -8,6 +8,7 @@
 FASTRELU_BEGIN
 
 struct Tanh : Activation {
+  static constexpr const char* name = "tanh";
   static constexpr const char* summary = "Hyperbolic tangent";
   static constexpr const char* formula = "tanh(x)";
   static constexpr const char* derivative_formula = "1 - tanh(x)^2";
@@ -62,6 +63,7 @@ struct Tanh : Activation {
 };
 
 struct TanhShrink : Activation {
+  static constexpr const char* name = "tanh_shrink";
   static constexpr const char* summary = "Tanh shrinkage";
   static constexpr const char* formula = "x - tanh(x)";
   static constexpr const char* derivative_formula = "tanh(x)^2";
@@ -118,5 +120,7 @@ struct TanhShrink : Activation {
     }
   }
 };
+
+using tanh = Activations<Tanh, TanhShrink>;
 
 FASTRELU_END

@@ -5,18 +5,6 @@
 
 FASTRELU_BEGIN
 
-// a + b, exactly, |a| >= |b|.
-template <class T>
-FASTRELU_INLINE Double<T> ordered_sum(T a, T b) {
-  const T high = a + b;
-  return {high, b - (high - a)};
-}
-// The same in whichever order (Knuth, The Art of Computer Programming 2, 4.2.2).
-template <class T>
-FASTRELU_INLINE Double<T> exact_sum(T a, T b) {
-  const T high = a + b, other = high - a;
-  return {high, (a - (high - other)) + (b - other)};
-}
 template <class T>
 FASTRELU_INLINE Double<T> exact_product(T a, T b) {
   const T high = a * b;
@@ -26,12 +14,12 @@ FASTRELU_INLINE Double<T> exact_product(T a, T b) {
 template <class T>
 FASTRELU_INLINE Double<T> operator+(Double<T> a, Double<T> b) {
   const Double<T> sum = exact_sum(a.high, b.high);
-  return ordered_sum(sum.high, sum.low + (a.low + b.low));
+  return sum_of_ordered(sum.high, sum.low + (a.low + b.low));
 }
 template <class T>
 FASTRELU_INLINE Double<T> operator*(Double<T> a, Double<T> b) {
   const Double<T> product = exact_product(a.high, b.high);
-  return ordered_sum(product.high, fused(a.high, b.low, fused(a.low, b.high, product.low)));
+  return sum_of_ordered(product.high, fused(a.high, b.low, fused(a.low, b.high, product.low)));
 }
 // By a power of two.
 template <class T>

@@ -106,8 +106,8 @@ FASTRELU_INLINE LongExp<T> long_exp(T a, T a_low) {
   const bool within = a < vanishing;
   const ScaledExp<T> e = exp_negative(within ? -a : -vanishing, within ? -a_low : T(0));
   LongExp<T> result;
-  const Double<T> sum = ordered_sum(T(1), e.r);
-  result.factor = ordered_sum(sum.high, sum.low + e.q);
+  const Double<T> sum = sum_of_ordered(T(1), e.r);
+  result.factor = sum_of_ordered(sum.high, sum.low + e.q);
   result.scale = pow2_in_two(e.shifted);
   result.plus_one = Double<T>{T(1), T(0)} + result.whole();
   return result;
