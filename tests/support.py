@@ -1,88 +1,73 @@
-"""What the tests share: the activations as the registry lists them, references for them, and ways to compare.
+"""What the tests share: the kernels as their signatures describe them, judges for them, and ways to compare.
 
-Nothing here lists the activations by hand but `REFERENCES`, and an activation without an entry there fails the tests
-of values and edges, so that a new one cannot go untested.
+Nothing here lists the activations. What they should give is in ``fastrelu/reference.py``, where an activation without
+an entry fails the tests of values and edges, so that a new one cannot go untested.
 """
 
 import functools
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import mpmath
 import numpy as np
 from mpmath import mp, mpf
-from scipy import special
 
 import fastrelu
-from fastrelu import _core, _ufuncs
+from fastrelu import _judge, _signature, _ufuncs
+from fastrelu.reference import reference
 
 mp.dps = 40
 
 FLOATS = ("f2", "f4", "f8")
-FORMS = tuple(_ufuncs.FORMS)
+FORMS = tuple(_signature.FORMS["elementwise"])
 
 
 # ------------------------------------------------------------------------------------------------ what there is to test
 
 
-@dataclass(frozen=True)
-class Activation:
-    name: str
-    parameters: tuple[str, ...]
-    defaults: tuple[float, ...]
-    keeps_integers: bool
-    bound: float  # the published worst error, in ulp; 0.5 means correctly rounded
-
-    def __str__(self):
-        return self.name
-
-
-def _activation(entry):
-    parameters = tuple(name for name, _, _ in entry["parameters"])
-    # A parameter without a default is a weight; any number serves where its value does not matter.
-    defaults = tuple(0.25 if default is None else default for _, default, _ in entry["parameters"])
-    bound = float(entry["worst_error"].split()[0])
-    return Activation(entry["name"], parameters, defaults, entry["keeps_integers"], bound)
-
-
-ACTIVATIONS = tuple(map(_activation, _ufuncs.REGISTRY))
-UFUNCS = tuple((activation, form) for activation in ACTIVATIONS for form in FORMS)
-PUBLIC = tuple(name for name in fastrelu.__all__ if name.startswith(tuple(a.name for a in ACTIVATIONS)))
+KERNELS = tuple(_signature.KERNELS.values())
+# Those of one input, which most tests of calls and layouts are about.
+ACTIVATIONS = tuple(kernel for kernel in KERNELS if kernel.kind == "elementwise")
+UFUNCS = tuple((activation, form) for activation in ACTIVATIONS for form in activation.forms)
+ALL_UFUNCS = tuple((kernel, form) for kernel in KERNELS for form in kernel.forms)
+PUBLIC = tuple(fastrelu._functions.PUBLIC)
 
 
 def ufunc_id(case):
     """The name of a test case for pytest."""
-    if isinstance(case, tuple) and len(case) == 2 and isinstance(case[0], Activation):
-        return case[0].name + _ufuncs.FORMS[case[1]]
+    if isinstance(case, _signature.Signature):
+        return case.name
+    if isinstance(case, tuple) and len(case) == 2 and isinstance(case[0], _signature.Signature):
+        return case[0].name + case[0].forms[case[1]]
     return str(case)
 
 
 def ufunc(activation, form):
-    return getattr(_ufuncs, activation.name + _ufuncs.FORMS[form])
+    return _ufuncs.ufunc(activation, form)
 
 
 def public(activation, form):
-    """The public function of one form of an activation, and the keywords that select it."""
-    base = activation.name.removesuffix("_tanh")
-    keywords = {} if base == activation.name else {"approximate": "tanh"}
-    return getattr(fastrelu, base + _ufuncs.FORMS[form]), keywords
+    """The public function of one form of a kernel, and the keywords that select it."""
+    function = getattr(fastrelu, activation.public + activation.forms[form])
+    choice = _signature.FUNCTIONS[activation.public].choice
+    return function, {} if choice is None else {choice.name: activation.chosen}
 
 
 def inputs(activation, form, x, parameters=None, grad=None):
-    """The inputs of a ufunc in their order. Without `grad`, the gradient of a backward pass is all ones."""
+    """The inputs of a ufunc in their order; `x` is the input, or all of them. Without `grad`, the gradient is 1."""
     parameters = activation.defaults if parameters is None else parameters
+    data = as_data(x) if len(as_data(x)) == len(activation.inputs) else as_data(x) * len(activation.inputs)
     if form != "backward":
-        return (x, *parameters)
+        return (*data, *parameters)
     if grad is None:
-        grad = np.ones_like(x)
-    return (grad, x, *parameters)
+        grad = np.ones_like(data[0])
+    return (grad, *data, *parameters)
 
 
-def outputs(form):
-    return 2 if form == "with_derivative" else 1
+def outputs(activation, form):
+    """How many a ufunc has."""
+    return len(activation.results(form))
 
 
 def as_tuple(result):
@@ -123,192 +108,58 @@ def rounded(numbers, dtype):
         return np.asarray(numbers, "f8").astype(dtype)
 
 
-def unit(expected, dtype):
-    """The unit in the last place of `dtype` at float64 numbers."""
+def unit(expected, dtype, floor=None):
+    """The unit in the last place of `dtype` at float64 numbers, or at `floor` where that is larger."""
     info = np.finfo(dtype)
     expected = np.asarray(expected, "f8")
     finite = np.where(np.isfinite(expected), expected, 1.0)
+    if floor is not None:
+        finite = np.where(np.abs(finite) < floor, floor, finite)
     _, exponent = np.frexp(finite)
     # frexp gives 0 the exponent 0.
     exponent = np.where(finite == 0, info.minexp, np.maximum(exponent - 1, info.minexp))
     return np.ldexp(1.0, exponent - info.nmant)
 
 
-def ulps(actual, expected, dtype):
+def ulps(actual, expected, dtype, floor=None):
     """|actual - expected| in units in the last place of `dtype` at `expected`, which is float64 and may lie between."""
     actual, expected = np.asarray(actual, "f8"), np.asarray(expected, "f8")
     with np.errstate(all="ignore"):
-        error = np.abs(actual - expected) / unit(expected, dtype)
+        error = np.abs(actual - expected) / unit(expected, dtype, floor)
     same = (actual == rounded(expected, dtype)) & ~np.isfinite(actual)
     error[same | (np.isnan(actual) & np.isnan(expected))] = 0.0
     error[np.isnan(error)] = np.inf
     return error
 
 
-def mp_ulps(actual, expected):
-    """Distance of a float64 from an mpmath number in units in the last place of float64 at the latter."""
+def mp_ulps(actual, expected, dtype="f8", floor=0.0):
+    """Distance of a number from an mpmath number in units in the last place of `dtype` at the latter, or at `floor`."""
+    info = np.finfo(dtype)
     if not mpmath.isfinite(expected) or not np.isfinite(actual):
         # What rounds to infinity is at least half a unit beyond the largest number.
-        overflow = abs(expected) >= mpf(np.finfo("f8").max) + mpf(2) ** 970
+        overflow = abs(expected) >= mpf(float(info.max)) + mpf(2) ** (info.maxexp - info.nmant - 2)
         return 0.0 if overflow and actual == np.copysign(np.inf, float(mpmath.sign(expected))) else np.inf
-    exponent = -1022 if expected == 0 else max(mpmath.frexp(expected)[1] - 1, -1022)
-    return float(abs(mpf(float(actual)) - expected) / mpf(2) ** (exponent - 52))
+    size = max(abs(expected), mpf(floor))
+    exponent = info.minexp if size == 0 else max(mpmath.frexp(size)[1] - 1, info.minexp)
+    return float(abs(mpf(float(actual)) - expected) / mpf(2) ** (int(exponent) - info.nmant))
 
 
-# ----------------------------------------------------------------------------------------------------------- references
+# --------------------------------------------------------------------------------------------------------------- judges
 #
-# In mpmath for everything, and in float64 with SciPy's special functions, arranged so as not to cancel, for the many
-# points of float16 and float32. A test compares the two.
+# mpmath judges float64; float64, on an instruction set with fused multiply-add, judges float32 and float16. Where there
+# is none, mpmath judges all, at fewer points.
 
-_FAR = mpf(10) ** 5  # beyond it every exponential has died out; mpmath would labour over exp(-1e600)
-
-
-def _near(x):
-    return min(max(x, -_FAR), _FAR)
+CAN_JUDGE = _judge.judging_isa() is not None
 
 
-def _mp_gelu(x):
-    return x * mpmath.erfc(-_near(x) / mpmath.sqrt(2)) / 2
-
-
-def _mp_gelu_derivative(x):
-    near = _near(x)
-    return mpmath.erfc(-near / mpmath.sqrt(2)) / 2 + near * mpmath.exp(-near * near / 2) / mpmath.sqrt(2 * mpmath.pi)
-
-
-def _mp_logistic(x):
-    """logistic(2u), logistic(-2u), and 2u' of tanh-gelu's u."""
-    k = 2 * mpmath.sqrt(2 / mpmath.pi)
-    cubic = mpf("0.044715")
-    v = k * (x + cubic * x**3)
-    return 1 / (1 + mpmath.exp(-v)), 1 / (1 + mpmath.exp(v)), k * (1 + 3 * cubic * x * x)
-
-
-def _mp_gelu_tanh(x):
-    return x * _mp_logistic(_near(x))[0]
-
-
-def _mp_gelu_tanh_derivative(x):
-    s, rest, slope = _mp_logistic(_near(x))
-    return s * (1 + _near(x) * rest * slope)
-
-
-def _mp_elu(x, alpha):
-    return x if x > 0 else alpha * mpmath.expm1(_near(x))
-
-
-def _mp_elu_derivative(x, alpha):
-    return mpf(1) if x > 0 else alpha * mpmath.exp(_near(x))
-
-
-def _gelu_tail_derivative(a):
-    """gelu' at -a, a >= 0."""
-    return np.exp(-a * a / 2) * (special.erfcx(a / np.sqrt(2)) / 2 - a / np.sqrt(2 * np.pi))
-
-
-def _gelu_derivative(x):
-    tail = _gelu_tail_derivative(np.abs(x))
-    return np.where(x > 0, 1 - tail, tail)
-
-
-def _tanh_terms(x):
-    """exp(-2|u|), 2u', both as float64."""
-    k, cubic = 2 * np.sqrt(2 / np.pi), 0.044715
-    a = np.abs(x)
-    return np.exp(-k * (a + cubic * a**3)), k * (1 + 3 * cubic * a * a)
-
-
-def _gelu_tanh(x):
-    e, _ = _tanh_terms(x)
-    return np.where(x > 0, x, x * e) / (1 + e)
-
-
-def _gelu_tanh_derivative(x):
-    # For the tail at -a: logistic(-2u) * (1 - a * logistic(2u) * 2u'), the last two with 2u > 0.
-    e, slope = _tanh_terms(x)
-    tail = e / (1 + e) * (1 - np.abs(x) * slope / (1 + e))
-    return np.where(x > 0, 1 - tail, tail)
-
-
-@dataclass(frozen=True)
-class Reference:
-    value: Callable  # of mpmath numbers: x, *parameters
-    derivative: Callable
-    fast_value: Callable  # of float64 arrays and floats
-    fast_derivative: Callable
-    # The limits at minus infinity, value and derivative, from the parameters. At plus infinity: inf and 1.
-    at_minus_infinity: Callable
-    at_plus_infinity: Callable = lambda *_: (np.inf, 1.0)
-    # f(-0.0) is -0.0 (for parameters that are positive).
-    keeps_sign_of_zero: bool = True
-    samples: tuple[tuple[float, ...], ...] = ((),)
-    # Where the sampling is dense: kinks, roots, ends of tails.
-    special: tuple[float, ...] = (0.0,)
-    # Roots of the derivative, where float64 has not the accuracy to judge float32.
-    roots: tuple[float, ...] = ()
-
-
-_SLOPES = ((0.01,), (-0.5,), (0.0,), (1.0,), (2.5,))
-
-_LEAKY = Reference(
-    value=lambda x, slope: x if x >= 0 else slope * x,
-    derivative=lambda x, slope: mpf(1) if x > 0 else slope,
-    fast_value=lambda x, slope: np.where(x >= 0, x, slope * x),
-    fast_derivative=lambda x, slope: np.where(x > 0, 1.0, slope),
-    at_minus_infinity=lambda slope: (-np.inf * slope if slope else -0.0, slope),
-    samples=_SLOPES,
-)
-
-REFERENCES = {
-    "relu": Reference(
-        value=lambda x: max(x, mpf(0)),
-        derivative=lambda x: mpf(1) if x > 0 else mpf(0),
-        fast_value=lambda x: np.where(x > 0, x, 0.0),
-        fast_derivative=lambda x: np.where(x > 0, 1.0, 0.0),
-        at_minus_infinity=lambda: (0.0, 0.0),
-        keeps_sign_of_zero=False,
-    ),
-    "leaky_relu": _LEAKY,
-    "prelu": _LEAKY,
-    "elu": Reference(
-        value=_mp_elu,
-        derivative=_mp_elu_derivative,
-        fast_value=lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0))),
-        fast_derivative=lambda x, alpha: np.where(x > 0, 1.0, alpha * np.exp(np.minimum(x, 0))),
-        at_minus_infinity=lambda alpha: (-alpha, 0.0),
-        samples=((1.0,), (1e-3,), (0.5,), (7.3,), (1e3,)),
-        # 1 - exp(x) comes to 1 in float16, float32, float64; exp(x) leaves the normal numbers, then all numbers.
-        special=(0.0, -1.0, -8.3, -17.3, -37.4, -87.3, -103.9, -708.4, -745.1),
-    ),
-    "gelu": Reference(
-        value=_mp_gelu,
-        derivative=_mp_gelu_derivative,
-        fast_value=lambda x: 0.5 * x * special.erfc(-x / np.sqrt(2)),
-        fast_derivative=_gelu_derivative,
-        at_minus_infinity=lambda: (-0.0, 0.0),
-        special=(0.0, -0.7517915246935645, 0.7517915246935645, -1.0, 5.5, 8.3, -13.0, -14.2, -14.5, -37.6, -38.6),
-        roots=(-0.7517915246935645,),
-    ),
-    "gelu_tanh": Reference(
-        value=_mp_gelu_tanh,
-        derivative=_mp_gelu_tanh_derivative,
-        fast_value=_gelu_tanh,
-        fast_derivative=_gelu_tanh_derivative,
-        at_minus_infinity=lambda: (-0.0, 0.0),
-        special=(0.0, -0.7524614220710162, 0.7524614220710162, -1.0, 4.7, 7.0, -10.0, -10.3, -10.6, -21.2, -21.7),
-        roots=(-0.7524614220710162,),
-    ),
-}
-
-
-def reference(activation):
-    assert activation.name in REFERENCES, f"write a reference for {activation.name} in tests/support.py"
-    return REFERENCES[activation.name]
+def fewer(n, by=60):
+    """A number of points, or as many as mpmath can judge where nothing else can."""
+    return n if CAN_JUDGE else max(n // by, 300)
 
 
 def samples(activation):
     """Tuples of parameters to test an activation with."""
-    return reference(activation).samples
+    return activation.samples
 
 
 def in_dtype(parameters, dtype):
@@ -316,29 +167,52 @@ def in_dtype(parameters, dtype):
     return tuple(float(np.dtype(dtype).type(p)) for p in parameters)
 
 
-def exact(activation, x, parameters, derivative):
-    """The reference in mpmath at a sequence of floats."""
-    function = reference(activation).derivative if derivative else reference(activation).value
-    parameters = tuple(map(mpf, parameters))
-    return [function(mpf(float(xi)), *parameters) for xi in x]
+def as_data(x):
+    """Inputs as a tuple."""
+    return x if isinstance(x, tuple) else (x,)
 
 
-def expected(activation, x, parameters, derivative):
-    """The reference in float64, good for judging float16 and float32, at NaN and infinities too."""
-    about = reference(activation)
+_exact = {}  # of the latest cases: all forms of an activation are tested with the same inputs
+
+
+def exact(activation, x, parameters):
+    """The truth by mpmath at arrays of finite floats; see `_judge.Truth`."""
+    data = as_data(x)
+    key = activation.name, tuple(np.asarray(column, "f8").tobytes() for column in data), tuple(parameters)
+    if key not in _exact:
+        while len(_exact) > 7:
+            del _exact[next(iter(_exact))]
+        _exact[key] = _judge.by_mpmath(mp, activation, data, parameters)
+    return _exact[key]
+
+
+def expected(activation, x, parameters):
+    """The truth in float64, good for judging float16 and float32; at NaN and infinities too where there is one input."""
     with np.errstate(all="ignore"):  # signalling NaN among the bit patterns of float16
-        x = np.asarray(x).astype("f8")
-        result = (about.fast_derivative if derivative else about.fast_value)(x, *parameters)
-    result = np.array(result, "f8")
-    result[np.isnan(x)] = np.nan
-    result[np.isneginf(x)] = about.at_minus_infinity(*parameters)[derivative]
-    result[np.isposinf(x)] = about.at_plus_infinity(*parameters)[derivative]
-    if derivative:
-        for root in about.roots:
-            close = np.flatnonzero((x > root - 1e-4) & (x < root + 1e-4))
-            distinct, back = np.unique(x[close], return_inverse=True)
-            result[close] = np.array(list(map(float, exact(activation, distinct, parameters, True))))[back]
-    return result
+        data = tuple(np.asarray(column).astype("f8") for column in as_data(x))
+    isa = _judge.judging_isa()
+    if isa is not None:
+        truth = _judge.by_kernel(activation, data, parameters, isa)
+    else:
+        finite = tuple(np.where(np.isfinite(column), column, 0.0) for column in data)
+        value, slopes = exact(activation, finite, parameters)
+        truth = _judge.Truth(value.astype("f8"), tuple(slope.astype("f8") for slope in slopes))
+    if len(data) > 1:
+        return truth
+    for k, result in enumerate((truth.value, *truth.slopes)):
+        result[np.isnan(data[0])] = np.nan
+        result[np.isneginf(data[0])] = activation.limits(-np.inf, *parameters)[k]
+        result[np.isposinf(data[0])] = activation.limits(np.inf, *parameters)[k]
+    return truth
+
+
+def floors(activation, form, x, parameters, grad=None):
+    """For each result what errors are measured in units of where it is larger than the result, or None."""
+    data = tuple(np.asarray(column, "f8") for column in as_data(x))
+    units = _judge.units(activation, data, parameters)
+    if units is None:
+        return (None,) * outputs(activation, form)
+    return tuple(map(np.abs, units.results(form, None if grad is None else np.asarray(grad, "f8"))))
 
 
 # --------------------------------------------------------------------------------------------------------------- inputs
@@ -364,21 +238,35 @@ def around(dtype, point, n):
 
 
 @functools.lru_cache(maxsize=64)
-def inputs_for(name, dtype, n, seed=1):
-    """Inputs for an activation: random bit patterns, the range where something happens, and all special points."""
+def inputs_for(activation, dtype, n, seed=1):
+    """Inputs for an activation: random bit patterns, the range where something happens, and all points of interest.
+
+    For a gated one, a tuple: these as the gate, and numbers of moderate size.
+    """
     generator = np.random.default_rng(seed)
-    specials = REFERENCES[name].special
+    specials = activation.points
     info = np.finfo(dtype)
     parts = [
         random_bits(dtype, n // 3, seed),
         generator.uniform(-12, 12, n // 6).astype(dtype),
-        generator.uniform(1.1 * min(specials), 3, n // 6).astype(dtype),
+        generator.uniform(min(1.1 * min(specials), -1), max(1.1 * max(specials), 3), n // 6).astype(dtype),
         np.array([0.0, -0.0, info.tiny, -info.tiny, info.smallest_subnormal, info.max, -info.max], dtype),
     ]
     parts += [around(dtype, point, n // (6 * len(specials))) for point in specials]
     points = np.concatenate(parts)
     points.flags.writeable = False
-    return points
+    if len(activation.inputs) == 1:
+        return points
+    factors = of_moderate_size(dtype, points.size, seed)
+    factors.flags.writeable = False
+    return points, factors
+
+
+def of_moderate_size(dtype, n, seed):
+    """Numbers of both signs, over twelve binades for float16 and forty for the others."""
+    generator = np.random.default_rng(seed)
+    spread = 6 if np.dtype(dtype).itemsize == 2 else 20
+    return np.ldexp(generator.uniform(-2, 2, n), generator.integers(-spread, spread, n)).astype(dtype)
 
 
 def mixture(dtype, n, seed=0):
@@ -406,18 +294,7 @@ def isas_of_same_bits():
     return tuple(name for name in supported_isas() if name != "baseline")
 
 
-class using_isa:
-    """Another instruction set while in the context."""
-
-    def __init__(self, name):
-        self._name = name
-
-    def __enter__(self):
-        self._before = _core.isa()
-        _core.set_isa(self._name)
-
-    def __exit__(self, *exception):
-        _core.set_isa(self._before)
+using_isa = _judge.instruction_set
 
 
 def run_python(code, timeout=120, check=True, **environment):

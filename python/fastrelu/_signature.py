@@ -171,6 +171,13 @@ class Signature:
         """All parameters as examples and benchmarks take them."""
         return tuple(p.example for p in self.parameters)
 
+    def bound_of(self, form):
+        """The published worst error of one form, in units in the last place: 1 in "0.501 ulp, 1 ulp in backward"."""
+        for part in self.worst_error.split(","):
+            if part.endswith(f"ulp in {form}"):
+                return float(part.split()[0])
+        return self.bound
+
     @property
     def trained(self) -> tuple[int, ...]:
         """The numbers of the parameters that are trained."""

@@ -36,8 +36,8 @@ class Reference:
         As `exact`, for the derivative with respect to the first input, where it is not the derivative of the branch
         that `exact` takes: a kink with a slope of neither side.
     unit : callable, optional
-        ``unit(x, *parameters)`` on float64 arrays: errors are in units in the last place of this where it is larger
-        than the result.
+        ``unit(x, *parameters)`` on float64 arrays, for the value and each derivative: errors are in units in the last
+        place of this where it is larger than the result.
     meant : callable
         ``meant(*parameters)``: the parameters in float64 that the kernel takes those of a narrower dtype for.
     """
@@ -162,6 +162,16 @@ def _exp_remainder(mp, x):
 
 def _xielu(mp, x, alpha_p, alpha_n, beta):
     return (alpha_p * x**2 if x > 0 else alpha_n * _exp_remainder(mp, x)) + beta * x
+
+
+def _larger_term_of_xielu(x, alpha_p, alpha_n, beta):
+    """Of the value and of the derivative."""
+    import numpy as np
+
+    below = np.minimum(x, 0)
+    curved = np.where(x > 0, alpha_p * x * x, alpha_n * (np.expm1(below) - below))
+    sloped = np.where(x > 0, 2 * alpha_p * x, alpha_n * np.expm1(below))
+    return np.maximum(np.abs(curved), np.abs(beta * x)), np.maximum(np.abs(sloped), np.abs(beta))
 
 
 def _swiglu_oai(mp, gate, x, alpha, limit):
@@ -290,6 +300,7 @@ REFERENCES = {
         _xielu,
         "np.where(x > 0, alpha_p * x * x, alpha_n * (np.exp(x) - 1 - x)) + beta * x",
         "np.where(x > 0, 2 * alpha_p * x, alpha_n * (np.exp(x) - 1)) + beta",
+        unit=_larger_term_of_xielu,
     ),
     "gelu": Reference(
         lambda mp, x: x * _normal(mp, x),
