@@ -59,7 +59,7 @@ def test_values_of_the_table(kernel, row):
 
 
 def test_activation_without_an_entry_is_an_error():
-    with pytest.raises(LookupError, match="'novel' has no entry in fastrelu/reference.py"):
+    with pytest.raises(LookupError, match=r"'novel' has no entry in fastrelu/reference\.py"):
         reference.reference("novel")
 
 

@@ -175,7 +175,9 @@ def check_float64(kernel, form, parameters, n, seed, any_size=False):
     for result, want, floor in zip(results, wanted, floors, strict=True):
         assert result.dtype == np.float64
         floor = np.zeros(result.size) if floor is None else floor
-        error = np.array([support.mp_ulps(float(r), mpf(w), "f8", float(f)) for r, w, f in zip(result, want, floor, strict=True)])
+        error = np.array(
+            [support.mp_ulps(float(r), mpf(w), "f8", float(f)) for r, w, f in zip(result, want, floor, strict=True)]
+        )
         worst = int(error.argmax())
         at = ", ".join(f"{float(c[worst])!r} ({float(c[worst]).hex()})" for c in support.as_data(x))
         assert error[worst] <= bound, (
@@ -212,7 +214,7 @@ def test_backward_with_gradient_one_is_the_derivative(kernel, parameters):
         support.assert_same_bits(backward, derivative, dtype)
 
 
-# ------------------------------------------------------------------------------------------- gradients of the parameters
+# -------------------------------------------------------------------------------------------- gradients of parameters
 
 
 @pytest.mark.parametrize(("kernel", "parameters"), [case for case in SAMPLES if case.values[0].trained])

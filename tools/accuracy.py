@@ -1,4 +1,4 @@
-"""Sweep activations over all 2^32 float32 inputs, against float64 references, on all cores.
+"""Sweep activations over all 2^32 float32 inputs, judged by the float64 kernels, on all cores.
 
     python tools/accuracy.py                          # everything, one to three minutes for each on two cores
     python tools/accuracy.py --activations gelu --stride 257
@@ -9,10 +9,12 @@ One pass over the inputs of an activation measures the value, the derivative, an
 in ulp of the float32 result, and checks bit for bit that with_derivative gives the value and the derivative, and that
 backward with a gradient of 1 gives the derivative. It notes the worst inputs, neighbours in the wrong order, and a
 checksum of all results. Other instruction sets are then run for the checksum, and for the errors where it differs.
+A gated activation has random numbers of moderate size beside the gate. Who judges is another instruction set than the
+one under test, if there is one, and one with fused multiply-add in any case (fastrelu/_judge.py).
 
 Sweeps are kept, chunk by chunk, under build/accuracy: a sweep that was stopped goes on where it was, as long as the
-compiled module is the same. Results go to docs/accuracy.json, from which docs/accuracy.md and the tests' regression
-table are made.
+compiled module is the same. Results go to docs/accuracy.json, from which docs/accuracy.md (accuracy_page.py) and the
+tests' regression table are made.
 """
 
 from __future__ import annotations
@@ -28,49 +30,38 @@ from pathlib import Path
 
 import numpy as np
 
+import accuracy_page
 import fastrelu
-from fastrelu import _core, _reference, _ufuncs
+from fastrelu import _core, _judge, _ufuncs
+from fastrelu._signature import KERNELS, Signature
 
-ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "docs" / "accuracy.json"
+ROOT = accuracy_page.ROOT
 CHUNK = 1 << 22
 ALL = 1 << 32
-
-# Parameters that each activation is swept with; the first is the one that checksums and monotonicity are kept for.
-PARAMETERS = {
-    "leaky_relu": [(0.01,), (-0.5,), (2.5,)],
-    "prelu": [(0.25,)],
-    "elu": [(1.0,), (1e-3,), (0.7,), (1e3,)],
-}
-# Where the inputs of f are in order, are those of f(x)? None: f is not monotone.
-MONOTONE = {"relu": True, "leaky_relu": True, "prelu": True, "elu": True, "gelu": None, "gelu_tanh": None}
+SAMPLES = 3  # of the parameters; checksums and monotonicity are kept for the first
 NOTED = 3  # worst inputs noted per chunk and form
 
 
-def use_scipy() -> None:
-    """SciPy's erfc in the references, where it is installed: the same function as math.erfc, vectorised."""
-    try:
-        from scipy.special import erfc
-    except ImportError:
-        return
-    last: list[np.ndarray] = [np.empty(0), np.empty(0)]
-
-    def remembered(x):  # value and derivative ask for the same
-        if not np.array_equal(x, last[0]):
-            last[:] = x, erfc(x)
-        return last[1]
-
-    _reference._erfc = remembered
+def judge(isa: str | None) -> str:
+    """The instruction set that judges another one."""
+    name = _judge.judging_isa(isa)
+    if name is None:
+        raise SystemExit("an instruction set with fused multiply-add has to judge, and this CPU has none")
+    return name
 
 
 def inputs(start: int, stop: int, stride: int) -> np.ndarray:
     return np.arange(start, stop, stride, dtype=np.uint64).astype(np.uint32).view(np.float32)
 
 
-def ulp_error(result: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """Distance from the truth in units of the last place of a float32 of its size; 0 for equal infinities."""
-    # The power of two below the truth, from its bits; subnormal results have the unit of 2^-126 too.
-    unit = (truth.view(np.uint64) & np.uint64(0x7FF << 52)).view(np.float64)
+def ulp_error(result: np.ndarray, truth: np.ndarray, floor: np.ndarray | None = None) -> np.ndarray:
+    """Distance from the truth in units of the last place of a float32 of its size; 0 for equal infinities.
+
+    Or of the size of `floor`, where that is larger.
+    """
+    size = truth if floor is None else np.maximum(np.abs(truth), np.abs(floor))
+    # The power of two below it, from its bits; subnormal results have the unit of 2^-126 too.
+    unit = (size.view(np.uint64) & np.uint64(0x7FF << 52)).view(np.float64)
     np.maximum(unit, 2.0**-126, out=unit)
     unit *= 2.0**-23
     error = result - truth
@@ -103,8 +94,23 @@ def checksum(value: np.ndarray, slope: np.ndarray) -> int:
     return int(np.sum(both * WEIGHTS[: both.size], dtype=np.uint64))
 
 
-def form_functions(name: str):
-    return {form: getattr(_ufuncs, name + suffix) for form, suffix in _ufuncs.FORMS.items()}
+def form_functions(signature: Signature) -> dict:
+    """Form -> a function that returns its results as a tuple."""
+
+    def one(form):
+        ufunc = _ufuncs.ufunc(signature, form)
+        return ufunc if ufunc.nout > 1 else lambda *arguments: (ufunc(*arguments),)
+
+    return {form: one(form) for form in signature.forms}
+
+
+def measured_forms(signature: Signature) -> list[str]:
+    """Those that are held against the truth; with_derivative has the bits of two of them."""
+    return [form for form in signature.forms if form != "with_derivative"]
+
+
+def is_ordered(signature: Signature, parameters: tuple) -> bool:
+    return bool(signature.monotone and min(parameters, default=0) >= 0)
 
 
 def sweep_chunk(job: tuple) -> dict:
@@ -114,55 +120,60 @@ def sweep_chunk(job: tuple) -> dict:
 
 def _sweep_chunk(name, parameters, isa, start, stop, stride, measured) -> dict:
     _core.set_isa(isa)
-    functions = form_functions(name)
-    reference = _reference.reference(name)
+    signature = KERNELS[name]
+    functions, gated = form_functions(signature), len(signature.inputs) > 1
     singles = tuple(np.float32(p) for p in parameters)
     wide = tuple(float(p) for p in singles)
-    ordered = MONOTONE[name] and min(parameters, default=0) >= 0
+    ordered = is_ordered(signature, parameters)
     random = np.random.default_rng(start)
     digest = hashlib.sha256()
-    worst = {"value": [], "derivative": [], "backward": []} if measured else {}
+    worst = {form: [] for form in measured_forms(signature)} if measured else {}
     result = {"start": start, "count": 0, "unequal": 0, "disorder": 0}
     last = None  # the result at the input before
-    if start % (ALL // 2):
-        last = functions["value"](inputs(start - stride, start, stride), *singles)[-1]
+    if start % (ALL // 2) and ordered:
+        (before,) = functions["value"](inputs(start - stride, start, stride), *singles)
+        last = before[-1]
     for low in range(start, stop, BLOCK * stride):
         x = inputs(low, min(low + BLOCK * stride, stop), stride)
-        value, slope = functions["value"](x, *singles), functions["derivative"](x, *singles)
-        digest.update(checksum(value, slope).to_bytes(8, "little"))
+        offset = int(random.integers(GRADIENTS.size - BLOCK))
+        data = (x, GRADIENTS[::-1][offset : offset + x.size]) if gated else (x,)
+        (value,) = functions["value"](*data, *singles)
+        plain = functions["backward"](ONES[: x.size], *data, *singles)
+        slopes = plain if gated else functions["derivative"](*data, *singles)
+        digest.update(checksum(value, slopes[0]).to_bytes(8, "little"))
         result["count"] += int(x.size)
         if not measured:
             continue
-        offset = int(random.integers(GRADIENTS.size - BLOCK))
         grad = GRADIENTS[offset : offset + x.size]
-        back = functions["backward"](grad, x, *singles)
-        both = functions["with_derivative"](x, *singles)
-        plain = functions["backward"](ONES[: x.size], x, *singles)
-        for one, other in ((both[0], value), (both[1], slope), (plain, slope)):
+        back = functions["backward"](grad, *data, *singles)
+        both = functions["with_derivative"](*data, *singles) if "with_derivative" in functions else (value, *slopes)
+        for one, other in zip((*both, *plain), (value, *slopes, *slopes), strict=True):
             if not np.array_equal(one.view(np.uint32), other.view(np.uint32)):
                 result["unequal"] += int((canonical(one) != canonical(other)).sum())
         finite = np.isfinite(x)
         if not finite.all():
             if not finite.any():
                 continue
-            x, value, slope, back, grad = (a[finite] for a in (x, value, slope, back, grad))
+            data = tuple(column[finite] for column in data)
+            value, grad = value[finite], grad[finite]
+            slopes, back = ([a[finite] for a in arrays] for arrays in (slopes, back))
         if ordered:
             line = value if last is None else np.concatenate(([last], value))
             falls = np.less(line[1:], line[:-1]) if low < ALL // 2 else np.greater(line[1:], line[:-1])
             result["disorder"] += int(falls.sum())
             last = value[-1]
-        x64 = x.astype(np.float64)
-        true_value, true_slope = reference.value(x64, *wide), reference.derivative(x64, *wide)
-        for form, got, truth in (
-            ("value", value, true_value),
-            ("derivative", slope, true_slope),
-            ("backward", back, true_slope * grad),
-        ):
-            error = ulp_error(got, truth)
-            noted = worst[form]
-            if error.max() > (noted[-1][0] if len(noted) == NOTED else 0):
-                found = [(float(error[i]), float(x[i]), float(grad[i])) for i in np.argsort(error)[-NOTED:] if error[i]]
-                worst[form] = sorted(noted + found, reverse=True)[:NOTED]
+        data64 = tuple(column.astype(np.float64) for column in data)
+        truth = _judge.by_kernel(signature, data64, wide, judge(isa))
+        units = _judge.units(signature, data64, wide)
+        got = {"value": (value,), "derivative": slopes, "backward": back}
+        for form, noted in worst.items():
+            floors = (None,) * len(got[form]) if units is None else units.results(form, grad)
+            for one, true, floor in zip(got[form], truth.results(form, grad), floors, strict=True):
+                error = ulp_error(one, true, floor)
+                if error.max() > (noted[-1][0] if len(noted) == NOTED else 0):
+                    places = [i for i in np.argsort(error)[-NOTED:] if error[i]]
+                    found = [(float(error[i]), *(float(c[i]) for c in data), float(grad[i])) for i in places]
+                    noted = worst[form] = sorted(noted + found, reverse=True)[:NOTED]
     return {**result, "digest": digest.hexdigest(), "worst": worst}
 
 
@@ -188,7 +199,7 @@ def sweep(name: str, parameters: tuple, isa: str, stride: int, measured: bool, p
         for start in range(half, half + ALL // 2, step)
         if start not in done
     ]
-    with kept.open("a") as file, multiprocessing.Pool(processes, use_scipy) as pool:
+    with kept.open("a") as file, multiprocessing.Pool(processes) as pool:
         for chunk in track(pool.imap_unordered(sweep_chunk, jobs), total=len(jobs), description=label):
             file.write(json.dumps(chunk) + "\n")
             file.flush()
@@ -199,7 +210,7 @@ def sweep(name: str, parameters: tuple, isa: str, stride: int, measured: bool, p
 def summary(name, parameters, isa, stride, measured, chunks, seconds) -> dict:
     digest = hashlib.sha256("".join(c["digest"] for c in chunks).encode()).hexdigest()
     worst = {}
-    for form in ("value", "derivative", "backward"):
+    for form in measured_forms(KERNELS[name]):
         found = [w for c in chunks for w in c["worst"].get(form, [])]
         if found:
             worst[form] = [list(w) for w in sorted(found, reverse=True)[:NOTED]]
@@ -213,7 +224,7 @@ def summary(name, parameters, isa, stride, measured, chunks, seconds) -> dict:
         "worst": worst,
         "errors": measured,
         "unequal": sum(c["unequal"] for c in chunks),
-        "disorder": sum(c["disorder"] for c in chunks) if MONOTONE[name] and min(parameters, default=0) >= 0 else None,
+        "disorder": sum(c["disorder"] for c in chunks) if is_ordered(KERNELS[name], parameters) else None,
         "seconds": round(seconds),
     }
     return row
@@ -236,38 +247,11 @@ def tracker():
     return plain
 
 
-def load() -> dict:
-    return json.loads(RESULTS.read_text()) if RESULTS.exists() else {"sweeps": []}
-
-
-def save(results: dict) -> None:
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
-
-
-# What tells the rows of a table apart.
-KEYS = {"sweeps": ("activation", "parameters", "isa", "stride"), "float64": ("activation",)}
-
-
-def store(row: dict, table: str = "sweeps") -> None:
-    """Replace the row of the same sweep, keep the others."""
-    results = load()
-    places = {
-        "activation": [a["name"] for a in _ufuncs.REGISTRY],
-        "isa": [*fastrelu.show_config(mode="dicts")["instruction sets"]["compiled"], "neon"],
-    }
-
-    def key(r: dict) -> list:
-        return [places[k].index(r[k]) if k in places else r[k] for k in KEYS[table]]
-
-    rows = [r for r in results.get(table, []) if key(r) != key(row)] + [row]
-    results[table] = sorted(rows, key=key)
-    save(results)
-
-
 def run(options: argparse.Namespace) -> bool:
     track, good = tracker(), True
     for name in options.activations:
-        for number, parameters in enumerate(PARAMETERS.get(name, [()])):
+        bounds = {form: KERNELS[name].bound_of(form) for form in KERNELS[name].forms}
+        for number, parameters in enumerate(KERNELS[name].samples[:SAMPLES]):
             for position, isa in enumerate(options.isas):
                 if position > 0 and number > 0 and isa != "baseline":
                     continue  # equal checksums at the first parameters speak for the others
@@ -279,193 +263,14 @@ def run(options: argparse.Namespace) -> bool:
                 row = summary(name, parameters, isa, stride, measured, chunks, time.perf_counter() - start)
                 errors = "  ".join(f"{form} {w[0][0]:.3f} at {w[0][1]:.9g}" for form, w in row["worst"].items())
                 print(f"{name}{parameters} {isa}: {errors or 'checksum ' + row['checksum']}", flush=True)
-                good = good and row["unequal"] == 0 and all(w[0][0] <= 2 for w in row["worst"].values())
+                good = good and row["unequal"] == 0 and all(w[0][0] <= bounds[form] for form, w in row["worst"].items())
                 if not options.dry:
-                    store(row)
+                    accuracy_page.store(row)
     return good
 
 
-# ---------------------------------------------------------------------------------------------------------------- peers
-
-
-def peer_functions() -> dict[str, dict[str, object]]:
-    """Peer -> activation -> function of a float32 array; only what is installed."""
-    found: dict[str, dict[str, object]] = {}
-    try:
-        import torch
-        from torch.nn import functional
-
-        def on_tensors(f):
-            return lambda x: f(torch.from_numpy(x)).numpy()
-
-        found["torch"] = {
-            "relu": on_tensors(functional.relu),
-            "leaky_relu": on_tensors(lambda x: functional.leaky_relu(x, 0.01)),
-            "elu": on_tensors(functional.elu),
-            "gelu": on_tensors(functional.gelu),
-            "gelu_tanh": on_tensors(lambda x: functional.gelu(x, approximate="tanh")),
-        }
-        backward = torch.ops.aten.gelu_backward
-        found["torch"]["gelu_derivative"] = on_tensors(lambda x: backward(torch.ones_like(x), x))
-    except ImportError:
-        pass
-    try:
-        import jax
-
-        def by_jax(f):
-            return lambda x: np.asarray(f(x))
-
-        found["jax"] = {
-            "relu": by_jax(jax.nn.relu),
-            "leaky_relu": by_jax(lambda x: jax.nn.leaky_relu(x, 0.01)),
-            "elu": by_jax(jax.nn.elu),
-            "gelu": by_jax(lambda x: jax.nn.gelu(x, approximate=False)),
-            "gelu_tanh": by_jax(lambda x: jax.nn.gelu(x, approximate=True)),
-            "gelu_derivative": by_jax(jax.vmap(jax.grad(lambda x: jax.nn.gelu(x, approximate=False)))),
-        }
-    except ImportError:
-        pass
-    try:
-        sys.path.insert(0, str(ROOT / "bench"))
-        import peers
-
-        def by_onnx(name):
-            def call(x):
-                arrays = peers.Arrays(x, x, np.empty_like(x), x)
-                peers.onnxruntime(name, "value", arrays, False)()
-                return arrays.y
-
-            return call
-
-        import onnx  # noqa: F401  # both are needed, and only asked for here
-        import onnxruntime  # noqa: F401
-
-        found["onnxruntime"] = {n: by_onnx(n) for n in ("relu", "leaky_relu", "elu", "gelu", "gelu_tanh")}
-    except ImportError:
-        pass
-    try:
-        from scipy.special import erf
-
-        found["numpy"] = {
-            "relu": lambda x: np.maximum(x, 0),
-            "leaky_relu": lambda x: np.where(x > 0, x, np.float32(0.01) * x),
-            "elu": lambda x: np.where(x > 0, x, np.exp(x) - 1),
-            "gelu": lambda x: x * np.float32(0.5) * (1 + erf(x * np.float32(np.sqrt(0.5)))),
-            "gelu_tanh": lambda x: (
-                np.float32(0.5) * x * (1 + np.tanh(np.float32(np.sqrt(2 / np.pi)) * (x + np.float32(0.044715) * x**3)))
-            ),
-        }
-    except ImportError:
-        pass
-    return found
-
-
-def measure_peers(stride: int) -> dict[str, dict[str, float]]:
-    use_scipy()
-    worst: dict[str, dict[str, float]] = {}
-    x = inputs(0, ALL, stride)
-    x = x[np.isfinite(x)]
-    for peer, functions in peer_functions().items():
-        for name, function in functions.items():
-            reference = _reference.reference(name.removesuffix("_derivative"))
-            parameters = tuple(float(np.float32(p)) for p in PARAMETERS.get(name, [()])[0])
-            which = reference.derivative if name.endswith("_derivative") else reference.value
-            with np.errstate(all="ignore"):
-                error = ulp_error(function(x), which(x.astype(np.float64), *parameters))
-            # An infinite error (NaN, or infinity for a finite result) has no JSON.
-            worst.setdefault(name, {})[peer] = float(min(error.max(), 1e30))
-            print(f"{peer} {name}: {error.max():.4g} at {x[error.argmax()]:.9g}", flush=True)
-    return worst
-
-
-# --------------------------------------------------------------------------------------------------------------- report
-
-
-def page(results: dict) -> str:
-    """docs/accuracy.md."""
-    lines = [
-        "# Accuracy",
-        "",
-        "Made by `python tools/accuracy.py --report` from docs/accuracy.json; do not edit.",
-        "",
-        "Worst errors against float64 references that share no formula with the kernels, in units of the last place",
-        "of the result (ulp), subnormal inputs and results included. Inputs: all finite float32 numbers where the",
-        "stride is 1, else every so many-th. backward has random gradients; with a gradient of 1 it is the derivative",
-        "bit for bit, and with_derivative is the value and the derivative bit for bit. A checksum that two instruction",
-        "sets share means the same bits for every input, NaN included (all NaN counting as one).",
-        "",
-        "float16 is correctly rounded at all 65 536 inputs in every form (a test). float64 has a table further down.",
-        "",
-        "The statement on backward holds for gradients up to 1e18 in float32 and 1e190 in float64 where |x| > 10, and",
-        "for all gradients elsewhere: far out a tail counts as 0, and 0 it stays. elu's holds for alpha from 2^-26",
-        "in float32, 2^-122 in float64, to alpha times gradient of the same 1e18 and 1e190: a smaller alpha loses",
-        "digits as a subnormal number before the gradient comes to it.",
-        "",
-        "Products of a gradient round once more than a derivative. Where one lies next below a power of two, and its",
-        "error carries it across, that last rounding counts twice in the smaller unit below: the worst of two ulp is",
-        "then 2.5. Random gradients seldom meet such a place; tests look for the worst elsewhere (elu, gelu). And",
-        "where one is among the smallest normal numbers, its lower part is subnormal: half a unit more. Without FMA",
-        "(baseline), float64 takes more roundings: gelu's derivative comes to 2.1 ulp, backward passes to 2.5.",
-        "",
-        "| activation | parameters | ISA | stride | value | derivative | backward | out of order | checksum |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
-    for row in results["sweeps"]:
-        cells = []
-        for form in ("value", "derivative", "backward"):
-            noted = row["worst"].get(form)
-            exact = "0" if row["errors"] else "the same bits"
-            cells.append(f"{noted[0][0]:.3f} at {noted[0][1]:.9g}" if noted else exact)
-        parameters = ", ".join(f"{p:g}" for p in row["parameters"]) or "-"
-        disorder = "-" if row["disorder"] is None or not row["errors"] else str(row["disorder"])
-        cells = [row["activation"], parameters, row["isa"], str(row["stride"]), *cells, disorder]
-        lines.append(f"| {' | '.join(cells)} | `{row['checksum'][:12]}` |")
-    if results.get("float64"):
-        lines += [
-            "",
-            "float64 against MPFR (`python tools/accuracy_float64.py`): seven million random bit patterns, two million",
-            "more of exponents from -40 to 6, two of -7 to 3, and runs of neighbours around every kink, zero, boundary",
-            "of a reduction or a cell, and end of the range.",
-            "",
-            "| activation | parameters | inputs | value | derivative | backward |",
-            "|---|---|---|---|---|---|",
-        ]
-        for row in results["float64"]:
-            cells = [f"{row['worst'][form][0]:.3f} at {row['worst'][form][1]:.17g}" for form in row["worst"]]
-            parameters = ", ".join(f"{p:g}" for p in row["parameters"]) or "-"
-            lines.append(f"| {' | '.join([row['activation'], parameters, str(row['inputs']), *cells])} |")
-    peers = results.get("peers")
-    if peers:
-        names = sorted({p for row in peers.values() for p in row})
-        lines += [
-            "",
-            f"The same for others, every {results['peers_stride']}th input ({results['peers_versions']}):",
-            "",
-            "| | " + " | ".join(names) + " |",
-            "|---|" + "---|" * len(names),
-        ]
-        for name, row in peers.items():
-            lines.append(
-                f"| {name} | "
-                + " | ".join(("inf" if row[p] >= 1e30 else f"{row[p]:.3g}") if p in row else "-" for p in names)
-                + " |"
-            )
-    return "\n".join(lines) + "\n"
-
-
-def write_peers(stride: int) -> None:
-    import importlib
-
-    results = load()
-    results["peers"] = measure_peers(stride)
-    results["peers_stride"] = stride
-    names = sorted({p for row in results["peers"].values() for p in row})
-    results["peers_versions"] = ", ".join(f"{n} {importlib.import_module(n).__version__}" for n in names)
-    save(results)
-
-
 def main() -> None:
-    names = [a["name"] for a in _ufuncs.REGISTRY]
+    names = list(KERNELS)
     supported = fastrelu.show_config(mode="dicts")["instruction sets"]["supported"]
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--activations", nargs="+", default=names, choices=names)
@@ -479,9 +284,11 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="write docs/accuracy.md and nothing else")
     options = parser.parse_args()
     if options.peers:
-        write_peers(options.stride if options.stride > 1 else 257)
+        import accuracy_peers
+
+        accuracy_peers.write(options.stride if options.stride > 1 else 257)
     if options.peers or options.report:
-        (ROOT / "docs" / "accuracy.md").write_text(page(load()))
+        (ROOT / "docs" / "accuracy.md").write_text(accuracy_page.page(accuracy_page.load()))
         return
     sys.exit(0 if run(options) else 1)
 

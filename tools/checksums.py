@@ -17,10 +17,9 @@ import numpy as np
 
 import accuracy
 import fastrelu
-from fastrelu import _ufuncs
+from fastrelu._signature import KERNELS, Signature
 
 TABLE = Path(__file__).resolve().parent.parent / "tests" / "checksums.json"
-PARAMETERS = {"leaky_relu": (0.01,), "prelu": (0.25,), "elu": (0.7,)}
 SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio, as in Fibonacci hashing (Knuth, TAOCP 3, 6.4)
 DTYPES = {"float16": np.uint16, "float32": np.uint32, "float64": np.uint64}
 
@@ -41,25 +40,38 @@ def checksum(result: np.ndarray) -> str:
     return f"{int(np.sum(bits * weights, dtype=np.uint64)):016x}"
 
 
+def parameters_of(signature: Signature) -> tuple[float, ...]:
+    """The first sample that is not all ones: a parameter of 1 takes a loop of its own."""
+    return next((sample for sample in signature.samples if any(p != 1 for p in sample)), signature.samples[0])
+
+
 def checksums(name: str, dtype: str) -> dict[str, str]:
-    """By form, for one activation; with_derivative has the bits of two others (other tests see to that)."""
+    """By form, for one kernel; with_derivative has the bits of two others (other tests see to that).
+
+    Of the two gradients of a gated activation, that of x is "backward_x".
+    """
+    signature = KERNELS[name]
     x = inputs(dtype)
     grad = x[::-1].copy()
-    parameters = tuple(x.dtype.type(p) for p in PARAMETERS.get(name, ()))
-    forms = accuracy.form_functions(name)
+    data = (x,) if len(signature.inputs) == 1 else (x, np.roll(x, x.size // 3))
+    parameters = tuple(x.dtype.type(p) for p in parameters_of(signature))
+    functions = accuracy.form_functions(signature)
+    found = {}
     with np.errstate(all="ignore"):
-        return {
-            "value": checksum(forms["value"](x, *parameters)),
-            "derivative": checksum(forms["derivative"](x, *parameters)),
-            "backward": checksum(forms["backward"](grad, x, *parameters)),
-        }
+        for form in accuracy.measured_forms(signature):
+            first, *others = functions[form](*((grad, *data) if form == "backward" else data), *parameters)
+            found[form] = checksum(first)
+            found |= {
+                f"{form}_{given}": checksum(r) for given, r in zip(signature.inputs[1:], others, strict=bool(others))
+            }
+    return found
 
 
 def main() -> None:
     isa = fastrelu.show_config(mode="dicts")["instruction sets"]["active"]
     if isa == "baseline":
         raise SystemExit("the x86-64 baseline has other bits: run this with AVX2 or AVX-512")
-    table = {a["name"]: {dtype: checksums(a["name"], dtype) for dtype in DTYPES} for a in _ufuncs.REGISTRY}
+    table = {name: {dtype: checksums(name, dtype) for dtype in DTYPES} for name in KERNELS}
     TABLE.write_text(json.dumps(table, indent=1) + "\n")
 
 
