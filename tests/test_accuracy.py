@@ -12,19 +12,22 @@ import numpy as np
 import pytest
 
 import accuracy
+import accuracy_page
 import checksums
 import fastrelu
 import support
-from fastrelu import _core, _reference, _ufuncs
+from fastrelu import _core, _judge
+from fastrelu._signature import KERNELS
 
 ROOT = Path(__file__).resolve().parent.parent
 STRIDE = 8209  # a prime: half a million inputs, of all exponents and most patterns of low bits
-BOUND = 2
 SWEEPS = [
-    pytest.param(activation["name"], parameters, id=f"{activation['name']}{list(parameters) or ''}")
-    for activation in _ufuncs.REGISTRY
-    for parameters in accuracy.PARAMETERS.get(activation["name"], [()])
+    pytest.param(name, parameters, id=f"{name}{list(parameters) or ''}")
+    for name, signature in KERNELS.items()
+    for parameters in signature.samples[: accuracy.SAMPLES]
 ]
+# Before 2013 x86-64 had no fused multiply-add; tests of values then ask mpmath.
+judged = pytest.mark.skipif(not support.CAN_JUDGE, reason="no instruction set here can judge float32")
 
 
 def published():
@@ -34,15 +37,12 @@ def published():
 
 
 @pytest.fixture(autouse=True)
-def fast_references():
-    """SciPy's erfc for the sweeps of this file alone."""
-    before = _reference._erfc
-    accuracy.use_scipy()
+def on_one_thread():
     with fastrelu.num_threads(1):
         yield
-    _reference._erfc = before
 
 
+@judged
 @pytest.mark.parametrize(("name", "parameters"), SWEEPS)
 def test_strided_sweep(name, parameters):
     half, isa = accuracy.ALL // 2, _core.isa()
@@ -51,8 +51,8 @@ def test_strided_sweep(name, parameters):
         assert chunk["unequal"] == 0
         assert chunk["disorder"] == 0
         for form, worst in chunk["worst"].items():
-            error, x, grad = max(worst, default=(0.0, 0.0, 0.0))
-            assert error <= BOUND, f"{name}{parameters} {form} at {x!r} (grad {grad!r}): {error:.3f} ulp"
+            error, *at = max(worst, default=(0.0, 0.0, 0.0))
+            assert error <= KERNELS[name].bound_of(form), f"{name}{parameters} {form} at {at!r}: {error:.3f} ulp"
 
 
 @pytest.mark.parametrize(("name", "parameters"), SWEEPS)
@@ -65,28 +65,33 @@ def test_strided_checksums_agree(name, parameters, isas_of_same_bits):
     assert len(digests) == 1
 
 
+@judged
 @pytest.mark.parametrize("row", published())
 def test_worst_inputs_found_so_far(row):
     """On whatever instruction set runs now: all of them must hold the bound where one of them was worst."""
-    functions, reference = accuracy.form_functions(row["activation"]), _reference.reference(row["activation"])
+    signature = KERNELS[row["activation"]]
+    functions = accuracy.form_functions(signature)
     singles = tuple(np.float32(p) for p in row["parameters"])
     wide = tuple(float(p) for p in singles)
     for form, noted in row["worst"].items():
-        _, x, grad = np.array(noted, np.float32).T
-        x64 = x.astype(np.float64)
-        truth = (reference.value if form == "value" else reference.derivative)(x64, *wide)
-        if form == "backward":
-            got, truth = functions[form](grad, x, *singles), truth * grad
-        else:
-            got = functions[form](x, *singles)
-        error = accuracy.ulp_error(got, np.asarray(truth))
-        assert (error <= BOUND).all(), (form, x[error.argmax()], error.max())
+        _, *data, grad = np.array(noted, np.float32).T
+        data64 = tuple(column.astype(np.float64) for column in data)
+        truths = _judge.by_kernel(signature, data64, wide, accuracy.judge(None)).results(form, grad)
+        units = _judge.units(signature, data64, wide)
+        floors = (None,) * len(truths) if units is None else units.results(form, grad)
+        got = functions[form](*((grad, *data) if form == "backward" else data), *singles)
+        error = np.max([accuracy.ulp_error(*each) for each in zip(got, truths, floors, strict=True)], axis=0)
+        assert (error <= signature.bound_of(form)).all(), (
+            form,
+            [column[error.argmax()] for column in data],
+            error.max(),
+        )
         if _core.isa() == row["isa"]:
-            np.testing.assert_allclose(np.sort(error), np.sort([e for e, _, _ in noted]), rtol=1e-3)
+            np.testing.assert_allclose(np.sort(error), np.sort([noted_error for noted_error, *_ in noted]), rtol=1e-3)
 
 
 @pytest.mark.parametrize("dtype", checksums.DTYPES)
-@pytest.mark.parametrize("name", [a["name"] for a in _ufuncs.REGISTRY])
+@pytest.mark.parametrize("name", KERNELS)
 def test_checksums(name, dtype):
     """Every instruction set with fused multiply-add, on every machine, returns the same bits."""
     names = support.isas_of_same_bits()
@@ -94,13 +99,9 @@ def test_checksums(name, dtype):
         # Without fused multiply-add (x86-64 before 2013) results differ in their last bits; their bounds are tested.
         pytest.skip("no instruction set with fused multiply-add here")
     table = json.loads(checksums.TABLE.read_text())
-    before = _core.isa()
-    try:
-        for isa in names:
-            _core.set_isa(isa)
+    for isa in names:
+        with support.using_isa(isa):
             assert checksums.checksums(name, dtype) == table[name][dtype], isa
-    finally:
-        _core.set_isa(before)
 
 
 def test_elu_where_it_is_worst():
@@ -173,8 +174,8 @@ def test_half_at_zero(approximate):
 
 
 def test_the_page_is_what_the_results_say():
-    results = accuracy.load()
-    assert (ROOT / "docs" / "accuracy.md").read_text() == accuracy.page(results)
+    results = accuracy_page.load()
+    assert (ROOT / "docs" / "accuracy.md").read_text() == accuracy_page.page(results)
 
 
 def test_a_wrong_result_is_seen():
@@ -185,6 +186,32 @@ def test_a_wrong_result_is_seen():
     wrong = np.nextafter(right, np.float32(np.inf))
     assert (accuracy.ulp_error(wrong, truth) >= 0.5).all()
     assert accuracy.ulp_error(np.float32([np.nan]), np.array([1.0]))[0] == np.inf
+    # Where errors are measured in units of something larger.
+    np.testing.assert_allclose(accuracy.ulp_error(np.float32([1.5]), np.array([1.0]), np.array([-(2.0**23)])), 0.5)
+
+
+@judged
+def test_a_wrong_kernel_is_seen(monkeypatch):
+    """The sweep itself: the judge has another parameter than what is judged."""
+    by_kernel = _judge.by_kernel
+    monkeypatch.setattr(_judge, "by_kernel", lambda s, x, p, isa: by_kernel(s, x, tuple(q + 1e-5 for q in p), isa))
+    name = next(name for name, signature in KERNELS.items() if signature.parameters)
+    job = (name, KERNELS[name].samples[0], _core.isa(), 0, accuracy.ALL, 1_000_003, True)
+    assert max(accuracy.sweep_chunk(job)["worst"]["value"])[0] > 10
+
+
+def test_the_judge_is_another_instruction_set():
+    names = support.isas_of_same_bits()
+    for tested in support.supported_isas():
+        judge = _judge.judging_isa(tested)
+        assert judge in (names or [None])
+        assert judge != tested or len(names) == 1
+
+
+def test_preamble_names_no_tool_that_is_not_there():
+    for path in ("tools/accuracy.py", "docs/accuracy.json"):
+        assert path in accuracy_page.PREAMBLE.read_text()
+        assert (ROOT / path).exists()
 
 
 # It takes a minute, and says nothing of an instruction set: once is enough, in the run that asks for none.
