@@ -12,6 +12,7 @@
 #include "runtime/instruction_sets.h"
 #include "runtime/parallel.h"
 #include "python/signatures.h"
+#include "python/tensor_call.h"
 #include "runtime/threads.h"
 
 namespace py = pybind11;
@@ -32,6 +33,7 @@ void define(py::module_& m) {
   m.def("make_gradient_ufunc", &make_gradient_ufunc);
   m.def("parameter_gradient", &parameter_gradient, py::arg("activation"), py::arg("parameter"), py::arg("operands"),
         py::arg("out"));
+  m.attr("call_tensors") = make_tensor_call();
   m.attr("most_threads") = kMostThreadCount;
   m.attr("local_num_threads") = thread_count_variable();
   m.def("get_num_threads", [] {

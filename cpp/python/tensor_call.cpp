@@ -1,0 +1,168 @@
+#include "python/tensor_call.h"
+
+#include <cstdint>
+#include <cstring>
+
+#include "python/slots.h"
+#include "runtime/layout.h"
+
+namespace py = pybind11;
+
+namespace fastrelu {
+namespace {
+
+// The parts of DLPack's binary interface that are used, as of its version 1.3 (dmlc.github.io/dlpack).
+struct Tensor {
+  char* data;
+  std::int32_t device, device_number, dimensions;
+  std::uint8_t code, bits;
+  std::uint16_t lanes;
+  const std::int64_t *shape, *strides;
+  std::uint64_t offset;
+};
+struct Exchange {
+  std::uint32_t major, minor;
+  void* older;
+  void (*unused[3])();
+  int (*look)(void* object, Tensor* tensor);  // does not own; may be nullptr
+};
+constexpr std::uint32_t kMajor = 1;
+constexpr std::int32_t kCpu = 1;
+constexpr std::uint8_t kFloat = 2;
+constexpr std::int64_t kReleaseFrom = 500;  // elements from which on others may have the interpreter, as NumPy has it
+
+class TensorCall {
+ public:
+  TensorCall(const Exchange& exchange, const UfuncStorage& ufunc) : exchange_(exchange), ufunc_(ufunc) {}
+
+  bool read(PyObject* const* args, int count) {
+    slot_ = &ufunc_.slots[0];
+    operands_ = slot_->inputs + slot_->outputs;
+    if (count != operands_) return false;
+    for (int k = 0; k < operands_; ++k) {
+      is_number_[k] = k >= ufunc_.data_inputs && k < slot_->inputs && PyFloat_CheckExact(args[k]);
+      if (!is_number_[k] && !read_tensor(k, args[k])) return false;
+    }
+    for (int k = 0; k < operands_; ++k)
+      if (is_number_[k]) take_number(k, PyFloat_AS_DOUBLE(args[k]));
+    return true;
+  }
+
+  // False if nothing was written.
+  bool run() {
+    const Tensor& out = tensors_[slot_->inputs];
+    Layout layout;
+    layout.operands = operands_;
+    layout.dimensions = out.dimensions > 0 ? out.dimensions : 1;
+    if (layout.dimensions > kMostDimensions) return false;
+    layout.shape[0] = 1;
+    for (int d = 0; d < out.dimensions; ++d) layout.shape[d] = static_cast<std::ptrdiff_t>(out.shape[d]);
+    for (int k = 0; k < operands_; ++k)
+      if (!lay(layout, k)) return false;
+    if (layout.elements() == 0) return true;
+    if (layout.dimensions > 1) layout.simplify();
+    for (int o = slot_->inputs; o < operands_; ++o)
+      if (!stands_apart(layout, o)) return false;
+    if (layout.elements() < kReleaseFrom) {
+      fastrelu::run(slot_->work(), at_, layout);
+      return true;
+    }
+    const py::gil_scoped_release release;
+    fastrelu::run(slot_->work(), at_, layout);
+    return true;
+  }
+
+ private:
+  bool read_tensor(int k, PyObject* object) {
+    Tensor& t = tensors_[k];
+    if (exchange_.look(object, &t) != 0) {
+      PyErr_Clear();  // no memory of its own, as a wrapper: another way is taken, which has the right words
+      return false;
+    }
+    if (t.device != kCpu || t.code != kFloat || t.lanes != 1) return false;
+    if (k == 0) {
+      const int number = t.bits == 32 ? NPY_FLOAT : t.bits == 64 ? NPY_DOUBLE : t.bits == 16 ? NPY_HALF : -1;
+      if (number < 0 || ufunc_.slot_of[number] < 0) return false;
+      slot_ = &ufunc_.slots[static_cast<int>(ufunc_.slot_of[number])];
+    }
+    at_[k] = t.data + t.offset;
+    return t.bits == 8 * slot_->item_size && reinterpret_cast<std::uintptr_t>(at_[k]) % std::uintptr_t(slot_->item_size) == 0;
+  }
+
+  // Too large for the dtype, it becomes infinite, as the framework's own scalars do.
+  void take_number(int k, double value) {
+    char* to = at_[k] = numbers_[k];
+    if (slot_->type == Type::f64) {
+      std::memcpy(to, &value, sizeof value);
+    } else if (slot_->type == Type::f32) {
+      const float single = static_cast<float>(value);
+      std::memcpy(to, &single, sizeof single);
+    } else {
+      active_isa().kernels->drivers->round[0](to, &value, 1);
+    }
+  }
+
+  // The steps of an operand, aligned at the last axis; false if it does not broadcast.
+  bool lay(Layout& layout, int k) const {
+    for (int d = 0; d < layout.dimensions; ++d) layout.steps[d][k] = 0;
+    if (is_number_[k]) return true;
+    const Tensor& t = tensors_[k];
+    const int missing = tensors_[slot_->inputs].dimensions - t.dimensions;
+    if (missing < 0 || (k >= slot_->inputs && missing != 0)) return false;
+    for (int d = 0; d < t.dimensions; ++d) {
+      const std::ptrdiff_t expected = layout.shape[missing + d], length = static_cast<std::ptrdiff_t>(t.shape[d]);
+      if (length != expected && (length != 1 || k >= slot_->inputs)) return false;
+      if (length != 1) layout.steps[missing + d][k] = static_cast<std::ptrdiff_t>(t.strides[d]) * slot_->item_size;
+    }
+    if (tensors_[slot_->inputs].dimensions == 0) layout.steps[0][k] = slot_->item_size;  // one element
+    return true;
+  }
+
+  // Is an output's memory its own, or an input's element by element?
+  bool stands_apart(const Layout& layout, int o) const {
+    if (layout.elements() > 1 && layout.may_overlap_itself(o, slot_->item_size)) return false;
+    const Span span = layout.span(o, at_[o], slot_->item_size);
+    for (int k = 0; k < operands_; ++k) {
+      if (k == o || is_number_[k] || !span.meets(layout.span(k, at_[k], slot_->item_size))) continue;
+      bool alike = k < slot_->inputs && at_[k] == at_[o];
+      for (int d = 0; d < layout.dimensions; ++d)
+        alike = alike && (layout.steps[d][k] == layout.steps[d][o] || layout.shape[d] == 1);
+      if (!alike) return false;
+    }
+    return true;
+  }
+
+  const Exchange& exchange_;
+  const UfuncStorage& ufunc_;
+  const Slot* slot_ = nullptr;  // until the dtype is known, any: all have the same operands
+  int operands_ = 0;
+  bool is_number_[kMostOperands];
+  Tensor tensors_[kMostOperands];
+  alignas(8) char numbers_[kMostOperands][8];
+  char* at_[kMostOperands];
+};
+
+PyObject* call_tensors(PyObject*, PyObject* const* args, Py_ssize_t count) {
+  if (count < 3 || count - 2 > kMostOperands) {
+    PyErr_SetString(PyExc_TypeError, "call_tensors takes an exchange, a ufunc of fastrelu, its inputs and its outputs");
+    return nullptr;
+  }
+  const auto* exchange = static_cast<const Exchange*>(PyCapsule_GetPointer(args[0], "dlpack_exchange_api"));
+  if (!exchange) return nullptr;
+  if (exchange->major != kMajor || !exchange->look) Py_RETURN_FALSE;
+  const auto* ufunc = reinterpret_cast<PyUFuncObject*>(args[1]);
+  TensorCall call(*exchange, *static_cast<const Slot*>(ufunc->data[0])->ufunc);
+  return PyBool_FromLong(call.read(args + 2, static_cast<int>(count - 2)) && call.run());
+}
+
+}  // namespace
+
+py::object make_tensor_call() {
+  static PyMethodDef method = {"call_tensors", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(call_tensors)),
+                               METH_FASTCALL, nullptr};
+  PyObject* function = PyCFunction_New(&method, nullptr);
+  if (!function) throw py::error_already_set();
+  return py::reinterpret_steal<py::object>(function);
+}
+
+}  // namespace fastrelu

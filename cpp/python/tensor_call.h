@@ -1,0 +1,15 @@
+// Kernels on the tensors of a framework, by DLPack's table of functions for exchange in C: no array in between.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace fastrelu {
+
+// A function (exchange, ufunc, *inputs, *outputs) -> bool.
+//   exchange  the capsule that the type of the tensors has as __dlpack_c_exchange_api__
+//   inputs    tensors of that type, on the CPU; parameters may be Python floats
+//   outputs   tensors of the inputs' dtype and of the shape that the inputs broadcast to; one may be an input
+// False, and nothing is written, if the call is for NumPy: other dtypes, shapes that do not match, memory that overlaps.
+pybind11::object make_tensor_call();
+
+}  // namespace fastrelu

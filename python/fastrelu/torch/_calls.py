@@ -1,0 +1,79 @@
+"""Which calls are usual, and the kernels on the memory of tensors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch.autograd import forward_ad as _forward_ad
+
+from .. import _core
+
+DTYPES = frozenset((torch.float16, torch.bfloat16, torch.float32, torch.float64))
+_PLAIN = (torch.Tensor, torch.nn.Parameter)
+# DLPack's functions for exchange in C, with which the compiled module reads tensors. Before PyTorch 2.10 there are none.
+_EXCHANGE = getattr(torch.Tensor, "__dlpack_c_exchange_api__", None)
+_call_tensors = _core.call_tensors
+_C = torch._C  # pyright: ignore
+_is_compiling = torch.compiler.is_compiling
+_has_torch_function = torch.overrides.has_torch_function_unary
+_strided = torch.strided
+
+try:  # private, and nothing public says the same
+    _transforms, _modes, _tracing = (
+        _C._are_functorch_transforms_active,
+        _C._len_torch_dispatch_stack,
+        _C._get_tracing_state,
+    )
+except AttributeError:  # a PyTorch to come: all calls go through the dispatcher
+
+    def is_usual(tensor: Any) -> bool:
+        """Is there nothing to a tensor and to the moment but its memory?"""
+        return False
+
+else:
+
+    def is_usual(tensor: Any) -> bool:
+        """Is there nothing to a tensor and to the moment but its memory?
+
+        False while PyTorch compiles, traces, transforms, or takes forward derivatives, under its modes, and for tensors
+        of other kinds: all of that is the dispatcher's.
+        """
+        return (
+            not _is_compiling()
+            and type(tensor) in _PLAIN
+            and tensor.is_cpu
+            and tensor.dtype in DTYPES
+            and tensor.layout is _strided
+            and not tensor.is_neg()
+            and not _has_torch_function(tensor)  # also true under a mode
+            and not _transforms()
+            and _forward_ad._current_level < 0
+            and not _modes()
+            and _tracing() is None
+        )
+
+
+def array(value: Any) -> Any:
+    """A tensor's memory as an array, without a copy; any other value as it is."""
+    return value.detach().numpy() if isinstance(value, torch.Tensor) else value
+
+
+def by_float32(value: Any) -> Any:
+    """A bfloat16 tensor in float32, any other value as it is."""
+    return value.float() if isinstance(value, torch.Tensor) and value.dtype is torch.bfloat16 else value
+
+
+def compute(ufunc: Any, inputs: tuple[Any, ...], outputs: tuple[torch.Tensor, ...]) -> None:
+    """Run a kernel on tensors, and numbers for parameters, as they lie in memory."""
+    if _EXCHANGE is not None and _call_tensors(_EXCHANGE, ufunc, *inputs, *outputs):
+        return
+    if outputs[0].dtype is torch.bfloat16:
+        wide = tuple(torch.empty_like(out, dtype=torch.float32) for out in outputs)
+        compute(ufunc, tuple(map(by_float32, inputs)), wide)
+        for out, result in zip(outputs, wide, strict=True):
+            out.copy_(result)
+        return
+    with np.errstate(all="ignore"):
+        ufunc(*map(array, inputs), out=tuple(map(array, outputs)))

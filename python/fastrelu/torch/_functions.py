@@ -1,0 +1,358 @@
+"""The functional forms, each made from its signature as source, so that calls have names and defaults and no detours."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from .._names import TORCH, Torch
+from .._signature import FUNCTIONS
+from . import _calls
+from ._operators import OPERATORS, WITH_TENSORS, Operator
+
+# ------------------------------------------------------------------------------------------------ what is not as usual
+
+
+def _check(function: str, **tensors: Any) -> None:
+    """Refuse, by its name, an argument that the kernels cannot read."""
+    for name, tensor in tensors.items():
+        if not isinstance(tensor, torch.Tensor):
+            raise TypeError(f"{function}: {name} must be a torch.Tensor, not {type(tensor).__name__}")
+        if tensor.device.type != "cpu":
+            raise ValueError(f"{function}: {name} is on the device {tensor.device}, but fastrelu computes on the CPU")
+        if tensor.layout is not torch.strided:
+            raise TypeError(f"{function}: {name} must be a dense tensor, not one of layout {tensor.layout}")
+        if tensor.dtype not in _calls.DTYPES:
+            raise TypeError(
+                f"{function}: {name} must be of float16, bfloat16, float32 or float64, not {tensor.dtype}"
+            )
+
+
+def _check_like(function: str, like: str, tensor: torch.Tensor, **others: torch.Tensor) -> None:
+    for name, other in others.items():
+        if other.dtype != tensor.dtype:
+            raise TypeError(f"{function}: {name} must be of the dtype of {like}, {tensor.dtype}, not {other.dtype}")
+
+
+def _number(function: str, name: str, value: Any) -> float:
+    """A parameter as a float."""
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, torch.SymFloat):
+        return value  # type: ignore[return-value]
+    if isinstance(value, torch.Tensor) and value.ndim == 0 and not value.requires_grad and value.dtype != torch.bool:
+        return float(value)
+    shown = f"a tensor of shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else repr(value)
+    raise TypeError(f"{function}: {name} must be a number, not {shown}")
+
+
+def _refuse(function: str, constraint: str, **values: float) -> None:
+    for name, value in values.items():
+        if value != value:
+            raise ValueError(f"{function}: {name} must not be NaN")
+    shown = ", ".join(f"{name} = {value!r}" for name, value in values.items() if name in constraint)
+    raise ValueError(f"{function}: {constraint} must hold, unlike {shown}")
+
+
+def _refuse_choice(function: str, name: str, value: Any, choices: Any) -> None:
+    raise ValueError(f"{function}: {name} must be {' or '.join(f'{chr(34)}{c}{chr(34)}' for c in choices)}, not {value!r}")
+
+
+def _refuse_ignored(function: str, name: str, value: Any, least: Any) -> None:
+    raise ValueError(f"{function}: {name} must be at least {least}, since no value is replaced beyond it, not {value!r}")
+
+
+def _along_channels(function: str, name: str, input: torch.Tensor, weight: Any) -> torch.Tensor:
+    """A trained parameter, with one element or one for each channel, so that it broadcasts as PyTorch has it."""
+    if not isinstance(weight, torch.Tensor):
+        raise TypeError(f"{function}: {name} must be a torch.Tensor, not {type(weight).__name__}")
+    if weight.ndim > 1:
+        raise ValueError(f"{function}: {name} must have at most one dimension, not {weight.ndim}")
+    channels = input.shape[1] if input.ndim > 1 else 1
+    if weight.numel() not in (1, channels):
+        least = f"1 element or {channels}, one for each channel"
+        raise ValueError(f"{function}: {name} must have {least}, not {weight.numel()}")
+    if weight.numel() == 1:  # must not add an axis to an input without any
+        return weight.reshape(()) if weight.ndim > input.ndim else weight
+    return weight if input.ndim == 2 else weight.reshape(-1, *(1 for _ in range(input.ndim - 2)))
+
+
+def _autocast(tensors: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+    """Functions of trained tensors are cast under autocast, as PyTorch's are; all others take what they are given."""
+    if not torch.is_autocast_enabled("cpu"):
+        return tensors
+    dtype = torch.get_autocast_dtype("cpu")
+    return tuple(
+        t.to(dtype) if isinstance(t, torch.Tensor) and t.is_floating_point() and t.dtype != torch.float64 else t
+        for t in tensors
+    )
+
+
+def _call(operator: Operator, tensors: tuple[Any, ...], others: tuple[Any, ...], inplace: Any, like: int) -> Any:
+    """Through the dispatcher."""
+    function, input = operator.function, tensors[like]
+    names = operator.argument_names
+    _check(function, **dict(zip(names, tensors, strict=True)))
+    _check_like(function, names[like], input, **dict(zip(names, tensors, strict=True)))
+    if like:
+        tensors = (*torch.broadcast_tensors(*tensors[: like + 1]), *tensors[like + 1 :])
+    if not inplace:
+        return operator.value(*tensors, *others)
+    # The kernel's derivative is taken at the input, which is about to change.
+    wanted = torch.is_grad_enabled() and input.requires_grad
+    return input.copy_(operator.value(input.clone() if wanted else input, *tensors[1:], *others))
+
+
+def _with_tensors(operator: Operator, tensors: tuple[Any, ...], parameters: tuple[Any, ...], inplace: Any) -> Any:
+    """The same where a trained parameter that has a default is given as a tensor."""
+    like = operator.data - 1
+    _check(operator.function, **dict(zip(operator.argument_names, tensors, strict=False)))
+    trained, others = [], []
+    for k, value in enumerate(parameters[: len(operator.signature.parameters)]):
+        if k not in operator.trained:
+            others.append(value)
+        elif isinstance(value, torch.Tensor):
+            trained.append(value)
+        else:
+            trained.append(torch.full((), value, dtype=tensors[like].dtype))
+    others += parameters[len(operator.signature.parameters) :]
+    return _call(operator, (*tensors, *trained), tuple(others), inplace, like)
+
+
+def _halved(function: str, input: Any, dim: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Gate and x of one tensor, without a copy."""
+    _check(function, input=input)
+    if input.ndim == 0:
+        raise ValueError(f"{function}: input must have at least one dimension")
+    if not -input.ndim <= dim < input.ndim:
+        raise IndexError(f"{function}: dim {dim} is out of bounds for an input of {input.ndim} dimensions")
+    if input.shape[dim] % 2:
+        raise ValueError(f"{function}: dim {dim} of input must have an even length, not {input.shape[dim]}")
+    x, gate = input.chunk(2, dim)
+    return gate, x
+
+
+# ---------------------------------------------------------------------------------------------------------- the source
+
+
+class Arguments:
+    """The arguments of a functional form: names, and defaults where they have them, in order.
+
+    Attributes
+    ----------
+    tensors : tuple of str
+        What comes first.
+    positional, keywords : dict of str to object
+        What comes after; the value is the default, Ellipsis for none.
+    """
+
+    def __init__(self, name: str):
+        signature, row = FUNCTIONS[name], TORCH.get(name, Torch())
+        self.signature, self.row = signature, row
+        self.name = row.function or name
+        self.tensors = tuple("input" if name == "x" else name for name in signature.inputs)
+        self.inputs = ("input",) if row.halves else self.tensors
+        defaults = {p.name: ... if p.default is None else float(p.default) for p in signature.parameters}
+        if signature.choice:
+            defaults[signature.choice.name] = signature.choice.default
+        order = [*row.arguments.split()] if row.function else list(defaults)
+        known = {**defaults, **row.ignored, "inplace": False, "dim": -1}
+        self.positional = {name: known[name] for name in order}
+        self.keywords = {name: value for name, value in defaults.items() if name not in self.positional}
+
+    def text(self, annotate: Callable[[str], str] = lambda name: "") -> str:
+        """As in a ``def``."""
+        shown = [f"{name}{annotate(name)}" for name in self.inputs]
+        for k, (name, value) in enumerate((*self.positional.items(), *self.keywords.items())):
+            if self.keywords and k == len(self.positional):
+                shown.append("*")
+            space = " " if annotate(name) else ""
+            shown.append(f"{name}{annotate(name)}" + ("" if value is ... else f"{space}={space}{value!r}"))
+        return ", ".join(shown)
+
+
+def _source(arguments: Arguments, operator: Operator) -> str:
+    signature, name = arguments.signature, arguments.name
+    parameters = [p.name for p in signature.parameters]
+    required = [parameters[k] for k in operator.trained]
+    optional = [parameters[k] for k in signature.trained if k not in operator.trained]
+    numbers = [p for p in parameters if p not in required]
+    choice = signature.choice.name if signature.choice else None
+    others = numbers + ([choice] if choice else [])
+    tensors = [*arguments.tensors, *required]
+    passed = [*arguments.inputs, *arguments.positional, *arguments.keywords]
+    inplace = "inplace" if "inplace" in arguments.positional else "False"
+    like = len(arguments.tensors) - 1
+    given = [*arguments.inputs, *required, *optional]
+
+    lines = [f"def {name}({arguments.text()}):"]
+    add = lines.append
+    listed = f"({', '.join(given)},)"
+    add(f"    if has_torch_function({listed}):")
+    keywords = ", ".join(f"{p}={p}" for p in passed if p not in arguments.inputs)
+    add(f"        return handle_torch_function({name}, {listed}, {', '.join(arguments.inputs)}, {keywords})")
+    for p, (_, least) in ((p, (None, v)) for p, v in arguments.row.ignored.items()):
+        add(f"    if not {p} >= {least!r}:")
+        add(f"        refuse_ignored({name!r}, {p!r}, {p}, {least!r})")
+    if optional:
+        add(f"    if {' or '.join(f'isinstance({p}, Tensor)' for p in optional)}:")
+        values = ", ".join(parameters + ([choice] if choice else []))
+        add(f"        return with_tensors(operator_with_tensors, ({', '.join(arguments.tensors)},), ({values},), {inplace})")
+    for p in numbers:
+        add(f"    if {p}.__class__ is not float:")
+        add(f"        {p} = number({name!r}, {p!r}, {p})")
+    tests = [f"{p} != {p}" for p in numbers]
+    if signature.constraint and not any(p in signature.constraint for p in required):
+        tests.append(f"not ({signature.constraint})")
+    if tests:
+        add(f"    if {' or '.join(tests)}:")
+        add(f"        refuse({name!r}, {signature.constraint!r}, {', '.join(f'{p}={p}' for p in numbers)})")
+    if choice:
+        add(f"    if {choice}.__class__ is not str or {choice} not in ufuncs:")
+        add(f"        refuse_choice({name!r}, {choice!r}, {choice}, ufuncs)")
+    if arguments.row.halves:
+        add(f"    {', '.join(arguments.tensors)} = halved({name!r}, input, dim)")
+    if required:
+        add(f"    if isinstance(input, Tensor):")
+        for p in required:
+            add(f"        {p} = along_channels({name!r}, {p!r}, input, {p})")
+        add(f"        {', '.join(tensors)} = autocast(({', '.join(tensors)},))")
+    usual = [f"is_usual({t})" for t in tensors]
+    usual += [f"{t}.dtype is {tensors[0]}.dtype" for t in tensors[1:]]
+    if like:
+        usual.append(f"{tensors[0]}.shape == {tensors[1]}.shape")
+    args = ", ".join(tensors + others)
+    ordered = ", ".join([*arguments.tensors, *parameters])
+    ufunc = f"ufuncs[{choice}]" if choice else "ufunc"
+    add(f"    if {' and '.join(usual)}:")
+    add(f"        if {' or '.join(f'{t}.requires_grad' for t in tensors)} and is_grad_enabled():")
+    add(f"            if not {inplace}:" if inplace != "False" else "            if True:")
+    add(f"                return apply({args})")
+    add("        elif exchange is not None:")
+    if inplace != "False":
+        add("            if inplace:")
+        add(f"                if call_tensors(exchange, {ufunc}, {ordered}, input):")
+        add("                    increment_version(input)")
+        add("                    return input")
+        add("            else:")
+        add("                out = empty_like(input)")
+        add(f"                if call_tensors(exchange, {ufunc}, {ordered}, out):")
+        add("                    return out")
+    else:
+        add("            out = empty_like(input)")
+        add(f"            if call_tensors(exchange, {ufunc}, {ordered}, out):")
+        add("                return out")
+    add(f"    return call(operator, ({', '.join(tensors)},), ({', '.join(o + ',' for o in others)}), {inplace}, {like})")
+    return "\n".join(lines) + "\n"
+
+
+# -------------------------------------------------------------------------------------------------------- docstrings
+
+_TENSOR = "torch.Tensor\n    Of float16, bfloat16, float32 or float64, on the CPU."
+
+
+def _title(arguments: Arguments) -> str:
+    row, signature = arguments.row, arguments.signature
+    like = f", as `torch.nn.functional.{row.function}`" if row.function else ""
+    return f"{signature.summary}, ``{signature.formula}``{like}."
+
+
+def parameter_docs(arguments: Arguments, skipped: tuple[str, ...] = ()) -> str:
+    """What docstrings say of numbers and choices."""
+    signature, shown = arguments.signature, []
+    parameters = {p.name: p for p in signature.parameters}
+    for name, default in (*arguments.positional.items(), *arguments.keywords.items()):
+        if name in skipped:
+            continue
+        optional = "" if default is ... else f", default {default!r}"
+        if name == "inplace":
+            shown.append("inplace : bool, default False\n    Write the result into `input`.")
+        elif name == "dim":
+            shown.append("dim : int, default -1\n    The axis that is halved: x, then the gate.")
+        elif name in arguments.row.ignored:
+            shown.append(f"{name} : float{optional}\n    Taken for PyTorch's sake; nothing happens beyond it.")
+        elif name in parameters:
+            p = parameters[name]
+            kind = "float" if not p.trained else "torch.Tensor" if p.default is None else "float or torch.Tensor"
+            about = "Trained: one value for all, or one for each channel, along axis 1." if kind == "torch.Tensor" else ""
+            shown.append(f"{name} : {kind}{optional}\n    {about or p.about.replace('`x`', '`input`')}")
+        else:
+            meaning = ", ".join(f'"{c}" for {about}' for c, about in signature.choice.about.items())
+            choices = ", ".join(f'"{c}"' for c in signature.choice.about)
+            shown.append(f'{name} : {{{choices}}}, default "{signature.choice.default}"\n    {meaning}.')
+    return "\n".join(shown)
+
+
+def _docstring(arguments: Arguments) -> str:
+    signature = arguments.signature
+    inputs = "\n".join(f"{name} : {_TENSOR}" for name in arguments.inputs)
+    call = f"fastrelu.torch.{arguments.name}"
+    setup = ">>> import torch, fastrelu.torch\n"
+    if signature.kind == "elementwise":
+        given = "".join(
+            f", {p.name}=" + (f"torch.tensor({p.example:g}).double()" if p.trained and p.default is None else f"{p.example:g}")
+            for p in signature.parameters
+        )
+        setup += ">>> x = torch.tensor([-2.0, -0.5, 0.0, 0.5, 2.0], dtype=torch.float64)\n"
+        example = f"{setup}>>> {call}(x{given}).numpy().round(4)\n{signature.example}"
+    else:
+        given = ", ".join(["torch.ones(4)"] * len(arguments.inputs))
+        length = 2 if arguments.row.halves else 4
+        example = f"{setup}>>> {call}({given}).shape\ntorch.Size([{length}])"
+    sections = [
+        _title(arguments),
+        f"Parameters\n----------\n{inputs}\n{parameter_docs(arguments)}".rstrip(),
+        "Returns\n-------\ntorch.Tensor\n    Of the dtype of the input.",
+        "Raises\n------\nTypeError, ValueError\n    For tensors of other dtypes, layouts or devices, and for parameters that make no sense.",
+        f"Examples\n--------\n{example}",
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+# ------------------------------------------------------------------------------------------------------------ made
+
+
+def _make(name: str) -> Any:
+    arguments, operator = Arguments(name), OPERATORS[name]
+    ufuncs = operator.ufuncs["value"]
+    space = {
+        "Tensor": torch.Tensor,
+        "apply": operator.apply,
+        "along_channels": _along_channels,
+        "autocast": _autocast,
+        "call": _call,
+        "call_tensors": _calls._call_tensors,
+        "empty_like": torch.empty_like,
+        "exchange": _calls._EXCHANGE,
+        "halved": _halved,
+        "handle_torch_function": torch.overrides.handle_torch_function,
+        "has_torch_function": torch.overrides.has_torch_function,
+        "increment_version": torch.autograd.graph.increment_version,
+        "inf": float("inf"),
+        "is_grad_enabled": torch.is_grad_enabled,
+        "is_usual": _calls.is_usual,
+        "number": _number,
+        "operator": operator,
+        "operator_with_tensors": WITH_TENSORS[name],
+        "refuse": _refuse,
+        "refuse_choice": _refuse_choice,
+        "refuse_ignored": _refuse_ignored,
+        "ufunc": next(iter(ufuncs.values())),
+        "ufuncs": ufuncs,
+        "with_tensors": _with_tensors,
+        "__name__": "fastrelu.torch",
+    }
+    for made in (operator, WITH_TENSORS[name]):
+        made.function = arguments.name
+        made.argument_names = (*arguments.tensors, *(made.signature.parameters[k].name for k in made.trained))
+    exec(compile(_source(arguments, operator), f"<fastrelu.torch.{arguments.name}>", "exec"), space)
+    function: Any = space[arguments.name]
+    function.__doc__ = _docstring(arguments)
+    return function
+
+
+FUNCTIONAL = {Arguments(name).name: _make(name) for name in OPERATORS}
+ARGUMENTS = {name: Arguments(name) for name in OPERATORS}

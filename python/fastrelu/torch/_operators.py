@@ -1,0 +1,362 @@
+"""The operators ``torch.ops.fastrelu.*``, and what PyTorch has to know of them: derivatives, vmap, shapes.
+
+An operator takes the data, then trained parameters as tensors, then numbers, then the choice among formulas. A trained
+parameter that has a default is a number to the operator itself, and a tensor to its overload ``tensor``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch.autograd import forward_ad
+
+from .. import _functions, _ufuncs
+from .._names import TORCH, Torch
+from .._signature import FUNCTIONS
+from ._calls import array, by_float32, compute, is_usual
+
+_Tensors = tuple[torch.Tensor, ...]
+_NAMESPACE = {**vars(torch.nn.functional), **vars(torch), "approximate": "none"}
+
+
+def _by_dispatcher(key: str, name: str, function: Callable[..., Any]) -> None:
+    torch.library.impl(name, key)(function)
+
+
+def alone(tensors: _Tensors) -> Any:
+    """As operators return them: a tensor if there is one, else a tuple."""
+    return tensors if len(tensors) != 1 else tensors[0]
+
+
+class Operator:
+    """One activation's operators, for its value and its backward pass.
+
+    Attributes
+    ----------
+    value, backward : torch.ops.OpOverload
+    apply : callable
+        The value, where `is_usual` holds and a gradient is wanted.
+    trained : tuple of int
+        The numbers of the parameters that are tensors.
+    """
+
+    def __init__(self, signature: Any, trained: tuple[int, ...], overload: str):
+        self.signature, self.trained = signature, trained
+        self.data = len(signature.inputs)
+        self.tensors = self.data + len(trained)
+        self.row = TORCH.get(signature.public, Torch())
+        numbers = [k for k in range(len(signature.parameters)) if k not in trained]
+        # Where in the operator's arguments the kernel's parameters are.
+        self._places = [
+            self.data + (trained.index(k) if k in trained else len(trained) + numbers.index(k))
+            for k in range(len(signature.parameters))
+        ]
+        self._names = [*(signature.parameters[k].name for k in (*trained, *numbers))]
+        self._names += [signature.choice.name] if signature.choice else []
+        # PyTorch gives the results of a ufunc's form by what was chosen, None where there is nothing to choose.
+        kernels = signature.variants or {None: signature}
+        self.ufuncs = {
+            form: {chosen: _ufuncs.ufunc(kernel, form) for chosen, kernel in kernels.items()}
+            for form in ("value", "backward")
+        }
+        self._backward_array = _functions.PUBLIC[signature.public + signature.forms["backward"]]
+        self._source = compile(self.row.expression, f"<{signature.public}>", "eval") if self.row.expression else None
+        self._define(overload, numbers)
+
+    # -------------------------------------------------------------------------------------------------------- kernels
+
+    def _chosen(self, args: tuple[Any, ...]) -> Any:
+        return args[-1] if self.signature.choice else None
+
+    def _in_order(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The kernel's inputs, from the arguments of the operator for the value."""
+        return (*args[: self.data], *[args[k] for k in self._places])
+
+    def fresh(self, args: tuple[Any, ...]) -> torch.Tensor:
+        """A tensor for the value; a compiler is told of the same one."""
+        return torch.empty_like(args[self.data - 1])
+
+    def compute_value(self, *args: Any) -> torch.Tensor:
+        """The value, as the kernel has it."""
+        out = self.fresh(args)
+        compute(self.ufuncs["value"][self._chosen(args)], self._in_order(args), (out,))
+        return out
+
+    def compute_into(self, out: torch.Tensor, *args: Any) -> torch.Tensor:
+        """The same into a tensor that may be the input."""
+        compute(self.ufuncs["value"][self._chosen(args)], self._in_order(args), (out,))
+        return out
+
+    def fresh_gradients(self, args: tuple[Any, ...]) -> _Tensors:
+        return tuple(torch.empty_like(tensor) for tensor in args[1 : 1 + self.tensors])
+
+    def compute_gradients(self, *args: Any) -> Any:
+        """The gradients of data and trained parameters, as the kernel has them."""
+        gradients = self.fresh_gradients(args)
+        if self.trained:
+            keywords = {}
+            if gradients[0].dtype is torch.bfloat16:
+                wide = self.compute_gradients(*map(by_float32, args))
+                return tuple(gradient.bfloat16() for gradient in wide)
+            inputs = [array(value) for value in args[: 1 + self.data]]
+            given = dict(zip(self._names, map(array, args[1 + self.data :]), strict=True))
+            self._backward_array(*inputs, **given, **keywords, out=tuple(map(array, gradients)))
+        else:
+            ufunc = self.ufuncs["backward"][self._chosen(args)]
+            compute(ufunc, (args[0], *self._in_order(args[1:])), gradients)
+        return alone(gradients)
+
+    # ----------------------------------------------------------------------------------------------------- derivatives
+
+    def _expression(self, numbers: tuple[Any, ...]) -> Callable[..., torch.Tensor]:
+        """The value by PyTorch's own functions, of the tensors; halves in float32."""
+        if self._source is None:
+            raise NotImplementedError(
+                f"fastrelu.torch: {self.signature.public} cannot be differentiated twice: no formula of it is known to PyTorch"
+            )
+        names = (*self.signature.inputs, *self._names)
+
+        def evaluate(*tensors: torch.Tensor) -> torch.Tensor:
+            dtype = tensors[0].dtype
+            if dtype.itemsize < 4:
+                tensors = tuple(tensor.float() for tensor in tensors)
+            values = dict(zip(names, (*tensors, *numbers), strict=True))
+            result = eval(self._source, {"__builtins__": {}}, {**_NAMESPACE, **values})  # type: ignore[arg-type]
+            return result.to(dtype)  # type: ignore[no-any-return]
+
+        return evaluate
+
+    def _pulled_twice(self, inputs: _Tensors, numbers: tuple[Any, ...], grad: torch.Tensor, grads: _Tensors) -> _Tensors:
+        """The backward pass's own backward pass: gradients of `grad` and of the inputs, by PyTorch's formulas."""
+        expression = self._expression(numbers)
+
+        def backward(grad: torch.Tensor, *inputs: torch.Tensor) -> Any:
+            return torch.func.vjp(expression, *inputs)[1](grad)
+
+        return torch.func.vjp(backward, grad, *inputs)[1](grads)  # type: ignore[no-any-return]
+
+    def second(self, args: tuple[Any, ...], grads: _Tensors, needs: tuple[bool, ...]) -> tuple[Any, ...]:
+        """Gradients of the backward operator's tensors, from those of its results."""
+        grad, inputs, numbers = args[0], args[1 : 1 + self.tensors], args[1 + self.tensors :]
+        if self.tensors > 1:
+            return self._pulled_twice(inputs, numbers, grad, grads)
+        of_grad = self.backward(grads[0], *inputs, *numbers) if needs[0] else None
+        if not needs[1]:
+            return of_grad, None
+        if self.signature.piecewise_linear:
+            return of_grad, grads[0] * 0 * grad
+        return of_grad, self._pulled_twice(inputs, numbers, grad, grads)[1]
+
+    def tangent_of_value(self, inputs: _Tensors, numbers: tuple[Any, ...], tangents: tuple[Any, ...]) -> torch.Tensor:
+        """The forward derivative."""
+        if self.tensors == 1:
+            return self.backward(tangents[0], *inputs, *numbers)  # type: ignore[no-any-return]
+        if not self.trained:  # each element of the result comes from one of each input
+            ones = torch.ones_like(inputs[-1])
+            products = [
+                factor * tangent
+                for factor, tangent in zip(self.backward(ones, *inputs, *numbers), tangents, strict=True)
+                if tangent is not None
+            ]
+            return sum(products[1:], products[0])
+        return _pushed(self._expression(numbers), inputs, tangents)[0]
+
+    def tangents_of_backward(self, args: tuple[Any, ...], tangents: tuple[Any, ...]) -> _Tensors:
+        """The same of the backward pass."""
+        grad, inputs, numbers = args[0], args[1 : 1 + self.tensors], args[1 + self.tensors :]
+        if self.tensors == 1:
+            parts = []
+            if tangents[0] is not None:
+                parts.append(self.backward(tangents[0], *inputs, *numbers))
+            if tangents[1] is not None:  # the second derivative is symmetric
+                parts.append(self.second(args, (tangents[1],), (False, True))[1])
+            return (sum(parts[1:], parts[0]),)
+        expression = self._expression(numbers)
+
+        def backward(grad: torch.Tensor, *inputs: torch.Tensor) -> Any:
+            return torch.func.vjp(expression, *inputs)[1](grad)
+
+        return _pushed(backward, (grad, *inputs), tangents)
+
+    # ------------------------------------------------------------------------------------------------------------ vmap
+
+    def batched(self, info: Any, in_dims: tuple[Any, ...], args: tuple[Any, ...], gradients: bool) -> tuple[Any, Any]:
+        """An operator under `torch.vmap`: data with the batch's axis first, parameters with as many axes."""
+        data = self.data + gradients
+        tensors = []
+        for value, dim in zip(args[: data + len(self.trained)], in_dims, strict=False):
+            value = value.unsqueeze(0) if dim is None else value.movedim(dim, 0)
+            tensors.append(value)
+        ndim = max(tensor.ndim for tensor in tensors[:data])
+        shapes = [tensor.shape[1:] for tensor in tensors]
+        for k, tensor in enumerate(tensors):
+            if k >= data:
+                tensor = tensor.reshape(tensor.shape[0], *(1 for _ in range(ndim - tensor.ndim)), *shapes[k])
+            if k < data or gradients:
+                tensor = tensor.expand(info.batch_size, *tensor.shape[1:])
+            tensors[k] = tensor
+        operator = self.backward if gradients else self.value
+        results = operator(*tensors, *args[len(tensors) :])
+        if not gradients:
+            return results, 0
+        if not isinstance(results, tuple):
+            return results, 0
+        results = tuple(r.reshape(info.batch_size, *shape) for r, shape in zip(results, shapes[1:], strict=True))
+        return results, (0,) * len(results)
+
+    # ---------------------------------------------------------------------------------------------------- registration
+
+    def _define(self, overload: str, numbers: list[int]) -> None:
+        signature, parameters = self.signature, self.signature.parameters
+        value = f"fastrelu::{signature.public}"
+        backward = value + signature.forms["backward"]
+        data = signature.inputs if self.data > 1 else ("input",)
+        tensors = [f"Tensor {name}" for name in (*data, *(parameters[k].name for k in self.trained))]
+        others = [f"float {parameters[k].name}" for k in numbers]
+        others += [f"str {signature.choice.name}"] if signature.choice else []
+        returns = "Tensor" if self.tensors == 1 else f"({', '.join(['Tensor'] * self.tensors)})"
+        suffix = f".{overload}" if overload else ""
+        tags = (torch.Tag.pt2_compliant_tag,)
+        torch.library.define(value + suffix, f"({', '.join(tensors + others)}) -> Tensor", tags=tags)
+        arguments = ["Tensor grad_output", *tensors, *others]
+        torch.library.define(backward + suffix, f"({', '.join(arguments)}) -> {returns}", tags=tags)
+
+        packet = torch.ops.fastrelu
+        self.value = getattr(getattr(packet, signature.public), overload or "default")
+        self.backward = getattr(getattr(packet, signature.public + signature.forms["backward"]), overload or "default")
+        _by_dispatcher("CPU", value + suffix, self.compute_value)
+        _by_dispatcher("CPU", backward + suffix, self.compute_gradients)
+        torch.library.register_fake(value + suffix, lambda *args: self.fresh(args))
+        torch.library.register_fake(backward + suffix, lambda *args: alone(self.fresh_gradients(args)))
+        for name, op, function in (
+            (value + suffix, self.value, _value_function(self)),
+            (backward + suffix, self.backward, _backward_function(self)),
+        ):
+            _by_dispatcher("Autograd", name, _autograd_kernel(op, function))
+            # Before any of functorch's levels is looked at: they know what to do with an `autograd.Function`.
+            _by_dispatcher("FuncTorchDynamicLayerFrontMode", name, function.apply)
+        self.apply = _usual_function(self).apply
+
+
+def _pushed(function: Callable[..., Any], inputs: _Tensors, tangents: tuple[Any, ...]) -> _Tensors:
+    """A forward derivative by two backward passes, so that no level of forward differentiation is needed."""
+    results, pull = torch.func.vjp(function, *inputs)
+    one = not isinstance(results, tuple)
+    zeros = torch.zeros_like(results) if one else tuple(map(torch.zeros_like, results))
+    _, pull_again = torch.func.vjp(pull, zeros)
+    filled = tuple(torch.zeros_like(x) if t is None else t for x, t in zip(inputs, tangents, strict=True))
+    (pushed,) = pull_again(filled)
+    return (pushed,) if one else pushed
+
+
+def _autograd_kernel(op: Any, function: type[torch.autograd.Function]) -> Callable[..., Any]:
+    """What the dispatcher calls where a gradient may be asked for."""
+
+    def kernel(*args: Any) -> Any:
+        wanted = torch.is_grad_enabled() and any(isinstance(a, torch.Tensor) and a.requires_grad for a in args)
+        if wanted or forward_ad._current_level >= 0:
+            return function.apply(*args)
+        with torch._C._AutoDispatchBelowAutograd():
+            return op(*args)
+
+    return kernel
+
+
+def _value_function(operator: Operator) -> type[torch.autograd.Function]:
+    tensors = operator.tensors
+
+    class Value(torch.autograd.Function):
+        @staticmethod
+        def forward(*args: Any) -> Any:
+            with torch._C._AutoDispatchBelowAutograd():
+                return operator.value(*args)
+
+        @staticmethod
+        def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
+            ctx.save_for_backward(*inputs[:tensors])
+            ctx.save_for_forward(*inputs[:tensors])
+            ctx.numbers = inputs[tensors:]
+
+        @staticmethod
+        def backward(ctx: Any, grad_output: torch.Tensor) -> Any:
+            gradients = operator.backward(grad_output, *ctx.saved_tensors, *ctx.numbers)
+            gradients = gradients if isinstance(gradients, tuple) else (gradients,)
+            return *gradients, *(None for _ in ctx.numbers)
+
+        @staticmethod
+        def jvp(ctx: Any, *tangents: Any) -> Any:
+            return operator.tangent_of_value(ctx.saved_tensors, ctx.numbers, tangents[:tensors])
+
+        @staticmethod
+        def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
+            return operator.batched(info, in_dims, args, False)
+
+    return Value
+
+
+def _backward_function(operator: Operator) -> type[torch.autograd.Function]:
+    tensors = 1 + operator.tensors
+
+    class Backward(torch.autograd.Function):
+        @staticmethod
+        def forward(*args: Any) -> Any:
+            with torch._C._AutoDispatchBelowAutograd():
+                return operator.backward(*args)
+
+        @staticmethod
+        def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
+            ctx.save_for_backward(*inputs[:tensors])
+            ctx.save_for_forward(*inputs[:tensors])
+            ctx.numbers = inputs[tensors:]
+
+        @staticmethod
+        def backward(ctx: Any, *grads: torch.Tensor) -> Any:
+            args = (*ctx.saved_tensors, *ctx.numbers)
+            return *operator.second(args, grads, ctx.needs_input_grad), *(None for _ in ctx.numbers)
+
+        @staticmethod
+        def jvp(ctx: Any, *tangents: Any) -> Any:
+            return alone(operator.tangents_of_backward((*ctx.saved_tensors, *ctx.numbers), tangents[:tensors]))
+
+        @staticmethod
+        def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
+            return operator.batched(info, in_dims, args, True)
+
+    return Backward
+
+
+def _usual_function(operator: Operator) -> type[torch.autograd.Function]:
+    """Past the dispatcher, for usual tensors."""
+    tensors, value, gradients_of = operator.tensors, operator.compute_value, operator.compute_gradients
+    is_grad_enabled, by_operator = torch.is_grad_enabled, operator.backward
+
+    class Usual(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, *args: Any) -> Any:
+            ctx.save_for_backward(*args[:tensors])
+            ctx.numbers = args[tensors:]
+            return value(*args)
+
+        @staticmethod
+        def backward(ctx: Any, grad_output: torch.Tensor) -> Any:
+            usual = not is_grad_enabled() and is_usual(grad_output)
+            gradients = (gradients_of if usual else by_operator)(grad_output, *ctx.saved_tensors, *ctx.numbers)
+            if not isinstance(gradients, tuple):
+                gradients = (gradients,)
+            return gradients + (None,) * len(ctx.numbers)
+
+    return Usual
+
+
+OPERATORS: dict[str, Operator] = {}  # with required trained parameters as tensors, others as numbers
+WITH_TENSORS: dict[str, Operator] = {}  # with all trained parameters as tensors
+
+for _name, _signature in FUNCTIONS.items():
+    if _signature.kind not in ("elementwise", "gated"):
+        continue
+    _required = tuple(k for k in _signature.trained if _signature.parameters[k].default is None)
+    OPERATORS[_name] = WITH_TENSORS[_name] = Operator(_signature, _required, "")
+    if _required != _signature.trained:
+        WITH_TENSORS[_name] = Operator(_signature, _signature.trained, "tensor")
