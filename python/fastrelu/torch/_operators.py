@@ -12,10 +12,10 @@ from typing import Any
 import torch
 from torch.autograd import forward_ad
 
-from .. import _functions, _ufuncs
+from .. import _core, _ufuncs
 from .._names import TORCH, Torch
 from .._signature import FUNCTIONS
-from ._calls import array, by_float32, compute, is_usual
+from ._calls import by_float32, compute, is_usual
 
 _Tensors = tuple[torch.Tensor, ...]
 _NAMESPACE = {**vars(torch.nn.functional), **vars(torch), "approximate": "none"}
@@ -56,12 +56,11 @@ class Operator:
         self._names = [*(signature.parameters[k].name for k in (*trained, *numbers))]
         self._names += [signature.choice.name] if signature.choice else []
         # PyTorch gives the results of a ufunc's form by what was chosen, None where there is nothing to choose.
-        kernels = signature.variants or {None: signature}
+        self.kernels = kernels = signature.variants or {None: signature}
         self.ufuncs = {
             form: {chosen: _ufuncs.ufunc(kernel, form) for chosen, kernel in kernels.items()}
             for form in ("value", "backward")
         }
-        self._backward_array = _functions.PUBLIC[signature.public + signature.forms["backward"]]
         self._source = compile(self.row.expression, f"<{signature.public}>", "eval") if self.row.expression else None
         self._define(overload, numbers)
 
@@ -90,23 +89,37 @@ class Operator:
         return out
 
     def fresh_gradients(self, args: tuple[Any, ...]) -> _Tensors:
-        return tuple(torch.empty_like(tensor) for tensor in args[1 : 1 + self.tensors])
+        """Tensors for the gradients; a compiler is told of the same ones."""
+        of_data = tuple(torch.empty_like(tensor) for tensor in args[1 : 1 + self.data])
+        trained = args[1 + self.data : 1 + self.tensors]
+        return *of_data, *(torch.empty_like(t, memory_format=torch.contiguous_format) for t in trained)
 
     def compute_gradients(self, *args: Any) -> Any:
         """The gradients of data and trained parameters, as the kernel has them."""
         gradients = self.fresh_gradients(args)
+        compute(self.ufuncs["backward"][self._chosen(args)], (args[0], *self._in_order(args[1:])), gradients[: self.data])
         if self.trained:
-            keywords = {}
-            if gradients[0].dtype is torch.bfloat16:
-                wide = self.compute_gradients(*map(by_float32, args))
-                return tuple(gradient.bfloat16() for gradient in wide)
-            inputs = [array(value) for value in args[: 1 + self.data]]
-            given = dict(zip(self._names, map(array, args[1 + self.data :]), strict=True))
-            self._backward_array(*inputs, **given, **keywords, out=tuple(map(array, gradients)))
-        else:
-            ufunc = self.ufuncs["backward"][self._chosen(args)]
-            compute(ufunc, (args[0], *self._in_order(args[1:])), gradients)
+            self._sum_for_parameters(args, gradients[self.data :])
         return alone(gradients)
+
+    def _sum_for_parameters(self, args: tuple[Any, ...], gradients: _Tensors) -> None:
+        """Gradients of trained parameters: sums over what they were broadcast along."""
+        if gradients[0].dtype is torch.bfloat16:
+            wide = tuple(torch.empty_like(gradient, dtype=torch.float32) for gradient in gradients)
+            self._sum_for_parameters(tuple(map(by_float32, args)), wide)
+            for gradient, result in zip(gradients, wide, strict=True):
+                gradient.copy_(result)
+            return
+        grad = args[0].detach()
+        shape, name = grad.shape, self.kernels[self._chosen(args)].name
+        operands = []
+        for value in (grad, *self._in_order(args[1:])):
+            if not isinstance(value, torch.Tensor):
+                value = torch.tensor(value, dtype=grad.dtype)
+            operands.append((value if value.shape == shape else value.expand(shape)).detach().numpy())
+        for k, gradient in zip(self.trained, gradients, strict=True):
+            sums = gradient.view(*(1 for _ in range(grad.ndim - gradient.ndim)), *gradient.shape).numpy()
+            _core.parameter_gradient(name, k, operands, sums)
 
     # ----------------------------------------------------------------------------------------------------- derivatives
 
@@ -123,7 +136,7 @@ class Operator:
             if dtype.itemsize < 4:
                 tensors = tuple(tensor.float() for tensor in tensors)
             values = dict(zip(names, (*tensors, *numbers), strict=True))
-            result = eval(self._source, {"__builtins__": {}}, {**_NAMESPACE, **values})  # type: ignore[arg-type]
+            result = eval(self._source, {**_NAMESPACE, **values})  # type: ignore[arg-type]
             return result.to(dtype)  # type: ignore[no-any-return]
 
         return evaluate
@@ -341,8 +354,14 @@ def _usual_function(operator: Operator) -> type[torch.autograd.Function]:
 
         @staticmethod
         def backward(ctx: Any, grad_output: torch.Tensor) -> Any:
-            usual = not is_grad_enabled() and is_usual(grad_output)
-            gradients = (gradients_of if usual else by_operator)(grad_output, *ctx.saved_tensors, *ctx.numbers)
+            args = (grad_output, *ctx.saved_tensors, *ctx.numbers)
+            if is_grad_enabled() or not is_usual(grad_output):
+                gradients = by_operator(*args)
+            else:
+                try:
+                    gradients = gradients_of(*args)
+                except RuntimeError:  # no memory of its own: torch.autograd.grad(..., is_grads_batched=True)
+                    gradients = by_operator(*args)
             if not isinstance(gradients, tuple):
                 gradients = (gradients,)
             return gradients + (None,) * len(ctx.numbers)

@@ -1,0 +1,90 @@
+"""What a call of fastrelu.torch costs beside PyTorch's own: forward, and forward and backward.
+
+    python bench/adapters.py                      # every activation that both have
+    python bench/adapters.py gelu elu --sizes 1 1000
+
+Medians of many calls; the two take turns, so that both see the same machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+
+import torch
+
+import fastrelu.torch
+from fastrelu.torch._functions import ARGUMENTS
+
+SIZES = (1, 1_000, 10_000, 100_000, 1_000_000)
+SECONDS = 0.25  # for each number
+
+
+def measure(calls, seconds=SECONDS):
+    """The median time of each call, in microseconds."""
+    times = [[] for _ in calls]
+    for call in calls:
+        for _ in range(3):
+            call()
+    begun = time.perf_counter()
+    single = time.perf_counter()
+    calls[0]()
+    single = time.perf_counter() - single
+    repeat = max(1, int(2e-5 / max(single, 1e-7)))
+    while time.perf_counter() - begun < seconds * len(calls):
+        for taken, call in zip(times, calls, strict=True):
+            start = time.perf_counter()
+            for _ in range(repeat):
+                call()
+            taken.append((time.perf_counter() - start) / repeat)
+    return [1e6 * statistics.median(taken) for taken in times]
+
+
+def both_ways(function, x, grad):
+    def call():
+        x.grad = None
+        function(x).backward(grad)
+
+    return call
+
+
+def arguments_of(name):
+    """The required parameters."""
+    given = []
+    for parameter in ARGUMENTS[name].signature.parameters:
+        if parameter.default is None:
+            given.append(torch.full((1,), parameter.example) if parameter.trained else parameter.example)
+    return given
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--dtype", default="float32")
+    options = parser.parse_args()
+    print(f"us per call, {options.dtype}, {torch.get_num_threads()} threads; ours / PyTorch's")
+    print(f"{'':12} {'n':>8}  {'forward':>20}  {'forward and backward':>20}")
+    for name, arguments in ARGUMENTS.items():
+        if not arguments.row.function or (options.names and name not in options.names):
+            continue
+        given = arguments_of(name)
+        if given and isinstance(given[0], torch.Tensor):
+            given = [g.to(getattr(torch, options.dtype)).requires_grad_() for g in given]
+        ours = getattr(fastrelu.torch, arguments.name)
+        theirs = getattr(torch.nn.functional, arguments.name)
+        for n in options.sizes:
+            x = torch.randn(2 * n if arguments.row.halves else n).to(getattr(torch, options.dtype))
+            pair = [lambda f=f, x=x: f(x, *given) for f in (ours, theirs)]
+            with torch.no_grad():
+                forward = measure(pair)
+            x.requires_grad_()
+            grad = torch.ones(n, dtype=x.dtype)
+            backward = measure([both_ways(lambda x, f=f: f(x, *given), x, grad) for f in (ours, theirs)])
+            shown = [f"{a:9.1f} /{b:9.1f}" for a, b in (forward, backward)]
+            print(f"{arguments.name:12} {n:8}  {shown[0]:>20}  {shown[1]:>20}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
