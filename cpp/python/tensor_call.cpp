@@ -28,7 +28,7 @@ struct Exchange {
 };
 constexpr std::uint32_t kMajor = 1;
 constexpr std::int32_t kCpu = 1;
-constexpr std::uint8_t kFloat = 2;
+constexpr std::uint8_t kFloat = 2, kBfloat = 4;
 constexpr std::int64_t kReleaseFrom = 500;  // elements from which on others may have the interpreter, as NumPy has it
 
 class TensorCall {
@@ -36,11 +36,11 @@ class TensorCall {
   TensorCall(const Exchange& exchange, const UfuncStorage& ufunc) : exchange_(exchange), ufunc_(ufunc) {}
 
   bool read(PyObject* const* args, int count) {
-    slot_ = &ufunc_.slots[0];
-    operands_ = slot_->inputs + slot_->outputs;
+    inputs_ = ufunc_.inputs;
+    operands_ = inputs_ + ufunc_.outputs;
     if (count != operands_) return false;
     for (int k = 0; k < operands_; ++k) {
-      is_number_[k] = k >= ufunc_.data_inputs && k < slot_->inputs && PyFloat_CheckExact(args[k]);
+      is_number_[k] = k >= ufunc_.data_inputs && k < inputs_ && PyFloat_CheckExact(args[k]);
       if (!is_number_[k] && !read_tensor(k, args[k])) return false;
     }
     for (int k = 0; k < operands_; ++k)
@@ -50,7 +50,7 @@ class TensorCall {
 
   // False if nothing was written.
   bool run() {
-    const Tensor& out = tensors_[slot_->inputs];
+    const Tensor& out = tensors_[inputs_];
     Layout layout;
     layout.operands = operands_;
     layout.dimensions = out.dimensions > 0 ? out.dimensions : 1;
@@ -61,14 +61,14 @@ class TensorCall {
       if (!lay(layout, k)) return false;
     if (layout.elements() == 0) return true;
     if (layout.dimensions > 1) layout.simplify();
-    for (int o = slot_->inputs; o < operands_; ++o)
+    for (int o = inputs_; o < operands_; ++o)
       if (!stands_apart(layout, o)) return false;
     if (layout.elements() < kReleaseFrom) {
-      fastrelu::run(slot_->work(), at_, layout);
+      fastrelu::run(work_, at_, layout);
       return true;
     }
     const py::gil_scoped_release release;
-    fastrelu::run(slot_->work(), at_, layout);
+    fastrelu::run(work_, at_, layout);
     return true;
   }
 
@@ -79,26 +79,39 @@ class TensorCall {
       PyErr_Clear();  // no memory of its own, as a wrapper: another way is taken, which has the right words
       return false;
     }
-    if (t.device != kCpu || t.code != kFloat || t.lanes != 1) return false;
-    if (k == 0) {
-      const int number = t.bits == 32 ? NPY_FLOAT : t.bits == 64 ? NPY_DOUBLE : t.bits == 16 ? NPY_HALF : -1;
-      if (number < 0 || ufunc_.slot_of[number] < 0) return false;
-      slot_ = &ufunc_.slots[static_cast<int>(ufunc_.slot_of[number])];
-    }
+    if (t.device != kCpu || t.lanes != 1) return false;
+    if (k == 0 && !choose_loop(t)) return false;
+    if (t.code != tensors_[0].code || t.bits != tensors_[0].bits) return false;
     at_[k] = t.data + t.offset;
-    return t.bits == 8 * slot_->item_size && reinterpret_cast<std::uintptr_t>(at_[k]) % std::uintptr_t(slot_->item_size) == 0;
+    return reinterpret_cast<std::uintptr_t>(at_[k]) % std::uintptr_t(work_.item_size) == 0;
+  }
+
+  bool choose_loop(const Tensor& t) {
+    if (t.code == kBfloat && t.bits == 16) {  // may be no dtype of NumPy's, and so no slot
+      const Description& d = *ufunc_.description;
+      type_ = Type::bf16;
+      work_ = {active_isa().kernels->loop(d.family, d.index, ufunc_.form, type_), inputs_, ufunc_.outputs, 2, 2.0 * d.cost};
+      return bool(work_.loop);
+    }
+    if (t.code != kFloat) return false;
+    const int number = t.bits == 32 ? NPY_FLOAT : t.bits == 64 ? NPY_DOUBLE : t.bits == 16 ? NPY_HALF : -1;
+    if (number < 0 || ufunc_.slot_of[number] < 0) return false;
+    const Slot& slot = ufunc_.slots[static_cast<int>(ufunc_.slot_of[number])];
+    type_ = slot.type;
+    work_ = slot.work();
+    return true;
   }
 
   // Too large for the dtype, it becomes infinite, as the framework's own scalars do.
   void take_number(int k, double value) {
     char* to = at_[k] = numbers_[k];
-    if (slot_->type == Type::f64) {
+    if (type_ == Type::f64) {
       std::memcpy(to, &value, sizeof value);
-    } else if (slot_->type == Type::f32) {
+    } else if (type_ == Type::f32) {
       const float single = static_cast<float>(value);
       std::memcpy(to, &single, sizeof single);
     } else {
-      active_isa().kernels->drivers->round[0](to, &value, 1);
+      active_isa().kernels->drivers->round[int(type_)](to, &value, 1);
     }
   }
 
@@ -107,24 +120,24 @@ class TensorCall {
     for (int d = 0; d < layout.dimensions; ++d) layout.steps[d][k] = 0;
     if (is_number_[k]) return true;
     const Tensor& t = tensors_[k];
-    const int missing = tensors_[slot_->inputs].dimensions - t.dimensions;
-    if (missing < 0 || (k >= slot_->inputs && missing != 0)) return false;
+    const int missing = tensors_[inputs_].dimensions - t.dimensions;
+    if (missing < 0 || (k >= inputs_ && missing != 0)) return false;
     for (int d = 0; d < t.dimensions; ++d) {
       const std::ptrdiff_t expected = layout.shape[missing + d], length = static_cast<std::ptrdiff_t>(t.shape[d]);
-      if (length != expected && (length != 1 || k >= slot_->inputs)) return false;
-      if (length != 1) layout.steps[missing + d][k] = static_cast<std::ptrdiff_t>(t.strides[d]) * slot_->item_size;
+      if (length != expected && (length != 1 || k >= inputs_)) return false;
+      if (length != 1) layout.steps[missing + d][k] = static_cast<std::ptrdiff_t>(t.strides[d]) * work_.item_size;
     }
-    if (tensors_[slot_->inputs].dimensions == 0) layout.steps[0][k] = slot_->item_size;  // one element
+    if (tensors_[inputs_].dimensions == 0) layout.steps[0][k] = work_.item_size;  // one element
     return true;
   }
 
   // Is an output's memory its own, or an input's element by element?
   bool stands_apart(const Layout& layout, int o) const {
-    if (layout.elements() > 1 && layout.may_overlap_itself(o, slot_->item_size)) return false;
-    const Span span = layout.span(o, at_[o], slot_->item_size);
+    if (layout.elements() > 1 && layout.may_overlap_itself(o, work_.item_size)) return false;
+    const Span span = layout.span(o, at_[o], work_.item_size);
     for (int k = 0; k < operands_; ++k) {
-      if (k == o || is_number_[k] || !span.meets(layout.span(k, at_[k], slot_->item_size))) continue;
-      bool alike = k < slot_->inputs && at_[k] == at_[o];
+      if (k == o || is_number_[k] || !span.meets(layout.span(k, at_[k], work_.item_size))) continue;
+      bool alike = k < inputs_ && at_[k] == at_[o];
       for (int d = 0; d < layout.dimensions; ++d)
         alike = alike && (layout.steps[d][k] == layout.steps[d][o] || layout.shape[d] == 1);
       if (!alike) return false;
@@ -134,8 +147,9 @@ class TensorCall {
 
   const Exchange& exchange_;
   const UfuncStorage& ufunc_;
-  const Slot* slot_ = nullptr;  // until the dtype is known, any: all have the same operands
-  int operands_ = 0;
+  Type type_{};
+  Work work_{};
+  int inputs_ = 0, operands_ = 0;
   bool is_number_[kMostOperands];
   Tensor tensors_[kMostOperands];
   alignas(8) char numbers_[kMostOperands][8];
