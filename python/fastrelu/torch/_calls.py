@@ -13,8 +13,8 @@ from .. import _core
 DTYPES = frozenset((torch.float16, torch.bfloat16, torch.float32, torch.float64))
 _PLAIN = (torch.Tensor, torch.nn.Parameter)
 # DLPack's functions for exchange in C, with which the compiled module reads tensors. Before PyTorch 2.10 there are none.
-_EXCHANGE = getattr(torch.Tensor, "__dlpack_c_exchange_api__", None)
-_call_tensors = _core.call_tensors
+EXCHANGE = getattr(torch.Tensor, "__dlpack_c_exchange_api__", None)
+call_tensors = _core.call_tensors
 _C = torch._C  # pyright: ignore
 _is_compiling = torch.compiler.is_compiling
 _has_torch_function = torch.overrides.has_torch_function_unary
@@ -67,7 +67,7 @@ def by_float32(value: Any) -> Any:
 
 def compute(ufunc: Any, inputs: tuple[Any, ...], outputs: tuple[torch.Tensor, ...]) -> None:
     """Run a kernel on tensors, and numbers for parameters, as they lie in memory."""
-    if _EXCHANGE is not None and _call_tensors(_EXCHANGE, ufunc, *inputs, *outputs):
+    if EXCHANGE is not None and call_tensors(EXCHANGE, ufunc, *inputs, *outputs):
         return
     if outputs[0].dtype is torch.bfloat16:
         wide = tuple(torch.empty_like(out, dtype=torch.float32) for out in outputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,13 @@ from .._names import TORCH, Torch
 from .._signature import FUNCTIONS
 from . import _calls
 from ._operators import OPERATORS, WITH_TENSORS, Operator
+
+# What the source below has at hand.
+_Tensor, _inf = torch.Tensor, float("inf")
+_call_tensors, _exchange, _is_usual = _calls.call_tensors, _calls.EXCHANGE, _calls.is_usual
+_empty_like, _is_grad_enabled = torch.empty_like, torch.is_grad_enabled
+_handle_torch_function, _has_torch_function = torch.overrides.handle_torch_function, torch.overrides.has_torch_function
+_increment_version = torch.autograd.graph.increment_version
 
 # ------------------------------------------------------------------------------------------------ what is not as usual
 
@@ -58,7 +66,8 @@ def _refuse(function: str, constraint: str, **values: float) -> None:
 
 
 def _refuse_choice(function: str, name: str, value: Any, choices: Any) -> None:
-    raise ValueError(f"{function}: {name} must be {' or '.join(f'{chr(34)}{c}{chr(34)}' for c in choices)}, not {value!r}")
+    listed = " or ".join(f'"{choice}"' for choice in choices)
+    raise ValueError(f"{function}: {name} must be {listed}, not {value!r}")
 
 
 def _refuse_ignored(function: str, name: str, value: Any, least: Any) -> None:
@@ -191,61 +200,61 @@ def _source(arguments: Arguments, operator: Operator) -> str:
     lines = [f"def {name}({arguments.text()}):"]
     add = lines.append
     listed = f"({', '.join(given)},)"
-    add(f"    if has_torch_function({listed}):")
+    add(f"    if _has_torch_function({listed}):")
     keywords = ", ".join(f"{p}={p}" for p in passed if p not in arguments.inputs)
-    add(f"        return handle_torch_function({name}, {listed}, {', '.join(arguments.inputs)}, {keywords})")
+    add(f"        return _handle_torch_function(_{name}, {listed}, {', '.join(arguments.inputs)}, {keywords})")
     for p, (_, least) in ((p, (None, v)) for p, v in arguments.row.ignored.items()):
         add(f"    if not {p} >= {least!r}:")
-        add(f"        refuse_ignored({name!r}, {p!r}, {p}, {least!r})")
+        add(f"        _refuse_ignored({name!r}, {p!r}, {p}, {least!r})")
     if optional:
-        add(f"    if {' or '.join(f'isinstance({p}, Tensor)' for p in optional)}:")
+        add(f"    if {' or '.join(f'isinstance({p}, _Tensor)' for p in optional)}:")
         values = ", ".join(parameters + ([choice] if choice else []))
-        add(f"        return with_tensors(operator_with_tensors, ({', '.join(arguments.tensors)},), ({values},), {inplace})")
+        add(f"        return _with_tensors(_with_tensors_of_{name}, ({', '.join(arguments.tensors)},), ({values},), {inplace})")
     for p in numbers:
         add(f"    if {p}.__class__ is not float:")
-        add(f"        {p} = number({name!r}, {p!r}, {p})")
+        add(f"        {p} = _number({name!r}, {p!r}, {p})")
     tests = [f"{p} != {p}" for p in numbers]
     if signature.constraint and not any(p in signature.constraint for p in required):
-        tests.append(f"not ({signature.constraint})")
+        tests.append("not (" + re.sub(r"\binf\b", "_inf", signature.constraint) + ")")
     if tests:
         add(f"    if {' or '.join(tests)}:")
-        add(f"        refuse({name!r}, {signature.constraint!r}, {', '.join(f'{p}={p}' for p in numbers)})")
+        add(f"        _refuse({name!r}, {signature.constraint!r}, {', '.join(f'{p}={p}' for p in numbers)})")
     if choice:
-        add(f"    if {choice}.__class__ is not str or {choice} not in ufuncs:")
-        add(f"        refuse_choice({name!r}, {choice!r}, {choice}, ufuncs)")
+        add(f"    if {choice}.__class__ is not str or {choice} not in _ufuncs_of_{name}:")
+        add(f"        _refuse_choice({name!r}, {choice!r}, {choice}, _ufuncs_of_{name})")
     if arguments.row.halves:
-        add(f"    {', '.join(arguments.tensors)} = halved({name!r}, input, dim)")
+        add(f"    {', '.join(arguments.tensors)} = _halved({name!r}, input, dim)")
     if required:
-        add(f"    if isinstance(input, Tensor):")
+        add(f"    if isinstance(input, _Tensor):")
         for p in required:
-            add(f"        {p} = along_channels({name!r}, {p!r}, input, {p})")
-        add(f"        {', '.join(tensors)} = autocast(({', '.join(tensors)},))")
-    usual = [f"is_usual({t})" for t in tensors]
+            add(f"        {p} = _along_channels({name!r}, {p!r}, input, {p})")
+        add(f"        {', '.join(tensors)} = _autocast(({', '.join(tensors)},))")
+    usual = [f"_is_usual({t})" for t in tensors]
     usual += [f"{t}.dtype is {tensors[0]}.dtype" for t in tensors[1:]]
     if like:
         usual.append(f"{tensors[0]}.shape == {tensors[1]}.shape")
     args = ", ".join(tensors + others)
     ordered = ", ".join([*arguments.tensors, *parameters])
-    ufunc = f"ufuncs[{choice}]" if choice else "ufunc"
+    ufunc = f"_ufuncs_of_{name}[{choice}]" if choice else f"_ufunc_of_{name}"
     add(f"    if {' and '.join(usual)}:")
-    add(f"        if {' or '.join(f'{t}.requires_grad' for t in tensors)} and is_grad_enabled():")
+    add(f"        if {' or '.join(f'{t}.requires_grad' for t in tensors)} and _is_grad_enabled():")
     add(f"            if not {inplace}:" if inplace != "False" else "            if True:")
-    add(f"                return apply({args})")
-    add("        elif exchange is not None:")
+    add(f"                return _apply_of_{name}({args})")
+    add("        elif _exchange is not None:")
     if inplace != "False":
         add("            if inplace:")
-        add(f"                if call_tensors(exchange, {ufunc}, {ordered}, input):")
-        add("                    increment_version(input)")
+        add(f"                if _call_tensors(_exchange, {ufunc}, {ordered}, input):")
+        add("                    _increment_version(input)")
         add("                    return input")
         add("            else:")
-        add("                out = empty_like(input)")
-        add(f"                if call_tensors(exchange, {ufunc}, {ordered}, out):")
+        add("                out = _empty_like(input)")
+        add(f"                if _call_tensors(_exchange, {ufunc}, {ordered}, out):")
         add("                    return out")
     else:
-        add("            out = empty_like(input)")
-        add(f"            if call_tensors(exchange, {ufunc}, {ordered}, out):")
+        add("            out = _empty_like(input)")
+        add(f"            if _call_tensors(_exchange, {ufunc}, {ordered}, out):")
         add("                return out")
-    add(f"    return call(operator, ({', '.join(tensors)},), ({', '.join(o + ',' for o in others)}), {inplace}, {like})")
+    add(f"    return _call(_operator_of_{name}, ({', '.join(tensors)},), ({', '.join(o + ',' for o in others)}), {inplace}, {like})")
     return "\n".join(lines) + "\n"
 
 
@@ -317,40 +326,25 @@ def _docstring(arguments: Arguments) -> str:
 
 def _make(name: str) -> Any:
     arguments, operator = Arguments(name), OPERATORS[name]
-    ufuncs = operator.ufuncs["value"]
-    space = {
-        "Tensor": torch.Tensor,
-        "apply": operator.apply,
-        "along_channels": _along_channels,
-        "autocast": _autocast,
-        "call": _call,
-        "call_tensors": _calls._call_tensors,
-        "empty_like": torch.empty_like,
-        "exchange": _calls._EXCHANGE,
-        "halved": _halved,
-        "handle_torch_function": torch.overrides.handle_torch_function,
-        "has_torch_function": torch.overrides.has_torch_function,
-        "increment_version": torch.autograd.graph.increment_version,
-        "inf": float("inf"),
-        "is_grad_enabled": torch.is_grad_enabled,
-        "is_usual": _calls.is_usual,
-        "number": _number,
-        "operator": operator,
-        "operator_with_tensors": WITH_TENSORS[name],
-        "refuse": _refuse,
-        "refuse_choice": _refuse_choice,
-        "refuse_ignored": _refuse_ignored,
-        "ufunc": next(iter(ufuncs.values())),
-        "ufuncs": ufuncs,
-        "with_tensors": _with_tensors,
-        "__name__": "fastrelu.torch",
-    }
     for made in (operator, WITH_TENSORS[name]):
         made.function = arguments.name
         made.argument_names = (*arguments.tensors, *(made.signature.parameters[k].name for k in made.trained))
-    exec(compile(_source(arguments, operator), f"<fastrelu.torch.{arguments.name}>", "exec"), space)
-    function: Any = space[arguments.name]
+    # Into this module, each name for one thing: compilers find the globals of a function by its module.
+    ufuncs = operator.ufuncs["value"]
+    own = {
+        "apply": operator.apply,
+        "operator": operator,
+        "with_tensors": WITH_TENSORS[name],
+        "ufuncs": ufuncs,
+        "ufunc": next(iter(ufuncs.values())),
+    }
+    space = globals()
+    space.update({f"_{key}_of_{arguments.name}": value for key, value in own.items()})
+    local: dict[str, Any] = {}
+    exec(compile(_source(arguments, operator), f"<fastrelu.torch.{arguments.name}>", "exec"), space, local)
+    function = space[f"_{arguments.name}"] = local[arguments.name]
     function.__doc__ = _docstring(arguments)
+    function.__module__ = "fastrelu.torch"
     return function
 
 

@@ -8,6 +8,8 @@ import torch
 
 from ._functions import ARGUMENTS, FUNCTIONAL, Arguments, parameter_docs
 
+_Parameter, _full = torch.nn.Parameter, torch.full
+
 
 def _in_camel_case(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("_"))
@@ -21,14 +23,20 @@ def _forward(arguments: Arguments) -> Any:
     inputs = ", ".join(arguments.inputs)
     values = [f"self.{name}" for name in arguments.positional]
     values += [f"{name}=self.{name}" for name in arguments.keywords]
-    source = f"def forward(self, {inputs}):\n    return function({', '.join([inputs, *values])})\n"
-    space: dict[str, Any] = {"function": FUNCTIONAL[arguments.name], "__name__": "fastrelu.torch"}
-    exec(compile(source, f"<fastrelu.torch.{arguments.name} as a module>", "exec"), space)
-    space["forward"].__doc__ = f"Apply `{arguments.name}`."
-    return space["forward"]
+    source = f"def forward(self, {inputs}):\n    return _{arguments.name}({', '.join([inputs, *values])})\n"
+    globals()[f"_{arguments.name}"] = FUNCTIONAL[arguments.name]  # where compilers look for it
+    forward = _compiled(source, "forward")
+    forward.__doc__ = f"Apply `{arguments.name}`."
+    return forward
 
 
-def _initializer(arguments: Arguments, base: Any) -> Any:
+def _compiled(source: str, name: str) -> Any:
+    local: dict[str, Any] = {}
+    exec(compile(source, "<fastrelu.torch>", "exec"), globals(), local)
+    return local[name]
+
+
+def _initializer(arguments: Arguments, name: str, base: Any) -> Any:
     """``__init__`` where PyTorch has none, or one without all of our parameters."""
     inherited = base is not torch.nn.Module
     trained = [p.name for p in _trained(arguments)]
@@ -45,15 +53,13 @@ def _initializer(arguments: Arguments, base: Any) -> Any:
     if trained and not inherited:
         header += ["device=None", "dtype=None"]
     source = f"def __init__(self, {', '.join(header)}):\n"
-    source += f"    base.__init__(self{', ' + ', '.join(shown) if inherited and shown else ''})\n"
-    for name in own if inherited else [*shown, *own]:
-        source += f"    self.{name} = {name}\n"
+    source += f"    super({name}, self).__init__({', '.join(shown) if inherited else ''})\n"
+    for key in own if inherited else [*shown, *own]:
+        source += f"    self.{key} = {key}\n"
     if not inherited:
         for p in _trained(arguments):
-            source += f"    self.{p.name} = Parameter(full((1,), {p.example!r}, device=device, dtype=dtype))\n"
-    space: dict[str, Any] = {"base": base, "Parameter": torch.nn.Parameter, "full": torch.full, "__name__": "fastrelu.torch"}
-    exec(compile(source, f"<fastrelu.torch.{arguments.name} as a module>", "exec"), space)
-    return space["__init__"]
+            source += f"    self.{p.name} = _Parameter(_full((1,), {p.example!r}, device=device, dtype=dtype))\n"
+    return _compiled(source, "__init__")
 
 
 def _shown(arguments: Arguments, base: Any) -> Any:
@@ -98,10 +104,11 @@ def _make(arguments: Arguments, name: str) -> type[torch.nn.Module]:
         # So that a module of PyTorch's becomes one of ours by a change of class.
         **{key: value for key, value in arguments.keywords.items() if value is not ... and key not in trained},
     }
-    for key, made in (("__init__", _initializer(arguments, base)), ("extra_repr", _shown(arguments, base))):
+    for key, made in (("__init__", _initializer(arguments, name, base)), ("extra_repr", _shown(arguments, base))):
         if made is not None:
             members[key] = made
-    return type(name, (base,), members)
+    made = globals()[name] = type(name, (base,), members)
+    return made
 
 
 MODULES: dict[str, type[torch.nn.Module]] = {}
