@@ -13,6 +13,7 @@
 #include "runtime/parallel.h"
 #include "python/signatures.h"
 #include "python/tensor_call.h"
+#include "python/xla.h"
 #include "runtime/threads.h"
 
 namespace py = pybind11;
@@ -52,6 +53,7 @@ void define(py::module_& m) {
   m.def("trim_buffer_pool", &trim_buffer_pool);
   m.def("buffer_pool_counts", &buffer_pool_counts);
   m.def("stream_copy", &stream_copy);
+  m.def("xla_handler", &xla_handler);
   m.def("isa", [] { return active_isa().name; });
   m.def("set_isa", &set_active_isa);
 }

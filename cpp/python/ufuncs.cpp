@@ -2,6 +2,7 @@
 #include "python/ufuncs.h"
 
 #include <algorithm>
+#include <cstring>
 #include <deque>
 #include <string>
 
@@ -125,6 +126,12 @@ py::object make_ufunc(const std::string& activation, const std::string& form, co
   if (bfloat_number() >= 0 && !add_bfloat(s)) throw py::error_already_set();
   take_usual_calls(ufunc, s);
   return py::reinterpret_steal<py::object>(ufunc);
+}
+
+const UfuncStorage* ufunc_named(const char* name, std::size_t length) {
+  for (const UfuncStorage& ufunc : storage())
+    if (ufunc.name.size() == length && std::memcmp(ufunc.name.data(), name, length) == 0) return &ufunc;
+  return nullptr;
 }
 
 }  // namespace fastrelu

@@ -3,6 +3,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include <cstddef>
 #include <string>
 
 namespace fastrelu {
@@ -14,5 +15,9 @@ void import_numpy();
 // x + bias, with bias as an input behind x.
 pybind11::object make_ufunc(const std::string& activation, const std::string& form, const std::string& name,
                             const std::string& doc, bool biased);
+
+// What a ufunc is made of, by its name; nullptr if there is none.
+struct UfuncStorage;
+const UfuncStorage* ufunc_named(const char* name, std::size_t length);
 
 }  // namespace fastrelu

@@ -1,0 +1,12 @@
+// The loops as custom calls of XLA, which is what compiled JAX programs reach foreign code by.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace fastrelu {
+
+// A capsule for jax.ffi.register_ffi_target, whose target takes the attribute `function`: the name of a ufunc. Operands are the
+// inputs of that, of one dtype and as many axes as the results, lengths of 1 broadcast.
+pybind11::capsule xla_handler();
+
+}  // namespace fastrelu
