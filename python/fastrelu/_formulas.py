@@ -1,10 +1,11 @@
 """The activations as formulas that can be differentiated as often as one likes: what second derivatives come from.
 
-Kernels give value and derivative. What is asked beyond those (second derivatives, derivatives with respect to parameters)
-is made from these by the framework that asks. Each is ``f(m, *inputs, *parameters)``, `m` being the framework's
-functions: where, exp, expm1, sqrt, tanh, erf, and logistic and softplus. The names are those of `KERNELS`.
+Kernels give value and derivative. What is asked beyond those (second derivatives, derivatives with respect to
+parameters) is made from these by the framework that asks. Each is ``f(m, *inputs, *parameters)``, `m` being the
+framework's functions: where, expm1, sqrt, tanh, erf, and logistic and softplus. The names are those of `KERNELS`.
 
-No branch that is not taken may give an infinite derivative: times 0 that would be NaN, backwards. Hence the inner wheres.
+No branch that is not taken may have an infinite derivative: backwards, times 0, that would be NaN. Hence the inner
+wheres.
 """
 
 import math

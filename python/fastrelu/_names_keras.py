@@ -1,7 +1,7 @@
 """What Keras 3 calls the activations: the one place where fastrelu.keras looks up names.
 
-Layers and functions are made from the signatures (`_signature.FUNCTIONS`); what a signature cannot know stands here, by our
-name. An activation that Keras lacks has no row, and none in fastrelu.keras.
+Layers and functions are made from the signatures (`_signature.FUNCTIONS`); what a signature cannot know stands here,
+by our name. An activation that Keras lacks has no row, and none in fastrelu.keras.
 """
 
 from typing import Any, NamedTuple
@@ -97,7 +97,8 @@ KERAS = {
                 "approximate",
                 "approximate",
                 choices={False: "none", True: "tanh"},
-                about="Whether to take the formula with the hyperbolic tangent for that with the normal distribution function.",
+                about="Whether to take the formula with the hyperbolic tangent "
+                "for that with the normal distribution function.",
             ),
         ),
     ),

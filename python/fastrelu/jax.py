@@ -5,8 +5,8 @@ foreign functions, on the buffers where they lie: nothing is copied, nothing goe
 waits for another. `jax.jvp`, `jax.grad` and so on take the derivative from the kernels, in the same pass as the value;
 second and higher derivatives, and those with respect to parameters, come from formulas that JAX differentiates.
 
-bfloat16 is computed in float32 and rounded once. `fastrelu.set_num_threads`, for the whole process, says how many threads
-the kernels use.
+bfloat16 is computed in float32 and rounded once. `fastrelu.set_num_threads`, for the whole process, says how many
+threads the kernels use. On other devices there is an error when a program is compiled.
 
 Examples
 --------
@@ -114,7 +114,7 @@ def _nonzero(tangents: Any) -> list[int]:
 
 @functools.cache
 def _differentiable(signature: Signature) -> Callable[..., Any]:
-    """A kernel as a function of its inputs and parameters, arrays of one float dtype, for all of JAX's transformations."""
+    """A kernel as a function of arrays of one float dtype, for all of JAX's transformations."""
     inputs = len(signature.inputs)
 
     @jax.custom_jvp
@@ -148,9 +148,7 @@ def _differentiable(signature: Signature) -> Callable[..., Any]:
     def with_slopes_jvp(primals: Any, tangents: Any) -> Any:
         result, slopes = with_slopes(*primals)
         moving = _nonzero(tangents)
-        along = tuple(
-            jnp.zeros(t.shape, t.dtype) if isinstance(t, SymbolicZero) else t for t in tangents
-        )
+        along = tuple(jnp.zeros(t.shape, t.dtype) if isinstance(t, SymbolicZero) else t for t in tangents)
         if signature.piecewise_linear and all(k < inputs for k in moving):
             curvatures = tuple(jnp.zeros_like(slope) for slope in slopes)
         else:
@@ -185,11 +183,10 @@ def _dtype_of(name: str, signature: Signature, operands: list[Any]) -> str:
         if not isinstance(operand, (jax.Array, np.ndarray, np.generic, bool, int, float, complex)):
             raise TypeError(f"{name}: arguments must be arrays or numbers, not {type(operand).__name__}")
     dtype = jnp.result_type(*operands)
-    if dtype == bool and signature.keeps_integers and not signature.parameters:
-        return "int8"
-    if jnp.issubdtype(dtype, jnp.integer) or dtype == bool:
-        if signature.keeps_integers and not signature.parameters and dtype.name in _INTEGERS:
-            return str(dtype.name)
+    if dtype.kind == "b" or jnp.issubdtype(dtype, jnp.integer):
+        kept = "int8" if dtype.kind == "b" else str(dtype.name)
+        if signature.keeps_integers and not signature.parameters and kept in _INTEGERS:
+            return kept
         dtype = jnp.result_type(dtype, 1.0)
     if dtype.name not in _COMPUTED_IN:
         raise TypeError(f"{name}: arguments must be real, of {', '.join(_COMPUTED_IN)} or integers, not {dtype.name}")
@@ -238,12 +235,11 @@ def _docstring(name: str, signature: Signature) -> str:
     what, arguments, *_, notes, references, _ = _docs.docstring(signature, "value").split("\n\n")
     arguments = arguments[: arguments.index("\nout : ")].replace("array_like", "jax.Array or number")
     result = "Returns\n-------\ny : jax.Array\n    f(x), of the broadcast shape of the arguments."
-    example = f"Examples\n--------\n>>> import jax, fastrelu.jax\n>>> jax.jit(fastrelu.jax.{name})({_example(signature)}).dtype\ndtype('float32')"
+    values = ["0.5"] * len(signature.inputs)
+    values += [f"{p.example:g}" for p in signature.parameters if p.default is None]
+    call = f"jax.jit(fastrelu.jax.{name})({', '.join(values)})"
+    example = f"Examples\n--------\n>>> import jax, fastrelu.jax\n>>> {call}.dtype\ndtype('float32')"
     return "\n\n".join([what, arguments, result, notes, references, example]) + "\n"
-
-
-def _example(signature: Signature) -> str:
-    return ", ".join(["0.5"] * len(signature.inputs) + [f"{p.example:g}" for p in signature.parameters if p.default is None])
 
 
 for _signature in FUNCTIONS.values():

@@ -1,7 +1,7 @@
 """The activations as layers for Keras 3, in place of those of `keras.layers`, and as functions.
 
-They compute on the CPU, on Keras's backends numpy, torch and jax, and train on the latter two. They read the arrays where
-they lie. Under a policy of bfloat16 they compute in float32 and round once. The functions, in place of those of
+They compute on the CPU, on Keras's backends numpy, torch and jax, and train on the latter two. They read the arrays
+where they lie. Under a policy of bfloat16 they compute in float32 and round once. The functions, in place of those of
 `keras.activations`, are in `fastrelu.keras.activations`.
 
 Examples

@@ -1,7 +1,7 @@
 """The activations on the tensors of each backend of Keras.
 
-``apply(signature, inputs, parameters)`` takes tensors of one of `DTYPES`, and the values of all parameters in their order,
-then that of the keyword that chooses among formulas, if there is one.
+``apply(signature, inputs, parameters)`` takes tensors of one of `DTYPES`, and the values of all parameters in their
+order, then that of the keyword that chooses among formulas, if there is one.
 """
 
 from __future__ import annotations

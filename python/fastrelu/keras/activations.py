@@ -18,9 +18,8 @@ from typing import Any
 
 import keras  # type: ignore[import-untyped]
 
-from .._signature import Signature
 from . import _backends
-from ._arguments import Arguments, in_place_of, rows, split
+from ._arguments import Arguments, rows, split
 
 __all__ = ["get"]
 
@@ -82,7 +81,8 @@ def _docstring(arguments: Arguments) -> str:
     call = f"fastrelu.keras.activations.{row.function}({shown})"
     sections = [
         f"{signature.summary}, in place of `keras.activations.{row.function}`.",
-        "Parameters\n----------\nx : tensor or array\n    Input. Integers become floats." + ("\n" + described if described else ""),
+        "Parameters\n----------\nx : tensor or array\n    Input. Integers become floats."
+        + ("\n" + described if described else ""),
         "Returns\n-------\ntensor\n    Of the dtype of `x`; bfloat16 is computed in float32 and rounded once.",
         f"Notes\n-----\n``f(x) = {signature.formula}``. {signature.notes}\nWorst error: {signature.worst_error}.",
     ]
