@@ -285,19 +285,20 @@ struct Xielu : Activation {
     const T bounded = not_below(x, T(-40));
     const PartedExp<T> e = exp_in_parts(bounded);
     const T scale = pow2(e.shifted), q = fused(e.square, e.tail, e.r_low);
-    const T expm1_less_x = fused(scale, q, fused(scale, e.r, (scale - T(1)) - bounded));
-    const T below = fused(alpha_n, expm1_less_x, beta * x);
+    const T rest = fused(scale, e.r, (scale - T(1)) - bounded);
+    const T below = fused(alpha_n * scale, q, fused(alpha_n, rest, beta * x));
     // Where e^x no longer counts. An infinite x times 0 would be no number, nor is the limit infinite.
     const T slope = beta - alpha_n;
     const T far = fused(slope, slope == T(0) ? not_below(x, -largest<T>()) : x, -alpha_n);
-    const T y = x < T(-40) ? far : below;
-    return x < T(0) ? y : above;
+    const T negative = x < T(-40) ? far : below;
+    return x < T(0) ? negative : above;
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x, T alpha_p, T alpha_n, T beta) {
     const PartedExp<T> e = exp_in_parts(not_below(x, T(-40)));
     const T scale = pow2(e.shifted), p = e.r + fused(e.square, e.tail, e.r_low);
-    const T below = fused(alpha_n * scale, p, fused(alpha_n, scale - T(1), beta));
+    const T near = fused(alpha_n * scale, p, fused(alpha_n, scale - T(1), beta));
+    const T below = x < T(-40) ? beta - alpha_n : near;
     const bool negative = x < T(0);  // else half of it, which does not overflow
     return {negative ? below : fused(alpha_p, x, T(0.5) * beta), negative ? T(1) : T(2)};
   }
