@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "python/interpreter.h"
 #include "python/slots.h"
 #include "runtime/layout.h"
 
@@ -67,8 +68,8 @@ class TensorCall {
       fastrelu::run(work_, at_, layout);
       return true;
     }
-    const py::gil_scoped_release release;
-    fastrelu::run(work_, at_, layout);
+    follow_context();
+    without_gil([&] { fastrelu::run(work_, at_, layout); });
     return true;
   }
 
@@ -90,7 +91,7 @@ class TensorCall {
     if (t.code == kBfloat && t.bits == 16) {  // may be no dtype of NumPy's, and so no slot
       const Description& d = *ufunc_.description;
       type_ = Type::bf16;
-      work_ = {active_isa().kernels->loop(d.family, d.index, ufunc_.form, type_), inputs_, ufunc_.outputs, 2, 2.0 * d.cost};
+      work_ = {active_isa().kernels->loop(d.family, d.index, ufunc_.form, type_, ufunc_.biased), inputs_, ufunc_.outputs, 2, 2.0 * d.cost};
       return bool(work_.loop);
     }
     if (t.code != kFloat) return false;

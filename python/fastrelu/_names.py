@@ -50,7 +50,9 @@ TORCH = {
         "inplace",
         expression="1.0507009873554805 * where(x > 0, x, 1.6732632423543772 * expm1(clamp(x, max=0)))",
     ),
-    "celu": Torch("celu", "CELU", "alpha inplace", expression="where(x > 0, x, alpha * expm1(clamp(x, max=0) / alpha))"),
+    "celu": Torch(
+        "celu", "CELU", "alpha inplace", expression="where(x > 0, x, alpha * expm1(clamp(x, max=0) / alpha))"
+    ),
     "gelu": Torch("gelu", "GELU", "approximate", expression="gelu(x, approximate=approximate)"),
     "quick_gelu": Torch(expression="x * sigmoid(1.702 * x)"),
     "silu": Torch("silu", "SiLU", "inplace", expression="x * sigmoid(beta * x)"),

@@ -1,6 +1,6 @@
 """Fit log1p between 0 and 1. Writes cpp/math/tables/log1p.inc.
 
-    python tools/fit/log1p.py
+python tools/fit/log1p.py
 """
 
 from __future__ import annotations

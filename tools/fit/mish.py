@@ -1,6 +1,6 @@
 """Fit the constants of mish. Writes cpp/math/tables/mish.inc.
 
-    python tools/fit/mish.py
+python tools/fit/mish.py
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Fit the constants of silu and quick_gelu. Writes cpp/math/tables/silu.inc.
 
-    python tools/fit/silu.py
+python tools/fit/silu.py
 """
 
 from __future__ import annotations

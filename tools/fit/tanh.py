@@ -1,6 +1,6 @@
 """Fit the series of tanh and tanh_shrink near 0. Writes cpp/math/tables/tanh.inc.
 
-    python tools/fit/tanh.py
+python tools/fit/tanh.py
 """
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from __future__ import annotations
 import mpmath as mp
 from common import exp_tail, fitted, pair, write_tables
 
-NEAR = {"float": mp.mpf("0.5625"), "double": mp.mpf("0.5625")}  # for tanh; where it is beyond 1/2 the way by e^2x is as good
+NEAR = {
+    "float": mp.mpf("0.5625"),
+    "double": mp.mpf("0.5625"),
+}  # for tanh; where it is beyond 1/2 the way by e^2x is as good
 
 
 def cubic(t: mp.mpf) -> mp.mpf:

@@ -1,6 +1,6 @@
 """Fit the exponentials of cpp/math/wide_exp.h: float32's accuracy, in double. Writes cpp/math/tables/wide_exp.inc.
 
-    python tools/fit/wide_exp.py
+python tools/fit/wide_exp.py
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def through(root: mp.mpf | None) -> tuple[list[mp.mpf], mp.mpf]:
     coefficients = [rounded(c, 53) for c in coefficients]
     if root is not None:
         coefficients[0] = rounded(exact - mp.polyval([*coefficients[:0:-1], 0], at), 53)
-    worst = max(abs(r * (mp.polyval(coefficients[::-1], r) - ratio(r)) / mp.exp(r)) for r in nodes(-half_ln2, half_ln2, 400))
+    worst = max(
+        abs(r * (mp.polyval(coefficients[::-1], r) - ratio(r)) / mp.exp(r)) for r in nodes(-half_ln2, half_ln2, 400)
+    )
     return coefficients, mp.log(worst, 2)
 
 

@@ -34,9 +34,7 @@ def _check(function: str, **tensors: Any) -> None:
         if tensor.layout is not torch.strided:
             raise TypeError(f"{function}: {name} must be a dense tensor, not one of layout {tensor.layout}")
         if tensor.dtype not in _calls.DTYPES:
-            raise TypeError(
-                f"{function}: {name} must be of float16, bfloat16, float32 or float64, not {tensor.dtype}"
-            )
+            raise TypeError(f"{function}: {name} must be of float16, bfloat16, float32 or float64, not {tensor.dtype}")
 
 
 def _check_like(function: str, like: str, tensor: torch.Tensor, **others: torch.Tensor) -> None:
@@ -71,7 +69,9 @@ def _refuse_choice(function: str, name: str, value: Any, choices: Any) -> None:
 
 
 def _refuse_ignored(function: str, name: str, value: Any, least: Any) -> None:
-    raise ValueError(f"{function}: {name} must be at least {least}, since no value is replaced beyond it, not {value!r}")
+    raise ValueError(
+        f"{function}: {name} must be at least {least}, since no value is replaced beyond it, not {value!r}"
+    )
 
 
 def _along_channels(function: str, name: str, input: torch.Tensor, weight: Any) -> torch.Tensor:
@@ -209,7 +209,9 @@ def _source(arguments: Arguments, operator: Operator) -> str:
     if optional:
         add(f"    if {' or '.join(f'isinstance({p}, _Tensor)' for p in optional)}:")
         values = ", ".join(parameters + ([choice] if choice else []))
-        add(f"        return _with_tensors(_with_tensors_of_{name}, ({', '.join(arguments.tensors)},), ({values},), {inplace})")
+        add(
+            f"        return _with_tensors(_with_tensors_of_{name}, ({', '.join(arguments.tensors)},), ({values},), {inplace})"
+        )
     for p in numbers:
         add(f"    if {p}.__class__ is not float:")
         add(f"        {p} = _number({name!r}, {p!r}, {p})")
@@ -254,7 +256,9 @@ def _source(arguments: Arguments, operator: Operator) -> str:
         add("            out = _empty_like(input)")
         add(f"            if _call_tensors(_exchange, {ufunc}, {ordered}, out):")
         add("                return out")
-    add(f"    return _call(_operator_of_{name}, ({', '.join(tensors)},), ({', '.join(o + ',' for o in others)}), {inplace}, {like})")
+    add(
+        f"    return _call(_operator_of_{name}, ({', '.join(tensors)},), ({', '.join(o + ',' for o in others)}), {inplace}, {like})"
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -286,7 +290,9 @@ def parameter_docs(arguments: Arguments, skipped: tuple[str, ...] = ()) -> str:
         elif name in parameters:
             p = parameters[name]
             kind = "float" if not p.trained else "torch.Tensor" if p.default is None else "float or torch.Tensor"
-            about = "Trained: one value for all, or one for each channel, along axis 1." if kind == "torch.Tensor" else ""
+            about = (
+                "Trained: one value for all, or one for each channel, along axis 1." if kind == "torch.Tensor" else ""
+            )
             shown.append(f"{name} : {kind}{optional}\n    {about or p.about.replace('`x`', '`input`')}")
         else:
             meaning = ", ".join(f'"{c}" for {about}' for c, about in signature.choice.about.items())
@@ -302,7 +308,8 @@ def _docstring(arguments: Arguments) -> str:
     setup = ">>> import torch, fastrelu.torch\n"
     if signature.kind == "elementwise":
         given = "".join(
-            f", {p.name}=" + (f"torch.tensor({p.example:g}).double()" if p.trained and p.default is None else f"{p.example:g}")
+            f", {p.name}="
+            + (f"torch.tensor({p.example:g}).double()" if p.trained and p.default is None else f"{p.example:g}")
             for p in signature.parameters
         )
         setup += ">>> x = torch.tensor([-2.0, -0.5, 0.0, 0.5, 2.0], dtype=torch.float64)\n"

@@ -97,7 +97,9 @@ class Operator:
     def compute_gradients(self, *args: Any) -> Any:
         """The gradients of data and trained parameters, as the kernel has them."""
         gradients = self.fresh_gradients(args)
-        compute(self.ufuncs["backward"][self._chosen(args)], (args[0], *self._in_order(args[1:])), gradients[: self.data])
+        compute(
+            self.ufuncs["backward"][self._chosen(args)], (args[0], *self._in_order(args[1:])), gradients[: self.data]
+        )
         if self.trained:
             self._sum_for_parameters(args, gradients[self.data :])
         return alone(gradients)
@@ -141,7 +143,9 @@ class Operator:
 
         return evaluate
 
-    def _pulled_twice(self, inputs: _Tensors, numbers: tuple[Any, ...], grad: torch.Tensor, grads: _Tensors) -> _Tensors:
+    def _pulled_twice(
+        self, inputs: _Tensors, numbers: tuple[Any, ...], grad: torch.Tensor, grads: _Tensors
+    ) -> _Tensors:
         """The backward pass's own backward pass: gradients of `grad` and of the inputs, by PyTorch's formulas."""
         expression = self._expression(numbers)
 
