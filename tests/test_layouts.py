@@ -107,7 +107,7 @@ def test_every_start(case):
         whole = one_by_one(case, operands)
         for start in [*range(0, 64 // np.dtype(dtype).itemsize), 100]:
             n = 4096 + 5 * start % 64
-            room = [np.full(n + 200, 77, dtype) for _ in range(support.outputs(form))]
+            room = [np.full(n + 200, 77, dtype) for _ in range(support.outputs(activation, form))]
             # Inputs and outputs together or apart, and the second output a little further on.
             for inputs_at in (start, 0):
                 out = tuple(r[start + k : start + k + n] for k, r in enumerate(room))
@@ -125,7 +125,7 @@ def test_nothing_is_written_beyond_the_end(case):
         for n in (1, 5, LANES - 1, LANES, LANES + 1, BLOCK - 1, BLOCK, BLOCK + 1, 1100):
             operands = data(activation, form, dtype, n)
             for step in (1, 2, -1):
-                room = [np.full(2 * n + 100, 77, dtype) for _ in range(support.outputs(form))]
+                room = [np.full(2 * n + 100, 77, dtype) for _ in range(support.outputs(activation, form))]
                 targets = [r[50 : 50 + n * abs(step)][::step] for r in room]
                 compute(case, operands, out=tuple(targets))
                 for r, target in zip(room, targets, strict=True):
@@ -184,7 +184,7 @@ def test_layouts_of_outputs(case):
     activation, form = case
     for dtype, n, layout in itertools.product(loops(activation), (7, 1100), LAYOUTS[:-1]):
         operands = data(activation, form, dtype, n)
-        out = tuple(laid_out(np.zeros(n, dtype), layout) for _ in range(support.outputs(form)))
+        out = tuple(laid_out(np.zeros(n, dtype), layout) for _ in range(support.outputs(activation, form)))
         results = compute(case, operands, out=out)
         assert all(result is target for result, target in zip(results, out, strict=True))
         assert_all_same(results, compute(case, operands), f"{dtype}, {n}, {layout}")
@@ -576,7 +576,7 @@ def calls(draw):
         view[...] = np.resize(operand, broadcast)
         operands.append(view)
     targets = []
-    for _ in range(support.outputs(form)):
+    for _ in range(support.outputs(activation, form)):
         kind = draw(st.sampled_from(["new", "none", "in place", "reversed", "shifted"]))
         source = operands[draw(st.integers(0, len(operands) - 1))]
         if kind == "none":
