@@ -1,0 +1,238 @@
+// softmax, log_softmax and softmin: along an axis.
+//
+// x - max(x) rounds: at -100 by 2^-18 in float, which is 30 ulp of its exponential. But softmax needs no maximum, only something
+// near it, and exponentials reduce x by a multiple of ln 2 exactly. So the maximum is taken away from the exponents alone: 2^n
+// e^r from x becomes 2^(n - k) e^r, with k from the maximum. Where that is large, x - max(x) is exact wherever its
+// exponential counts, and is taken first. Exponentials are kept multiplied by a power of two that makes all that count
+// normal, and are scaled once, so that subnormal results round once too. Their sum has what each of them has rounded away.
+//
+// log_softmax is x - (m + log(sum)), with m + log(sum) in two parts. Where x = m that is -log(1 + rest), rest the sum without
+// the largest (Blanchard, Higham and Higham, IMA J. Numer. Anal. 41, 2021, 2311-2330); the low part then holds it all.
+#pragma once
+
+#include "activations/activation.h"
+#include "math/exp.h"
+#include "math/log.h"
+
+FASTRELU_BEGIN
+
+// S: the type of the elements; T: the type computed in, double for all where there is no FMA.
+template <class S>
+struct RowType {
+  using type = S;
+};
+#if !FASTRELU_HAS_FMA
+template <>
+struct RowType<float> {
+  using type = double;
+};
+#endif
+
+// Exponentials are multiplied by 2^kRaised<S>.
+template <class S>
+constexpr int kRaised = sizeof(S) == 4 ? 64 : 512;
+template <class S>
+constexpr double kRaise = sizeof(S) == 4 ? 0x1p64 : 0x1p512;
+// No x is taken to be further below the maximum. Its exponential is less than kNothing / kRaise then: 0 in any result.
+template <class S>
+constexpr double kVanishing = sizeof(S) == 4 ? -105.0 : -746.0;
+template <class S>
+constexpr double kNothing = sizeof(S) == 4 ? 0x1p-87 : 0x1p-564;
+// The same for the sum of log_softmax: of 2^38 of them.
+template <class S>
+constexpr double kSumVanishing = sizeof(S) == 4 ? -131.0 : -772.0;
+// A maximum beyond this is subtracted; up to here, what exp reduces x by keeps its precision.
+constexpr int kFarRow = 2048;
+
+// x - m, exactly, if x <= m. low is NaN where high is infinite.
+template <class T>
+FASTRELU_INLINE Double<T> below_maximum(T x, T m) {
+  const T high = x - m;
+  const T larger = x < -m ? x : -m, smaller = x < -m ? -m : x;
+  return {high, smaller - (high - larger)};
+}
+
+// e^x 2^kRaised / 2^k as 2^n (1 + r + q): k, from the maximum, and kRaised are in the magic number that n comes with.
+template <class S, class T>
+struct RowExp {
+  T magic, least;
+  FASTRELU_INLINE RowExp(T maximum, double vanishing)
+      : magic(scale_magic<T> + T(kRaised<S>) - exponent(maximum)), least(maximum + T(vanishing)) {}
+  static FASTRELU_INLINE T exponent(T maximum) {
+    return fused(maximum, Coefficients<T>::log2e, Real<T>::round_magic) - Real<T>::round_magic;
+  }
+};
+template <class T>
+struct RaisedExp {
+  T scale, r, q;
+  FASTRELU_INLINE T value() const { return fused(scale, r + q, scale); }
+  // scale (1 + r + q) - taken, where that is near.
+  FASTRELU_INLINE T rest(T taken) const { return fused(scale, q, fused(scale, r, scale - taken)); }
+};
+template <class S, class T>
+FASTRELU_INLINE RaisedExp<T> raised_exp(T x, T magic, T least) {
+  using C = Coefficients<T>;
+  const T bounded = least > x ? least : x;  // NaN stays
+  const T shifted = fused(bounded, C::log2e, magic), n = shifted - magic;
+#if FASTRELU_HAS_FMA
+  const T first = fused(-n, C::ln2, bounded), r = fused(-n, C::ln2_low, first);
+  const T r_low = fused(-n, C::ln2_low, first - r);
+#else
+  const T first = bounded - n * C::ln2_short, small = n * -C::ln2_short_low, r = first + small;
+  const T r_low = small - (r - first);
+#endif
+  return {pow2(shifted), r, fused(r * r, polynomial(r, C::exp_tail), r_low)};
+}
+
+// a (b.high + b.low), rounded about once.
+template <class T>
+FASTRELU_INLINE T times_both(T a, Double<T> b) {
+#if FASTRELU_HAS_FMA
+  return fused(a, b.high, a * b.low);
+#else
+  const T p = a * b.high;
+  return p + (product_low(a, b.high, p) + a * b.low);
+#endif
+}
+
+template <class T>
+FASTRELU_INLINE Double<T> split(Double<double> a) {
+  if constexpr (sizeof(T) == 8) {
+    return {a.high, a.low};
+  } else {
+    const T high = static_cast<T>(a.high);
+    return {high, static_cast<T>((a.high - static_cast<double>(high)) + a.low)};
+  }
+}
+
+// 1 / a
+FASTRELU_INLINE Double<double> reciprocal(Double<double> a) {
+  const double high = 1.0 / a.high;
+  return {high, (remainder_of(1.0, high, a.high) - high * a.low) * high};
+}
+
+struct RowActivation : Activation {
+  static constexpr bool logarithm = false, negated = false;
+};
+
+struct Softmax : RowActivation {
+  static constexpr const char* summary = "Softmax along an axis";
+  static constexpr const char* formula = "exp(x - max(x)) / sum(exp(x - max(x)))";
+  static constexpr const char* derivative_formula = "grad_x = y * (grad_output - sum(grad_output * y))";
+  static constexpr const char* source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, Neurocomputing, 1990";
+  static constexpr const char* notes = "A row with NaN or plus infinity, or of minus infinities alone, is NaN. Minus infinity gives 0.";
+  static constexpr double cost = 0.45;
+};
+
+struct LogSoftmax : RowActivation {
+  static constexpr const char* summary = "Logarithm of softmax along an axis";
+  static constexpr const char* formula = "x - max(x) - log(sum(exp(x - max(x))))";
+  static constexpr const char* derivative_formula = "grad_x = grad_output - exp(y) * sum(grad_output)";
+  static constexpr const char* source = "Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions, IMA J. Numer. Anal. 41, 2021";
+  static constexpr const char* notes = "A row with NaN or plus infinity, or of minus infinities alone, is NaN. Minus infinity gives minus infinity.";
+  static constexpr double cost = 0.5;
+  static constexpr bool logarithm = true;
+};
+
+struct Softmin : Softmax {
+  static constexpr const char* summary = "Softmax of -x along an axis";
+  static constexpr const char* formula = "exp(min(x) - x) / sum(exp(min(x) - x))";
+  static constexpr const char* derivative_formula = "grad_x = -y * (grad_output - sum(grad_output * y))";
+  static constexpr const char* notes = "A row with NaN or minus infinity, or of plus infinities alone, is NaN. Plus infinity gives 0.";
+  static constexpr bool negated = true;
+};
+
+// ------------------------------------------------------------------------------------------------------ forward passes
+
+// e^maximum / 2^k, where k = RowExp::exponent(maximum): what raised exponentials are too large by.
+FASTRELU_INLINE Double<double> row_excess(double maximum, double k) {
+  using C = Coefficients<double>;
+  const Double<double> h = exact_sum_of_larger(fused(-k, C::ln2_short, maximum), -k * C::ln2_short_low);
+  const ScaledExp<double> e = exp_negative(h.high, h.low);
+  const double scale = pow2(e.shifted), high = fused(scale, e.p(), scale);
+  return {high, fused(scale, e.q, fused(scale, e.r, scale - high))};
+}
+
+// What the elements of a row are finished with: 1/sum; or m + log(sum), where the sum leaves out so many maxima.
+template <class Op, class S>
+FASTRELU_INLINE Double<typename RowType<S>::type> row_factor(Double<double> sum, [[maybe_unused]] double maxima,
+                                                            [[maybe_unused]] typename RowType<S>::type maximum) {
+  using T = typename RowType<S>::type;
+  if constexpr (Op::logarithm) {
+    const double k = double(RowExp<S, T>::exponent(maximum));
+    const Double<double> inverse = reciprocal(row_excess(double(maximum), k));
+    const double high = sum.high * inverse.high;
+    const double low = fused(sum.high, inverse.low, fused(sum.low, inverse.high, product_low(sum.high, inverse.high, high)));
+    const Double<double> rest = exact_sum(maxima - 1.0, high / kRaise<S>);
+    const Double<T> log = split<T>(log_one_plus({rest.high, rest.low + low / kRaise<S>}));
+    const Double<T> shift = exact_sum(maximum, log.high);
+    return {shift.high, shift.low + log.low};
+  } else {
+    return split<T>(reciprocal(sum));
+  }
+}
+
+// The result: of x; or of its raised exponential.
+template <class Op, class S, class T>
+FASTRELU_INLINE T row_result(T x, Double<T> factor) {
+  if constexpr (Op::logarithm) {
+    const Double<T> y = below_maximum(x, factor.high);
+    return y.high + (y.high < -largest<T>() ? T(0) : y.low - factor.low);
+  } else {
+    return times_both(x < T(kNothing<S>) ? T(0) : x, factor);
+  }
+}
+
+// ----------------------------------------------------------------------------------------------------- backward passes
+//
+// From the output y. Sums have both parts in double; of float their terms are exact in double. Errors: of softmax and softmin
+// an ulp (float) or two (double) of the result, and 2^-50 (2^-100) of y sum(|grad_output y|); of log_softmax an ulp of the
+// result and an ulp of exp(y) sum(grad_output).
+
+// An element's part in the sum over its row.
+template <class Op, class T>
+FASTRELU_INLINE T backward_term(T g, [[maybe_unused]] T y) {
+  if constexpr (Op::logarithm)
+    return g;
+  else
+    return g * y;
+}
+// What the product above has rounded away.
+template <class Op>
+FASTRELU_INLINE double backward_term_low([[maybe_unused]] double g, [[maybe_unused]] double y, [[maybe_unused]] double term) {
+  if constexpr (Op::logarithm)
+    return 0.0;
+  else
+    return product_low(g, y, term);
+}
+
+// a - b - low, rounded about once. low counts only if a - b is finite.
+FASTRELU_INLINE double difference(double a, double b, double low) {
+  const Double<double> d = exact_sum(a, -b);
+  return d.high + (absolute(d.high) <= largest<double>() ? d.low - low : 0.0);
+}
+
+template <class Op, class S>
+FASTRELU_INLINE S backward_result(S g, S y, Double<double> sum) {
+  using T = typename RowType<S>::type;
+  double result;
+  if constexpr (Op::logarithm) {
+    constexpr T most = sizeof(S) == 4 ? T(40) : T(350);  // above 0 y is no output, but the formula still holds
+    const RowExp<S, T> row(T(0), kVanishing<S>);
+    const RaisedExp<T> e = raised_exp<S>(most < T(y) ? most : T(y), row.magic, row.least);
+    const T value = e.value(), e_high = value < T(kNothing<S>) ? T(0) : value, e_low = e.rest(value);
+    if constexpr (sizeof(S) == 4) {
+      result = double(g) - (double(e_high) + double(e_low)) * (1 / kRaise<S>) * sum.high;
+    } else {
+      const double high = e_high / kRaise<S>, low = e_low / kRaise<S>, product = high * sum.high;
+      result = difference(g, product, fused(low, sum.high, fused(high, sum.low, product_low(high, sum.high, product))));
+    }
+  } else if constexpr (sizeof(S) == 4) {
+    result = double(y) * (double(g) - sum.high);
+  } else {
+    result = y * difference(g, sum.high, sum.low);
+  }
+  return static_cast<S>(Op::negated ? -result : result);
+}
+
+FASTRELU_END

@@ -1,0 +1,431 @@
+// Loops of softmax and its like: short rows many at once, one in each lane; long ones in pieces.
+//
+// Additions have one order that depends on a row's length alone. A row of less than kLongRow is summed element by element; a
+// piece of a longer one in 16 interleaved sums, which are added in pairs; pieces one after the other.
+#pragma once
+
+#include <cstring>
+#include <type_traits>
+
+#include "activations/softmax.h"
+#include "kernels/rows.h"
+#include "kernels/transpose.h"
+
+FASTRELU_BEGIN
+
+// f(j, other) for each pair of Count places, then of those that are left, and so on to the last.
+template <std::size_t Count, class F>
+FASTRELU_INLINE void in_pairs(F f) {
+  constexpr std::size_t kHalf = Count / 2;
+#pragma omp simd
+  for (std::size_t j = 0; j < kHalf; ++j) f(j, j + kHalf);
+  if constexpr (kHalf > 1) in_pairs<kHalf>(f);
+}
+
+// Sums side by side, in double and beyond: of float as double, of double in two parts. Kept in arrays that loops index, which
+// compilers turn into registers.
+template <class S, std::size_t Count>
+struct SideBySide {
+  alignas(64) double high[Count], low[Count];
+  FASTRELU_INLINE SideBySide() {
+    for (std::size_t j = 0; j < Count; ++j) high[j] = low[j] = 0;
+  }
+  FASTRELU_INLINE void add(std::size_t j, double term, [[maybe_unused]] double more = 0) {
+    if constexpr (sizeof(S) == 4) {
+      high[j] += term;
+    } else {
+      const Double<double> sum = exact_sum(high[j], term);
+      high[j] = sum.high;
+      low[j] += sum.low + more;
+    }
+  }
+  FASTRELU_INLINE Double<double> sum(std::size_t j) const { return {high[j], low[j]}; }
+};
+
+// Sums of exponentials that start from a number not less than any of them, so that three operations find what an addition
+// rounds away. That is counted together with what an exponential has lost by rounding.
+template <class S, std::size_t Count>
+struct SumsOfExp {
+  using T = typename RowType<S>::type;
+  static constexpr T kStart = T(1.5 * kRaise<S>);
+  alignas(64) T high[Count], low[Count];
+  FASTRELU_INLINE SumsOfExp() {
+    for (std::size_t j = 0; j < Count; ++j) high[j] = kStart, low[j] = T(0);
+  }
+  FASTRELU_INLINE void add(std::size_t j, const RaisedExp<T>& e, T value) {
+    const T sum = high[j] + value;
+    low[j] += e.rest(sum - high[j]);
+    high[j] = sum;
+  }
+  FASTRELU_INLINE Double<double> sum(std::size_t j) const {
+    if constexpr (sizeof(S) == 4) return {(double(high[j]) - double(kStart)) + double(low[j]), 0.0};
+    return exact_sum(double(high[j]) - double(kStart), double(low[j]));
+  }
+};
+
+// For a logarithm near 0 the maxima are counted, and a sum keeps its precision however small it is beside them.
+template <class S, std::size_t Count>
+struct SumsBesideMaxima : SideBySide<S, Count> {
+  using T = typename RowType<S>::type;
+  alignas(64) T maxima[Count];
+  FASTRELU_INLINE SumsBesideMaxima() {
+    for (std::size_t j = 0; j < Count; ++j) maxima[j] = T(0);
+  }
+  FASTRELU_INLINE void add(std::size_t j, T x, T maximum, T value) {
+    const bool is_maximum = x == maximum;
+    SideBySide<S, Count>::add(j, double(is_maximum ? T(0) : value));
+    maxima[j] += is_maximum ? T(1) : T(0);
+  }
+};
+
+// All of them, in pairs.
+template <class S, std::size_t Count, class Sums, class Maxima>
+FASTRELU_INLINE PieceSums total_of(const Sums& sums, Maxima maxima) {
+  alignas(64) double a[Count], b[Count], c[Count];
+#pragma omp simd
+  for (std::size_t j = 0; j < Count; ++j) {
+    const Double<double> sum = sums.sum(j);
+    a[j] = sum.high, b[j] = sum.low, c[j] = double(maxima(j));
+  }
+  in_pairs<Count>([&](std::size_t j, std::size_t other) FASTRELU_INLINE_LAMBDA {
+    if constexpr (sizeof(S) == 4) {
+      a[j] += a[other];
+    } else {
+      const Double<double> both = exact_sum(a[j], a[other]);
+      a[j] = both.high;
+      b[j] += b[other] + both.low;
+    }
+    c[j] += c[other];
+  });
+  return {a[0], sizeof(S) == 4 ? 0.0 : b[0], c[0]};
+}
+
+// The sums of two parts of a row.
+FASTRELU_INLINE PieceSums joined(const PieceSums& a, const PieceSums& b) {
+  const Double<double> high = exact_sum(a.high, b.high);
+  return {high.high, a.low + b.low + high.low, a.maxima + b.maxima};
+}
+FASTRELU_INLINE PieceSums joined(const PieceSums* sums, std::size_t pieces) {
+  PieceSums all = sums[0];
+  for (std::size_t k = 1; k < pieces; ++k) all = joined(all, sums[k]);
+  return all;
+}
+
+// ------------------------------------------------------------------------------------------------ long rows, in pieces
+
+// Sums of a piece.
+template <class S>
+constexpr std::size_t kSums = 128 / sizeof(S);
+
+// step(in, out) for every `Step` elements, where in and out have pointers to them. The last ones pass through buffers, filled up.
+template <std::size_t Step, int Inputs, bool Writes, class S, class F>
+FASTRELU_INLINE void in_whole_steps(char* const* args, std::size_t n, S filler, F step) {
+  const S* in[Inputs];
+  for (int k = 0; k < Inputs; ++k) in[k] = reinterpret_cast<const S*>(args[k]);
+  S* const out = reinterpret_cast<S*>(args[Inputs]);
+  std::size_t i = 0;
+  for (; i + Step <= n; i += Step) {
+    const S* here[Inputs];
+    for (int k = 0; k < Inputs; ++k) here[k] = in[k] + i;
+    step(here, Writes ? out + i : nullptr);
+  }
+  if (i == n) return;
+  alignas(64) S rest[Inputs][Step], results[Step];
+  const S* here[Inputs];
+  for (int k = 0; k < Inputs; ++k) {
+    for (std::size_t j = 0; j < Step; ++j) rest[k][j] = filler;
+    std::memcpy(rest[k], in[k] + i, (n - i) * sizeof(S));
+    here[k] = rest[k];
+  }
+  step(here, results);
+  if (Writes) std::memcpy(out + i, results, (n - i) * sizeof(S));
+}
+
+template <class Op, class S>
+FASTRELU_INLINE typename RowType<S>::type operand(S x) {
+  using T = typename RowType<S>::type;
+  return Op::negated ? -static_cast<T>(x) : static_cast<T>(x);
+}
+
+template <class Op, class S>
+struct ForwardRows {
+  using T = typename RowType<S>::type;
+  static constexpr S kFiller = Op::negated ? infinity<S>() : -infinity<S>();
+
+  static FASTRELU_NOINLINE double maximum(char* const* args, std::size_t n) {
+    constexpr std::size_t kMaxima = 64 / sizeof(S) * 4;
+    alignas(64) S m[kMaxima];
+    for (std::size_t j = 0; j < kMaxima; ++j) m[j] = -infinity<S>();
+    in_whole_steps<kMaxima, 1, false>(args, n, kFiller, [&](const S* const* in, S*) FASTRELU_INLINE_LAMBDA {
+#pragma omp simd
+      for (std::size_t j = 0; j < kMaxima; ++j) {
+        const S x = Op::negated ? -in[0][j] : in[0][j];
+        m[j] = x > m[j] ? x : m[j];  // never NaN: that comes through the sum
+      }
+    });
+    in_pairs<kMaxima>([&](std::size_t j, std::size_t other) FASTRELU_INLINE_LAMBDA {
+      m[j] = m[other] > m[j] ? m[other] : m[j];
+    });
+    return double(m[0]);
+  }
+
+  template <std::size_t Count>
+  using Sums = std::conditional_t<Op::logarithm, SumsBesideMaxima<S, Count>, SumsOfExp<S, Count>>;
+  static FASTRELU_INLINE bool is_far(S m) { return !(absolute(m) <= S(kFarRow)); }
+  // x less m for softmax, plus m for softmin, whose maximum is that of -x.
+  static FASTRELU_INLINE S nearer(S x, S m) { return Op::negated ? x + m : x - m; }
+
+  // Adds an exponential, and leaves it in the output.
+  template <std::size_t Count>
+  static FASTRELU_INLINE void add(Sums<Count>& sums, std::size_t j, S in, T maximum, T magic, T least, [[maybe_unused]] S* out) {
+    const T x = operand<Op>(in);
+    const RaisedExp<T> e = raised_exp<S>(x, magic, least);
+    const T value = e.value();
+    if constexpr (Op::logarithm) {
+      sums.add(j, x, maximum, value);
+    } else {
+      sums.add(j, e, value);
+      *out = static_cast<S>(value);
+    }
+  }
+  template <std::size_t Count>
+  static FASTRELU_INLINE T maxima_of([[maybe_unused]] const Sums<Count>& sums, [[maybe_unused]] std::size_t j) {
+    if constexpr (Op::logarithm)
+      return sums.maxima[j];
+    else
+      return T(0);
+  }
+
+  static FASTRELU_NOINLINE void sums(char* const* args, std::size_t n, const RowState& state, PieceSums* result) {
+    constexpr std::size_t kCount = kSums<S>;
+    const S m = static_cast<S>(state.maximum);
+    const bool far = is_far(m);
+    const T maximum = far ? T(0) : T(m);
+    const RowExp<S, T> row(maximum, Op::logarithm ? kSumVanishing<S> : kVanishing<S>);
+    const T magic = row.magic, least = row.least;
+    Sums<kCount> sums;
+    in_whole_steps<kCount, 1, !Op::logarithm>(args, n, kFiller, [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
+      alignas(64) S moved[kCount];
+      const S* x = in[0];
+      if (far) {
+        for (std::size_t j = 0; j < kCount; ++j) moved[j] = nearer(in[0][j], m);
+        x = moved;
+      }
+#pragma omp simd
+      for (std::size_t j = 0; j < kCount; ++j) add<kCount>(sums, j, x[j], maximum, magic, least, out + j);
+    });
+    *result = total_of<S, kCount>(sums, [&](std::size_t j) FASTRELU_INLINE_LAMBDA { return maxima_of<kCount>(sums, j); });
+  }
+
+  static FASTRELU_NOINLINE void total(const PieceSums* sums, std::size_t pieces, RowState* state) {
+    const PieceSums all = joined(sums, pieces);
+    const S m = static_cast<S>(state->maximum);
+    const bool far = is_far(m);
+    Double<T> factor = row_factor<Op, S>({all.high, all.low}, all.maxima, far ? T(0) : T(m));
+    if (Op::logarithm && far) {
+      const Double<T> moved = exact_sum(T(m), factor.high);
+      factor = {moved.high, moved.low + factor.low};
+    }
+    state->first = double(factor.high);
+    state->second = double(factor.low);
+  }
+
+  static FASTRELU_NOINLINE void finish(char* const* args, std::size_t n, const RowState& state) {
+    const Double<T> factor{static_cast<T>(state.first), static_cast<T>(state.second)};
+    char* const operands[2] = {args[Op::logarithm ? 0 : 1], args[1]};
+    in_whole_steps<kSums<S>, 1, true>(operands, n, S(0), [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
+#pragma omp simd
+      for (std::size_t j = 0; j < kSums<S>; ++j) {
+        const T x = Op::logarithm ? operand<Op>(in[0][j]) : static_cast<T>(in[0][j]);
+        out[j] = static_cast<S>(row_result<Op, S>(x, factor));
+      }
+    });
+  }
+
+  // As many short rows as there are lanes, or fewer.
+  static FASTRELU_NOINLINE void short_rows(char* const* args, std::size_t count, std::size_t n, const std::ptrdiff_t* steps) {
+    constexpr std::size_t L = kRowLanes<S>;
+    alignas(64) S tile[kLongRow * L];
+    rows_to_lanes(tile, args[0], count, steps[0], n);
+    alignas(64) S m[L];
+    for (std::size_t i = 0; i < L; ++i) m[i] = -infinity<S>();
+    for (std::size_t k = 0; k < n; ++k) {
+#pragma omp simd
+      for (std::size_t i = 0; i < L; ++i) {
+        const S x = Op::negated ? -tile[k * L + i] : tile[k * L + i];
+        m[i] = x > m[i] ? x : m[i];
+      }
+    }
+    bool any_far = false;
+    for (std::size_t i = 0; i < L; ++i) any_far |= is_far(m[i]);
+    if (any_far)
+      for (std::size_t i = 0; i < L; ++i)
+        if (is_far(m[i])) {
+          for (std::size_t k = 0; k < n; ++k) tile[k * L + i] = nearer(tile[k * L + i], m[i]);
+          m[i] = 0;
+        }
+    alignas(64) T maximum[L], magic[L], least[L];
+#pragma omp simd
+    for (std::size_t i = 0; i < L; ++i) {
+      const RowExp<S, T> row(T(m[i]), Op::logarithm ? kSumVanishing<S> : kVanishing<S>);
+      maximum[i] = T(m[i]), magic[i] = row.magic, least[i] = row.least;
+    }
+    Sums<L> sums;
+    for (std::size_t k = 0; k < n; ++k) {
+#pragma omp simd
+      for (std::size_t i = 0; i < L; ++i)
+        add<L>(sums, i, tile[k * L + i], maximum[i], magic[i], least[i], &tile[k * L + i]);
+    }
+    alignas(64) T first[L], second[L];
+#pragma omp simd
+    for (std::size_t i = 0; i < L; ++i) {
+      const Double<T> factor = row_factor<Op, S>(sums.sum(i), double(maxima_of<L>(sums, i)), maximum[i]);
+      first[i] = factor.high;
+      second[i] = factor.low;
+    }
+    for (std::size_t k = 0; k < n; ++k) {
+#pragma omp simd
+      for (std::size_t i = 0; i < L; ++i) {
+        const S x = tile[k * L + i];
+        tile[k * L + i] = static_cast<S>(
+            row_result<Op, S>(Op::logarithm ? operand<Op>(x) : static_cast<T>(x), Double<T>{first[i], second[i]}));
+      }
+    }
+    lanes_to_rows(args[1], count, steps[1], tile, n);
+  }
+};
+
+template <class Op, class S>
+struct BackwardRows {
+  using T = typename RowType<S>::type;
+
+  template <std::size_t Count>
+  static FASTRELU_INLINE void add(SideBySide<S, Count>& sums, std::size_t j, S g, S y) {
+    if constexpr (sizeof(S) == 4) {
+      sums.high[j] += backward_term<Op>(double(g), double(y));
+    } else {
+      const double term = backward_term<Op>(g, y);
+      sums.add(j, term, backward_term_low<Op>(g, y, term));
+    }
+  }
+  // Infinite sums have no low part.
+  static FASTRELU_INLINE Double<double> settled(Double<double> sum) {
+    return {sum.high, absolute(sum.high) <= largest<double>() ? sum.low : 0.0};
+  }
+
+  static FASTRELU_NOINLINE void sums(char* const* args, std::size_t n, const RowState&, PieceSums* result) {
+    constexpr std::size_t kCount = kSums<S> / 2;
+    SideBySide<S, kCount> sums;
+    in_whole_steps<kCount, 2, false>(args, n, S(0), [&](const S* const* in, S*) FASTRELU_INLINE_LAMBDA {
+#pragma omp simd
+      for (std::size_t j = 0; j < kCount; ++j) add(sums, j, in[0][j], in[1][j]);
+    });
+    *result = total_of<S, kCount>(sums, [](std::size_t) FASTRELU_INLINE_LAMBDA { return 0.0; });
+  }
+
+  static FASTRELU_NOINLINE void total(const PieceSums* sums, std::size_t pieces, RowState* state) {
+    const PieceSums all = joined(sums, pieces);
+    const Double<double> sum = settled({all.high, all.low});
+    state->first = sum.high;
+    state->second = sum.low;
+  }
+
+  static FASTRELU_NOINLINE void finish(char* const* args, std::size_t n, const RowState& state) {
+    const Double<double> sum{state.first, state.second};
+    constexpr std::size_t kCount = kSums<S> / 2;
+    in_whole_steps<kCount, 2, true>(args, n, S(0), [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
+#pragma omp simd
+      for (std::size_t j = 0; j < kCount; ++j) out[j] = backward_result<Op>(in[0][j], in[1][j], sum);
+    });
+  }
+
+  static FASTRELU_NOINLINE void short_rows(char* const* args, std::size_t count, std::size_t n, const std::ptrdiff_t* steps) {
+    constexpr std::size_t L = kRowLanes<S>;
+    alignas(64) S g[kLongRow * L], y[kLongRow * L];
+    rows_to_lanes(g, args[0], count, steps[0], n);
+    rows_to_lanes(y, args[1], count, steps[1], n);
+    SideBySide<S, L> sums;
+    for (std::size_t k = 0; k < n; ++k) {
+#pragma omp simd
+      for (std::size_t i = 0; i < L; ++i) add(sums, i, g[k * L + i], y[k * L + i]);
+    }
+    alignas(64) double first[L], second[L];
+#pragma omp simd
+    for (std::size_t i = 0; i < L; ++i) {
+      const Double<double> sum = settled(sums.sum(i));
+      first[i] = sum.high;
+      second[i] = sum.low;
+    }
+    for (std::size_t k = 0; k < n; ++k) {
+#pragma omp simd
+      for (std::size_t i = 0; i < L; ++i)
+        g[k * L + i] = backward_result<Op>(g[k * L + i], y[k * L + i], Double<double>{first[i], second[i]});
+    }
+    lanes_to_rows(args[2], count, steps[2], g, n);
+  }
+};
+
+// -------------------------------------------------------------------------------------------------------------- all rows
+
+template <class Rows, class S, int Inputs, bool HasMaximum>
+void every_row(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps) {
+  if (n == 0) return;
+  char* here[Inputs + 1];
+  const auto at_row = [&](std::size_t i) {
+    for (int k = 0; k <= Inputs; ++k) here[k] = args[k] + static_cast<std::ptrdiff_t>(i) * steps[k];
+  };
+  if (n < kLongRow) {
+    constexpr std::size_t L = kRowLanes<S>;
+    for (std::size_t i = 0; i < rows; i += L) {
+      at_row(i);
+      Rows::short_rows(here, rows - i < L ? rows - i : L, n, steps);
+    }
+    return;
+  }
+  const auto for_each_piece = [&](std::size_t i, auto f) FASTRELU_INLINE_LAMBDA {
+    at_row(i);
+    for (std::size_t k = 0; k < n; k += kRowPiece) {
+      f(n - k < kRowPiece ? n - k : kRowPiece);
+      for (int j = 0; j <= Inputs; ++j) here[j] += kRowPiece * sizeof(S);
+    }
+  };
+  for (std::size_t i = 0; i < rows; ++i) {
+    RowState state{};
+    if constexpr (HasMaximum) {
+      at_row(i);
+      state.maximum = Rows::maximum(here, n);
+    }
+    PieceSums all{};
+    bool first = true;
+    for_each_piece(i, [&](std::size_t m) {
+      PieceSums piece;
+      Rows::sums(here, m, state, &piece);
+      all = first ? piece : joined(all, piece);
+      first = false;
+    });
+    Rows::total(&all, 1, &state);
+    for_each_piece(i, [&](std::size_t m) { Rows::finish(here, m, state); });
+  }
+}
+
+template <class Op, class S>
+constexpr RowKernel forward_kernel() {
+  using Rows = ForwardRows<Op, S>;
+  return {&every_row<Rows, S, 1, true>, {&Rows::maximum, &Rows::sums, &Rows::total, &Rows::finish}};
+}
+template <class Op, class S>
+constexpr RowKernel backward_kernel() {
+  using Rows = BackwardRows<Op, S>;
+  return {&every_row<Rows, S, 2, false>, {nullptr, &Rows::sums, &Rows::total, &Rows::finish}};
+}
+
+constexpr RowKernels make_row_kernels() {
+  return {{forward_kernel<Softmax, float>(), forward_kernel<Softmax, double>()},
+          {forward_kernel<LogSoftmax, float>(), forward_kernel<LogSoftmax, double>()},
+          {forward_kernel<Softmin, float>(), forward_kernel<Softmin, double>()},
+          {backward_kernel<Softmax, float>(), backward_kernel<Softmax, double>()},
+          {backward_kernel<LogSoftmax, float>(), backward_kernel<LogSoftmax, double>()},
+          {backward_kernel<Softmin, float>(), backward_kernel<Softmin, double>()}};
+}
+
+FASTRELU_END
