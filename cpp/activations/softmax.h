@@ -13,6 +13,7 @@
 #include "activations/activation.h"
 #include "math/exp.h"
 #include "math/log.h"
+#include "math/raised_exp.h"
 
 FASTRELU_BEGIN
 
@@ -62,28 +63,6 @@ struct RowExp {
     return fused(maximum, Coefficients<T>::log2e, Real<T>::round_magic) - Real<T>::round_magic;
   }
 };
-template <class T>
-struct RaisedExp {
-  T scale, r, q;
-  FASTRELU_INLINE T value() const { return fused(scale, r + q, scale); }
-  // scale (1 + r + q) - taken, where that is near.
-  FASTRELU_INLINE T rest(T taken) const { return fused(scale, q, fused(scale, r, scale - taken)); }
-};
-template <class S, class T>
-FASTRELU_INLINE RaisedExp<T> raised_exp(T x, T magic, T least) {
-  using C = Coefficients<T>;
-  const T bounded = least > x ? least : x;  // NaN stays
-  const T shifted = fused(bounded, C::log2e, magic), n = shifted - magic;
-#if FASTRELU_HAS_FMA
-  const T first = fused(-n, C::ln2, bounded), r = fused(-n, C::ln2_low, first);
-  const T r_low = fused(-n, C::ln2_low, first - r);
-#else
-  const T first = bounded - n * C::ln2_short, small = n * -C::ln2_short_low, r = first + small;
-  const T r_low = small - (r - first);
-#endif
-  return {pow2(shifted), r, fused(r * r, polynomial(r, C::exp_tail), r_low)};
-}
-
 // a (b.high + b.low), rounded about once.
 template <class T>
 FASTRELU_INLINE T times_both(T a, Double<T> b) {
@@ -219,7 +198,7 @@ FASTRELU_INLINE S backward_result(S g, S y, Double<double> sum) {
   if constexpr (Op::logarithm) {
     constexpr T most = sizeof(S) == 4 ? T(40) : T(350);  // above 0 y is no output, but the formula still holds
     const RowExp<S, T> row(T(0), kVanishing<S>);
-    const RaisedExp<T> e = raised_exp<S>(most < T(y) ? most : T(y), row.magic, row.least);
+    const RaisedExp<T> e = raised_exp(most < T(y) ? most : T(y), row.magic, row.least);
     const T value = e.value(), e_high = value < T(kNothing<S>) ? T(0) : value, e_low = e.rest(value);
     if constexpr (sizeof(S) == 4) {
       result = double(g) - (double(e_high) + double(e_low)) * (1 / kRaise<S>) * sum.high;

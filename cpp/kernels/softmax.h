@@ -188,7 +188,7 @@ struct ForwardRows {
   template <std::size_t Count>
   static FASTRELU_INLINE void add(Sums<Count>& sums, std::size_t j, S in, T maximum, T magic, T least, [[maybe_unused]] S* out) {
     const T x = operand<Op>(in);
-    const RaisedExp<T> e = raised_exp<S>(x, magic, least);
+    const RaisedExp<T> e = raised_exp(x, magic, least);
     const T value = e.value();
     if constexpr (Op::logarithm) {
       sums.add(j, x, maximum, value);
@@ -253,6 +253,46 @@ struct ForwardRows {
         out[j] = static_cast<S>(row_result<Op, S>(x, factor));
       }
     });
+  }
+
+  // A short row by itself: the same additions as in a lane, on exponentials that were computed side by side.
+  static FASTRELU_NOINLINE void lone_row(char* const* args, std::size_t n) {
+    constexpr std::size_t kStep = kSums<S>;
+    alignas(64) S x[kLongRow], y[kLongRow];
+    alignas(64) T scale[kLongRow], r[kLongRow], q[kLongRow];
+    const std::size_t rounded = (n + kStep - 1) / kStep * kStep;
+    for (std::size_t j = rounded - kStep; j < rounded; ++j) x[j] = kFiller;
+    std::memcpy(x, args[0], n * sizeof(S));
+    S m = static_cast<S>(maximum(args, n));
+    if (is_far(m)) {
+      for (std::size_t j = 0; j < n; ++j) x[j] = nearer(x[j], m);
+      m = 0;
+    }
+    const RowExp<S, T> row(T(m), Op::logarithm ? kSumVanishing<S> : kVanishing<S>);
+    const T magic = row.magic, least = row.least;
+    for (std::size_t j = 0; j < rounded; j += kStep) {
+#pragma omp simd
+      for (std::size_t k = j; k < j + kStep; ++k) {
+        const RaisedExp<T> e = raised_exp(operand<Op>(x[k]), magic, least);
+        scale[k] = e.scale, r[k] = e.r, q[k] = e.q;
+        y[k] = static_cast<S>(e.value());
+      }
+    }
+    Sums<1> sums;
+    for (std::size_t j = 0; j < n; ++j) {
+      const RaisedExp<T> e{scale[j], r[j], q[j]};
+      if constexpr (Op::logarithm)
+        sums.add(0, operand<Op>(x[j]), T(m), e.value());
+      else
+        sums.add(0, e, e.value());
+    }
+    const Double<T> factor = row_factor<Op, S>(sums.sum(0), double(maxima_of<1>(sums, 0)), T(m));
+    for (std::size_t j = 0; j < rounded; j += kStep) {
+#pragma omp simd
+      for (std::size_t k = j; k < j + kStep; ++k)
+        y[k] = static_cast<S>(row_result<Op, S>(Op::logarithm ? operand<Op>(x[k]) : static_cast<T>(y[k]), factor));
+    }
+    std::memcpy(args[1], y, n * sizeof(S));
   }
 
   // As many short rows as there are lanes, or fewer.
@@ -355,6 +395,14 @@ struct BackwardRows {
     });
   }
 
+  static FASTRELU_NOINLINE void lone_row(char* const* args, std::size_t n) {
+    const S *const g = reinterpret_cast<const S*>(args[0]), *const y = reinterpret_cast<const S*>(args[1]);
+    SideBySide<S, 1> sums;
+    for (std::size_t j = 0; j < n; ++j) add(sums, 0, g[j], y[j]);
+    const Double<double> sum = settled(sums.sum(0));
+    finish(args, n, {0.0, sum.high, sum.low});
+  }
+
   static FASTRELU_NOINLINE void short_rows(char* const* args, std::size_t count, std::size_t n, const std::ptrdiff_t* steps) {
     constexpr std::size_t L = kRowLanes<S>;
     alignas(64) S g[kLongRow * L], y[kLongRow * L];
@@ -392,9 +440,15 @@ void every_row(char* const* args, std::size_t rows, std::size_t n, const std::pt
   };
   if (n < kLongRow) {
     constexpr std::size_t L = kRowLanes<S>;
-    for (std::size_t i = 0; i < rows; i += L) {
+    std::size_t i = 0;
+    for (; rows - i > L / 4; i += L) {
       at_row(i);
-      Rows::short_rows(here, rows - i < L ? rows - i : L, n, steps);
+      if (rows - i <= L) return Rows::short_rows(here, rows - i, n, steps);
+      Rows::short_rows(here, L, n, steps);
+    }
+    for (; i < rows; ++i) {
+      at_row(i);
+      Rows::lone_row(here, n);
     }
     return;
   }
