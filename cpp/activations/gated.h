@@ -151,6 +151,7 @@ struct Reglu : GatedActivation {
 
 struct SwigluOai : GatedActivation {
   static constexpr const char* summary = "Gated linear unit with silu, clamped, of x + 1";
+  static constexpr const char* worst_error = "3 ulp";
   static constexpr const char* formula = "z / (1 + exp(-alpha * z)) * (clip(x, -limit, limit) + 1), z = min(gate, limit)";
   static constexpr const char* derivative_formula =
       "grad_gate = grad_output * (clip(x, -limit, limit) + 1) * silu'(z, alpha) for gate <= limit, else 0; "

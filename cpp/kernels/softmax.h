@@ -272,10 +272,10 @@ struct ForwardRows {
     const T magic = row.magic, least = row.least;
     for (std::size_t j = 0; j < rounded; j += kStep) {
 #pragma omp simd
-      for (std::size_t k = j; k < j + kStep; ++k) {
-        const RaisedExp<T> e = raised_exp(operand<Op>(x[k]), magic, least);
-        scale[k] = e.scale, r[k] = e.r, q[k] = e.q;
-        y[k] = static_cast<S>(e.value());
+      for (std::size_t k = 0; k < kStep; ++k) {
+        const RaisedExp<T> e = raised_exp(operand<Op>(x[j + k]), magic, least);
+        scale[j + k] = e.scale, r[j + k] = e.r, q[j + k] = e.q;
+        y[j + k] = static_cast<S>(e.value());
       }
     }
     Sums<1> sums;
@@ -289,8 +289,10 @@ struct ForwardRows {
     const Double<T> factor = row_factor<Op, S>(sums.sum(0), double(maxima_of<1>(sums, 0)), T(m));
     for (std::size_t j = 0; j < rounded; j += kStep) {
 #pragma omp simd
-      for (std::size_t k = j; k < j + kStep; ++k)
-        y[k] = static_cast<S>(row_result<Op, S>(Op::logarithm ? operand<Op>(x[k]) : static_cast<T>(y[k]), factor));
+      for (std::size_t k = 0; k < kStep; ++k) {
+        const T in = Op::logarithm ? operand<Op>(x[j + k]) : static_cast<T>(y[j + k]);
+        y[j + k] = static_cast<S>(row_result<Op, S>(in, factor));
+      }
     }
     std::memcpy(args[1], y, n * sizeof(S));
   }
