@@ -50,12 +50,15 @@ struct LogisticGate {
 
 struct GatedActivation : Activation {
   static constexpr Kind kind = Kind::gated;
-  static constexpr const char* notes = "`gate` comes first; the gradients are those of `gate` and `x`.";
+  static constexpr const char* notes = "";
   static constexpr const char* worst_error = "2.5 ulp";
   static constexpr double cost = 0.4;
 };
 
 struct Swiglu : GatedActivation {
+  static constexpr const char* example = "array([-0.2384, -0.1888,  0.    ,  0.3112,  1.7616])";
+  static constexpr const char* example_derivative = "array([-0.0908,  0.26  ,  0.5   ,  0.74  ,  1.0908])";
+  static constexpr const char* name = "swiglu";
   static constexpr const char* summary = "Gated linear unit with silu";
   static constexpr const char* formula = "gate / (1 + exp(-gate)) * x";
   static constexpr const char* derivative_formula = "grad_gate = grad_output * x * silu'(gate), grad_x = grad_output * silu(gate)";
@@ -77,6 +80,10 @@ struct Swiglu : GatedActivation {
 };
 
 struct Glu : GatedActivation {
+  static constexpr const char* example = "array([0.1192, 0.3775, 0.5   , 0.6225, 0.8808])";
+  static constexpr const char* example_derivative = "array([0.105, 0.235, 0.25 , 0.235, 0.105])";
+  static constexpr const char* name = "glu";
+  static constexpr bool gate_first = false;  // as all frameworks have it
   static constexpr const char* summary = "Gated linear unit";
   static constexpr const char* formula = "x / (1 + exp(-gate))";
   static constexpr const char* derivative_formula = "grad_gate = grad_output * x * sigmoid'(gate), grad_x = grad_output * sigmoid(gate)";
@@ -115,6 +122,10 @@ struct GatedBy : GatedActivation {
 };
 
 struct Geglu : GatedBy<Gelu> {
+  static constexpr const char* example = "array([-0.0455, -0.1543,  0.    ,  0.3457,  1.9545])";
+  static constexpr const char* example_derivative = "array([-0.0852,  0.1325,  0.5   ,  0.8675,  1.0852])";
+  static constexpr const char* name = "geglu";
+  static constexpr Variant variant = {"geglu", "approximate", "none", "gelu by the normal distribution function"};
   static constexpr const char* summary = "Gated linear unit with gelu";
   static constexpr const char* formula = "gate * Phi(gate) * x, Phi the normal distribution function";
   static constexpr const char* derivative_formula = "grad_gate = grad_output * x * gelu'(gate), grad_x = grad_output * gelu(gate)";
@@ -122,6 +133,10 @@ struct Geglu : GatedBy<Gelu> {
 };
 
 struct GegluTanh : GatedBy<GeluTanh> {
+  static constexpr const char* example = "array([-0.0454, -0.1543,  0.    ,  0.3457,  1.9546])";
+  static constexpr const char* example_derivative = "array([-0.0861,  0.1325,  0.5   ,  0.8675,  1.0861])";
+  static constexpr const char* name = "geglu_tanh";
+  static constexpr Variant variant = {"geglu", "approximate", "tanh", "gelu by tanh"};
   static constexpr const char* summary = "Gated linear unit with gelu, tanh approximation";
   static constexpr const char* formula = "gate/2 * (1 + tanh(sqrt(2/pi) * (gate + 0.044715 gate^3))) * x";
   static constexpr const char* derivative_formula = "grad_gate = grad_output * x * f'(gate), grad_x = grad_output * f(gate), f gelu by tanh";
@@ -129,6 +144,9 @@ struct GegluTanh : GatedBy<GeluTanh> {
 };
 
 struct Reglu : GatedActivation {
+  static constexpr const char* example = "array([0. , 0. , 0. , 0.5, 2. ])";
+  static constexpr const char* example_derivative = "array([0., 0., 0., 1., 1.])";
+  static constexpr const char* name = "reglu";
   static constexpr const char* summary = "Gated linear unit with relu";
   static constexpr const char* formula = "max(gate, 0) * x";
   static constexpr const char* derivative_formula = "grad_gate = grad_output * x for gate > 0, else 0; grad_x = grad_output * max(gate, 0)";
@@ -150,6 +168,9 @@ struct Reglu : GatedActivation {
 };
 
 struct SwigluOai : GatedActivation {
+  static constexpr const char* example = "array([-0.1287, -0.2992,  0.    ,  0.7008,  3.8713])";
+  static constexpr const char* example_derivative = "array([-0.1476,  0.2415,  1.    ,  1.7585,  2.1476])";
+  static constexpr const char* name = "swiglu_oai";
   static constexpr const char* summary = "Gated linear unit with silu, clamped, of x + 1";
   static constexpr const char* worst_error = "3 ulp";
   static constexpr const char* formula = "z / (1 + exp(-alpha * z)) * (clip(x, -limit, limit) + 1), z = min(gate, limit)";
@@ -159,8 +180,8 @@ struct SwigluOai : GatedActivation {
   static constexpr const char* source = "OpenAI, gpt-oss-120b & gpt-oss-20b model card, arXiv:2508.10925";
   static constexpr int parameter_count = 2;
   static constexpr Parameter parameters[2] = {
-      {"alpha", 1.702, false, "Scale of `gate` in the sigmoid, not negative. Broadcasts against `gate`."},
-      {"limit", 7.0, false, "Where `gate` is cut from above, and `x` on both sides. Broadcasts against `gate`."}};
+      {"alpha", 1.702, Parameter::number, "Scale of `gate` in the sigmoid, not negative. Broadcasts against `gate`."},
+      {"limit", 7.0, Parameter::number, "Where `gate` is cut from above, and `x` on both sides. Broadcasts against `gate`."}};
 
   template <class T, class A, class L>
   static FASTRELU_INLINE T value(T gate, T x, A alpha, L limit) {
@@ -196,5 +217,7 @@ struct SwigluOai : GatedActivation {
     return (above ? whole : y) + (above ? z * x_low : rest);
   }
 };
+
+using gated = Activations<Glu, Reglu, Geglu, GegluTanh, Swiglu, SwigluOai>;
 
 FASTRELU_END

@@ -91,10 +91,12 @@ FASTRELU_INLINE Double<double> reciprocal(Double<double> a) {
 }
 
 struct RowActivation : Activation {
+  static constexpr Kind kind = Kind::along_axis;
   static constexpr bool logarithm = false, negated = false;
 };
 
 struct Softmax : RowActivation {
+  static constexpr const char* name = "softmax";
   static constexpr const char* summary = "Softmax along an axis";
   static constexpr const char* formula = "exp(x - max(x)) / sum(exp(x - max(x)))";
   static constexpr const char* derivative_formula = "grad_x = y * (grad_output - sum(grad_output * y))";
@@ -104,6 +106,7 @@ struct Softmax : RowActivation {
 };
 
 struct LogSoftmax : RowActivation {
+  static constexpr const char* name = "log_softmax";
   static constexpr const char* summary = "Logarithm of softmax along an axis";
   static constexpr const char* formula = "x - max(x) - log(sum(exp(x - max(x))))";
   static constexpr const char* derivative_formula = "grad_x = grad_output - exp(y) * sum(grad_output)";
@@ -114,12 +117,15 @@ struct LogSoftmax : RowActivation {
 };
 
 struct Softmin : Softmax {
+  static constexpr const char* name = "softmin";
   static constexpr const char* summary = "Softmax of -x along an axis";
   static constexpr const char* formula = "exp(min(x) - x) / sum(exp(min(x) - x))";
   static constexpr const char* derivative_formula = "grad_x = -y * (grad_output - sum(grad_output * y))";
   static constexpr const char* notes = "A row with NaN or minus infinity, or of plus infinities alone, is NaN. Plus infinity gives 0.";
   static constexpr bool negated = true;
 };
+
+using along_axis = Activations<Softmax, LogSoftmax, Softmin>;
 
 // ------------------------------------------------------------------------------------------------------ forward passes
 

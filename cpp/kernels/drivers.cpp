@@ -26,6 +26,13 @@ template <class S>
 constexpr void fill_sums(Drivers& d) {
   d.gradient[int(type_of<S>())] = &parameter_gradient<S>;
   d.round[int(type_of<S>())] = &round_sums<S>;
+  using T = std::conditional_t<is_narrow<S>, float, S>;
+  d.gather[int(type_of<S>())] = [](void* to, const char* from, std::ptrdiff_t step, std::size_t n) {
+    gather<S>(static_cast<T*>(to), from, step, n);
+  };
+  d.scatter[int(type_of<S>())] = [](char* to, std::ptrdiff_t step, const void* from, std::size_t n) {
+    scatter<S>(to, step, static_cast<const T*>(from), n);
+  };
 }
 
 constexpr Drivers make_drivers() {

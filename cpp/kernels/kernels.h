@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "activations/activation.h"
+#include "kernels/rows.h"
 
 namespace fastrelu {
 
@@ -91,6 +92,10 @@ using GradientLoop = void (*)(const GradientWork& work, double* sums);
 // float64 sums, rounded once to a contiguous array of a float type.
 using RoundLoop = void (*)(char* to, const double* from, std::ptrdiff_t n);
 
+// n elements, a step apart, to contiguous ones of the type that is computed in (float for types of 16 bits), and back.
+using Gather = void (*)(void* to, const char* from, std::ptrdiff_t step, std::size_t n);
+using Scatter = void (*)(char* to, std::ptrdiff_t step, const void* from, std::size_t n);
+
 // What all activations share, once for every instruction set.
 struct Drivers {
   struct Set {
@@ -101,6 +106,8 @@ struct Drivers {
   GradientLoop gradient[kTypes];  // of the float types
   Accumulate sum;                 // of grad alone: the gradient of a bias, whose derivative is 1
   RoundLoop round[kTypes];        // the same
+  Gather gather[kTypes];          // the same
+  Scatter scatter[kTypes];        // the same
 };
 
 constexpr int kFamilies = 0
@@ -113,6 +120,7 @@ constexpr int kFamilies = 0
 struct Kernels {
   const ActivationKernels* families[kFamilies];  // in the order of families.inc
   const Drivers* drivers;
+  const RowKernels* rows;
 
   // The loop for elements of a type.
   Loop loop(int family, int activation, Form form, Type type, bool biased) const {

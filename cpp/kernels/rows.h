@@ -44,10 +44,16 @@ struct RowKernel {
   RowPieces pieces;
 };
 
-// float32, float64
+// One activation, for float32 and float64: x -> y; grad_output, y -> grad_x.
+struct RowActivationKernels {
+  RowKernel value[2], backward[2];
+};
+
+constexpr int kRowActivations = 3;
+
+// In the order of the list in activations/softmax.h.
 struct RowKernels {
-  RowKernel softmax[2], log_softmax[2], softmin[2];                             // x -> y
-  RowKernel softmax_backward[2], log_softmax_backward[2], softmin_backward[2];  // grad_output, y -> grad_x
+  RowActivationKernels activations[kRowActivations];
 };
 
 }  // namespace fastrelu

@@ -491,13 +491,10 @@ constexpr RowKernel backward_kernel() {
   return {&every_row<Rows, S, 2, false>, {nullptr, &Rows::sums, &Rows::total, &Rows::finish}};
 }
 
-constexpr RowKernels make_row_kernels() {
-  return {{forward_kernel<Softmax, float>(), forward_kernel<Softmax, double>()},
-          {forward_kernel<LogSoftmax, float>(), forward_kernel<LogSoftmax, double>()},
-          {forward_kernel<Softmin, float>(), forward_kernel<Softmin, double>()},
-          {backward_kernel<Softmax, float>(), backward_kernel<Softmax, double>()},
-          {backward_kernel<LogSoftmax, float>(), backward_kernel<LogSoftmax, double>()},
-          {backward_kernel<Softmin, float>(), backward_kernel<Softmin, double>()}};
+template <class... Op>
+constexpr RowKernels make_row_kernels(Activations<Op...>) {
+  return {{{{forward_kernel<Op, float>(), forward_kernel<Op, double>()},
+            {backward_kernel<Op, float>(), backward_kernel<Op, double>()}}...}};
 }
 
 FASTRELU_END

@@ -34,7 +34,7 @@ py::dict signature(const Description& d) {
   py::dict s;
   s["name"] = d.name;
   s["family"] = d.family_name;
-  s["kind"] = d.kind == Kind::gated ? "gated" : "elementwise";
+  s["kind"] = d.kind == Kind::gated ? "gated" : d.kind == Kind::along_axis ? "along_axis" : "elementwise";
   s["aliases"] = d.aliases;
   s["variant"] = d.variant.of ? py::object(py::make_tuple(d.variant.of, d.variant.parameter, d.variant.choice, d.variant.about))
                               : py::object(py::none());

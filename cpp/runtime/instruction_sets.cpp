@@ -20,17 +20,20 @@ namespace fastrelu {
 namespace isa_baseline {
 #include "activations/families.inc"
 extern const Drivers drivers;
+extern const RowKernels row_kernels;
 }  // namespace isa_baseline
 #if defined(FASTRELU_COMPILED_avx2)
 namespace isa_avx2 {
 #include "activations/families.inc"
 extern const Drivers drivers;
+extern const RowKernels row_kernels;
 }  // namespace isa_avx2
 #endif
 #if defined(FASTRELU_COMPILED_avx512)
 namespace isa_avx512 {
 #include "activations/families.inc"
 extern const Drivers drivers;
+extern const RowKernels row_kernels;
 }  // namespace isa_avx512
 #endif
 #undef FASTRELU_FAMILY
@@ -44,7 +47,7 @@ const Kernels* baseline_kernels() {
   static const Kernels kernels = {{
 #include "activations/families.inc"
                                   },
-                                  &drivers};
+                                  &drivers, &row_kernels};
   return &kernels;
 }
 const Kernels* avx2_kernels() {
@@ -53,7 +56,7 @@ const Kernels* avx2_kernels() {
   static const Kernels kernels = {{
 #include "activations/families.inc"
                                   },
-                                  &drivers};
+                                  &drivers, &row_kernels};
   return &kernels;
 #else
   return nullptr;
@@ -65,7 +68,7 @@ const Kernels* avx512_kernels() {
   static const Kernels kernels = {{
 #include "activations/families.inc"
                                   },
-                                  &drivers};
+                                  &drivers, &row_kernels};
   return &kernels;
 #else
   return nullptr;

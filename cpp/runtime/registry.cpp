@@ -33,6 +33,7 @@ const std::vector<Description>& descriptions() {
 #define FASTRELU_FAMILY(name) append(made, family++, #name, description::name{});
 #include "activations/families.inc"
 #undef FASTRELU_FAMILY
+    append(made, family, "softmax", description::along_axis{});
     return made;
   }();
   return all;

@@ -8,7 +8,7 @@
 namespace fastrelu {
 
 struct Description {
-  int family, index;  // where its kernels are
+  int family, index;  // where its kernels are; those along an axis come after all families
   const char *family_name, *name, *aliases;
   Kind kind;
   Variant variant;
