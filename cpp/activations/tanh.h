@@ -45,7 +45,7 @@ struct Tanh : Activation {
   // 1 + e^2a, 0 <= a <= 20. What n ln 2 rounds away is nothing where n is large.
   static FASTRELU_INLINE float doubled_exp_plus_one(float a) {
     using C = Coefficients<float>;
-    const float h = 2 * a, shifted = fused(h, C::log2e, scale_magic<float>), n = shifted - scale_magic<float>;
+    const float h = a + a, shifted = fused(h, C::log2e, scale_magic<float>), n = shifted - scale_magic<float>;
     const float r = fused(-n, C::ln2, h), scale = pow2(shifted);
     return fused(scale, fused(r * r, polynomial(r, TanhTable<float>::exp_tail), r), 1 + scale);
   }
@@ -54,8 +54,7 @@ struct Tanh : Activation {
     return fused(e.scale, e.p, 1 + e.scale);
   }
   static FASTRELU_INLINE float polynomial_near(float square) {
-    constexpr auto& c = TanhTable<float>::cubic;
-    return fused(fused(fused(c[3], square, c[2]), square, c[1]), square, c[0]);
+    return horner(square, TanhTable<float>::cubic);
   }
   static FASTRELU_INLINE double polynomial_near(double square) {
     return by_pairs(square, square * square, TanhTable<double>::cubic);

@@ -24,7 +24,7 @@ FASTRELU_INLINE WideExponential wide_exp(double h, const double (&table)[N]) {
   using C = Coefficients<double>;
   const double shifted = fused(h, C::log2e, scale_magic<double>);
   const double r = fused(scale_magic<double> - shifted, C::ln2, h);
-  return {pow2(shifted), r * polynomial(r, table)};
+  return {pow2(shifted), r * horner(r, table)};
 }
 
 // e^h with relative error 2^-23.5, where that is all that a value comes by beside its last rounding.
@@ -32,7 +32,7 @@ FASTRELU_INLINE double brief_exp(double h) {
   using C = Coefficients<double>;
   const double shifted = fused(h, C::log2e, scale_magic<double>);
   const double r = fused(scale_magic<double> - shifted, C::ln2, h);
-  return pow2(shifted) * polynomial(r, WideExp<double>::brief);
+  return pow2(shifted) * horner(r, WideExp<double>::brief);
 }
 
 // x between two bounds, but `least` for what is below `from`; NaN stays.
