@@ -114,7 +114,6 @@ struct LogSigmoid : Activation {
   static constexpr const char* example = "array([-2.1269, -0.9741, -0.6931, -0.4741, -0.1269])";
   static constexpr const char* example_derivative = "array([0.8808, 0.6225, 0.5   , 0.3775, 0.1192])";
   static constexpr const char* aliases = "logsigmoid";
-  static constexpr bool monotone = true;
   static constexpr bool piecewise_linear = false;
   static constexpr Limits at_minus_infinity = {"-inf", "1.0"}, at_plus_infinity = {"-0.0", "0.0"};
   static constexpr Points points = {0.0,  87.336544, 103.27893, 103.97208, -17.328679, 708.3964,

@@ -132,7 +132,7 @@ using along_axis = Activations<Softmax, LogSoftmax, Softmin>;
 // e^maximum / 2^k, where k = RowExp::exponent(maximum): what raised exponentials are too large by.
 FASTRELU_INLINE Double<double> row_excess(double maximum, double k) {
   using C = Coefficients<double>;
-  const Double<double> h = exact_sum_of_larger(fused(-k, C::ln2_short, maximum), -k * C::ln2_short_low);
+  const Double<double> h = sum_of_ordered(fused(-k, C::ln2_short, maximum), -k * C::ln2_short_low);
   const ScaledExp<double> e = exp_negative(h.high, h.low);
   const double scale = pow2(e.shifted), high = fused(scale, e.p(), scale);
   return {high, fused(scale, e.q, fused(scale, e.r, scale - high))};

@@ -19,7 +19,6 @@ struct Softplus : Activation {
   static constexpr const char* example = "array([0.1269, 0.4741, 0.6931, 0.9741, 2.1269])";
   static constexpr const char* example_derivative = "array([0.1192, 0.3775, 0.5   , 0.6225, 0.8808])";
   static constexpr const char* aliases = "";
-  static constexpr bool monotone = true;
   static constexpr bool piecewise_linear = false;
   static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"inf", "1.0"};
   static constexpr Points points = {0.0,       -87.336544, -103.27893, -103.97208, 14.0,    17.328679,

@@ -72,7 +72,7 @@ class Elementwise {
     block_ = uniform_ ? blocks.once : blocks.each;
     streamed_block_ = uniform_ ? blocks.once_streamed : blocks.each_streamed;
     if (uniform_)
-      for (int k = data_; k < in_count_; ++k) constants_[k - data_] = widen_one<T>(load<S>(args[k]));
+      for (int k = 0; k < kMostParameters && data_ + k < in_count_; ++k) constants_[k] = widen_one<T>(load<S>(args[data_ + k]));
   }
 
   bool is_constant(int k) const { return k >= moving_ && k < in_count_; }

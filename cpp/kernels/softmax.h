@@ -1,6 +1,6 @@
 // Loops of softmax and its like: short rows many at once, one in each lane; long ones in pieces.
 //
-// Additions have one order that depends on a row's length alone. A row of less than kLongRow is summed element by element; a
+// Additions have one order that depends on a row's length alone. A row of less than kRowInPieces is summed element by element; a
 // piece of a longer one in 16 interleaved sums, which are added in pairs; pieces one after the other.
 #pragma once
 
@@ -258,8 +258,8 @@ struct ForwardRows {
   // A short row by itself: the same additions as in a lane, on exponentials that were computed side by side.
   static FASTRELU_NOINLINE void lone_row(char* const* args, std::size_t n) {
     constexpr std::size_t kStep = kSums<S>;
-    alignas(64) S x[kLongRow], y[kLongRow];
-    alignas(64) T scale[kLongRow], r[kLongRow], q[kLongRow];
+    alignas(64) S x[kRowInPieces], y[kRowInPieces];
+    alignas(64) T scale[kRowInPieces], r[kRowInPieces], q[kRowInPieces];
     const std::size_t rounded = (n + kStep - 1) / kStep * kStep;
     for (std::size_t j = rounded - kStep; j < rounded; ++j) x[j] = kFiller;
     std::memcpy(x, args[0], n * sizeof(S));
@@ -300,7 +300,7 @@ struct ForwardRows {
   // As many short rows as there are lanes, or fewer.
   static FASTRELU_NOINLINE void short_rows(char* const* args, std::size_t count, std::size_t n, const std::ptrdiff_t* steps) {
     constexpr std::size_t L = kRowLanes<S>;
-    alignas(64) S tile[kLongRow * L];
+    alignas(64) S tile[kRowInPieces * L];
     rows_to_lanes(tile, args[0], count, steps[0], n);
     alignas(64) S m[L];
     for (std::size_t i = 0; i < L; ++i) m[i] = -infinity<S>();
@@ -407,7 +407,7 @@ struct BackwardRows {
 
   static FASTRELU_NOINLINE void short_rows(char* const* args, std::size_t count, std::size_t n, const std::ptrdiff_t* steps) {
     constexpr std::size_t L = kRowLanes<S>;
-    alignas(64) S g[kLongRow * L], y[kLongRow * L];
+    alignas(64) S g[kRowInPieces * L], y[kRowInPieces * L];
     rows_to_lanes(g, args[0], count, steps[0], n);
     rows_to_lanes(y, args[1], count, steps[1], n);
     SideBySide<S, L> sums;
@@ -440,7 +440,7 @@ void every_row(char* const* args, std::size_t rows, std::size_t n, const std::pt
   const auto at_row = [&](std::size_t i) {
     for (int k = 0; k <= Inputs; ++k) here[k] = args[k] + static_cast<std::ptrdiff_t>(i) * steps[k];
   };
-  if (n < kLongRow) {
+  if (n < kRowInPieces) {
     constexpr std::size_t L = kRowLanes<S>;
     std::size_t i = 0;
     for (; rows - i > L / 4; i += L) {

@@ -7,19 +7,6 @@
 
 FASTRELU_BEGIN
 
-// high + low = a + b, exactly (Knuth, The Art of Computer Programming 2, 4.2.2).
-template <class T>
-FASTRELU_INLINE Double<T> exact_sum(T a, T b) {
-  const T high = a + b, part = high - a;
-  return {high, (a - (high - part)) + (b - part)};
-}
-// The same where |a| >= |b| (Dekker).
-template <class T>
-FASTRELU_INLINE Double<T> exact_sum_of_larger(T a, T b) {
-  const T high = a + b;
-  return {high, b - (high - a)};
-}
-
 // log(1 + w) for w >= 0: a relative error of about 2^-58 with both parts. NaN for NaN and infinity.
 //
 // 1 + w = 2^k (1 + f), |f| <= sqrt(2) - 1, and log(1 + f) = 2 artanh(s/2) with s = f / (1 + f/2). Where k = 0, f is w itself:
@@ -40,9 +27,9 @@ FASTRELU_INLINE Double<double> log_one_plus(Double<double> w) {
   const double s_low = ((remainder_of(f, s, d) + f_low) - s * d_low) * inverse;
   const double z = s * s;
   const double rest = fused(s * z, polynomial(z, LogOnePlus::tail), s_low);
-  const Double<double> l = exact_sum_of_larger(number * C::ln2_short, s);
+  const Double<double> l = sum_of_ordered(number * C::ln2_short, s);
   const double low = l.low + fused(number, C::ln2_short_low, rest);
-  return exact_sum_of_larger(fused(w.high, 0.0, l.high), low);
+  return sum_of_ordered(fused(w.high, 0.0, l.high), low);
 }
 
 FASTRELU_END

@@ -1,6 +1,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "python/along_axis.h"
 #include "python/functions.h"
 #include "python/configuration.h"
 #include "python/interpreter.h"
@@ -31,6 +32,8 @@ void define(py::module_& m) {
   m.def("make_ufunc", &make_ufunc, py::arg("activation"), py::arg("form"), py::arg("name"), py::arg("doc"),
         py::arg("biased"));
   m.def("make_function", &make_function);
+  m.def("make_row_ufunc", &make_row_ufunc);
+  m.def("run_rows", &run_rows);
   m.def("make_gradient_ufunc", &make_gradient_ufunc);
   m.def("parameter_gradient", &parameter_gradient, py::arg("activation"), py::arg("parameter"), py::arg("operands"),
         py::arg("out"));

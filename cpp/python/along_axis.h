@@ -1,0 +1,19 @@
+// Activations along an axis, as generalised ufuncs and on arrays.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include <string>
+
+namespace fastrelu {
+
+// The generalised ufunc "(n)->(n)", or "(n),(n)->(n)" for the backward pass from the output.
+pybind11::object make_row_ufunc(const std::string& activation, const std::string& form, const std::string& name,
+                                const std::string& doc);
+
+// The same for arrays of one shape and one float dtype, of which the last is the output, along the last axis. False if they are
+// not such arrays, aligned and in native byte order, or if the output shares memory with an input, but for one that lies exactly
+// as it does; nothing is written then.
+bool run_rows(const std::string& activation, const std::string& form, const pybind11::tuple& arrays);
+
+}  // namespace fastrelu
