@@ -255,13 +255,23 @@ struct ForwardRows {
     });
   }
 
+  // n is a multiple of kSums.
+  static FASTRELU_NOINLINE void parts(const S* x, T* scale, T* r, T* q, std::size_t n, T magic, T least) {
+    n &= ~(kSums<S> - 1);
+#pragma omp simd
+    for (std::size_t j = 0; j < n; ++j) {
+      const RaisedExp<T> e = raised_exp(operand<Op>(x[j]), magic, least);
+      scale[j] = e.scale, r[j] = e.r, q[j] = e.q;
+    }
+  }
+
   // A short row by itself: the same additions as in a lane, on exponentials that were computed side by side.
   static FASTRELU_NOINLINE void lone_row(char* const* args, std::size_t n) {
     constexpr std::size_t kStep = kSums<S>;
     alignas(64) S x[kRowInPieces], y[kRowInPieces];
     alignas(64) T scale[kRowInPieces], r[kRowInPieces], q[kRowInPieces];
     const std::size_t rounded = (n + kStep - 1) / kStep * kStep;
-    for (std::size_t j = rounded - kStep; j < rounded; ++j) x[j] = kFiller;
+    for (std::size_t j = rounded - kStep; j < rounded; ++j) x[j] = kFiller, y[j] = S(0);
     std::memcpy(x, args[0], n * sizeof(S));
     S m = static_cast<S>(maximum(args, n));
     if (is_far(m)) {
@@ -270,21 +280,16 @@ struct ForwardRows {
     }
     const RowExp<S, T> row(T(m), Op::logarithm ? kSumVanishing<S> : kVanishing<S>);
     const T magic = row.magic, least = row.least;
-    for (std::size_t j = 0; j < rounded; j += kStep) {
-#pragma omp simd
-      for (std::size_t k = 0; k < kStep; ++k) {
-        const RaisedExp<T> e = raised_exp(operand<Op>(x[j + k]), magic, least);
-        scale[j + k] = e.scale, r[j + k] = e.r, q[j + k] = e.q;
-        y[j + k] = static_cast<S>(e.value());
-      }
-    }
+    parts(x, scale, r, q, rounded, magic, least);
     Sums<1> sums;
     for (std::size_t j = 0; j < n; ++j) {
       const RaisedExp<T> e{scale[j], r[j], q[j]};
-      if constexpr (Op::logarithm)
+      if constexpr (Op::logarithm) {
         sums.add(0, operand<Op>(x[j]), T(m), e.value());
-      else
+      } else {
         sums.add(0, e, e.value());
+        y[j] = static_cast<S>(e.value());
+      }
     }
     const Double<T> factor = row_factor<Op, S>(sums.sum(0), double(maxima_of<1>(sums, 0)), T(m));
     for (std::size_t j = 0; j < rounded; j += kStep) {
