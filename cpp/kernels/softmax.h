@@ -416,7 +416,11 @@ struct BackwardRows {
     rows_to_lanes(g, args[0], count, steps[0], n);
     rows_to_lanes(y, args[1], count, steps[1], n);
     SideBySide<S, L> sums;
+    const auto next = [&](int operand) { return args[operand] + static_cast<std::ptrdiff_t>(L) * steps[operand]; };
+    const char *const next_g = next(0), *const next_y = next(1), *const next_output = next(2);
     for (std::size_t k = 0; k < n; ++k) {
+      fetch(next_g + k * L * sizeof(S), next_output + k * L * sizeof(S));
+      fetch(next_y + k * L * sizeof(S), next_output + k * L * sizeof(S));
 #pragma omp simd
       for (std::size_t i = 0; i < L; ++i) add(sums, i, g[k * L + i], y[k * L + i]);
     }
