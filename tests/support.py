@@ -15,7 +15,6 @@ from mpmath import mp, mpf
 
 import fastrelu
 from fastrelu import _judge, _signature, _ufuncs
-from fastrelu.reference import reference
 
 mp.dps = 40
 

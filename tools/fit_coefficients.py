@@ -17,8 +17,8 @@ import sys
 from collections.abc import Callable
 
 import mpmath as mp
-from fit.common import BITS, Function, array, exp_tail, fit, least_squares, literal, nodes, pair, rounded, scalar
 
+from fit.common import BITS, Function, array, exp_tail, fit, least_squares, literal, nodes, pair, rounded, scalar
 
 # ---------------------------------------------------------------------------------------------- what is approximated
 

@@ -12,7 +12,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from fastrelu._signature import BIASED, FUNCTIONS, Signature
+from fastrelu._signature import BIASED, FUNCTIONS, ROW_FORMS, ROWS, Signature
 from fastrelu._ufuncs import is_public
 
 TARGET = Path(__file__).resolve().parent.parent / "python" / "fastrelu" / "__init__.pyi"
@@ -164,6 +164,21 @@ def _overloads_with(name: str, form: str, signature: Signature, trained: bool, x
     return "\n".join(overloads)
 
 
+def _row_overloads(name: str, form: str) -> str:
+    """The overloads of a function along an axis."""
+    data = ["grad_output", "y"] if form == "backward" else ["x"]
+    overloads = []
+    for array, out, dtype, result in (
+        ("NDArray[_Float]", "None = None", "None", "NDArray[_Float]"),
+        ("ArrayLike", "_Out | tuple[_Out]", "DTypeLike | None", "_Out"),
+        ("Any", "Any = None", "DTypeLike | None", "Any"),
+    ):
+        given = [*(f"{d}: {array}" for d in data), "axis: int | None = -1"]
+        keywords = [f"out: {out}", f"dtype: {dtype} = None", 'casting: _Casting = "same_kind"', 'order: _Order = "K"']
+        overloads.append(_function(name, given, [*keywords, "subok: bool = True"], result))
+    return "\n".join(overloads)
+
+
 def make() -> str:
     """The whole stub file.
 
@@ -183,6 +198,10 @@ def make() -> str:
                 bodies.append("")
             was_function = is_function
             bodies.append(_overloads(name, form, signature) if is_function else f"{name}: np.ufunc")
+    for signature in ROWS.values():
+        for form, suffix in ROW_FORMS.items():
+            names.append(signature.name + suffix)
+            bodies.append(_row_overloads(signature.name + suffix, form))
     aliases = []
     for signature in FUNCTIONS.values():
         aliases += [(signature.function_name(form, alias), signature.function_name(form))

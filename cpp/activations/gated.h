@@ -169,7 +169,7 @@ struct Reglu : GatedActivation {
 
 struct SwigluOai : GatedActivation {
   static constexpr const char* example = "array([-0.1287, -0.2992,  0.    ,  0.7008,  3.8713])";
-  static constexpr const char* example_derivative = "array([-0.1476,  0.2415,  1.    ,  1.7585,  2.1476])";
+  static constexpr const char* example_derivative = "array([-0.1476,  0.2416,  1.    ,  1.7584,  2.1476])";
   static constexpr const char* name = "swiglu_oai";
   static constexpr const char* summary = "Gated linear unit with silu, clamped, of x + 1";
   static constexpr const char* worst_error = "3 ulp";

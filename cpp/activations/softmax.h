@@ -96,6 +96,9 @@ struct RowActivation : Activation {
 };
 
 struct Softmax : RowActivation {
+  static constexpr const char* example = "array([[0.09  , 0.2447, 0.6652],\n       [0.3333, 0.3333, 0.3333]])";
+  static constexpr const char* example_derivative =
+      "array([[ 0.0819, -0.022 , -0.0599],\n       [-0.1111,  0.2222, -0.1111]])";
   static constexpr const char* name = "softmax";
   static constexpr const char* summary = "Softmax along an axis";
   static constexpr const char* formula = "exp(x - max(x)) / sum(exp(x - max(x)))";
@@ -106,6 +109,9 @@ struct Softmax : RowActivation {
 };
 
 struct LogSoftmax : RowActivation {
+  static constexpr const char* example = "array([[-2.4076, -1.4076, -0.4076],\n       [-1.0986, -1.0986, -1.0986]])";
+  static constexpr const char* example_derivative =
+      "array([[ 0.91  , -0.2447, -0.6652],\n       [-0.3333,  0.6667, -0.3333]])";
   static constexpr const char* name = "log_softmax";
   static constexpr const char* summary = "Logarithm of softmax along an axis";
   static constexpr const char* formula = "x - max(x) - log(sum(exp(x - max(x))))";
@@ -117,6 +123,9 @@ struct LogSoftmax : RowActivation {
 };
 
 struct Softmin : Softmax {
+  static constexpr const char* example = "array([[0.6652, 0.2447, 0.09  ],\n       [0.3333, 0.3333, 0.3333]])";
+  static constexpr const char* example_derivative =
+      "array([[-0.2227,  0.1628,  0.0599],\n       [ 0.1111, -0.2222,  0.1111]])";
   static constexpr const char* name = "softmin";
   static constexpr const char* summary = "Softmax of -x along an axis";
   static constexpr const char* formula = "exp(min(x) - x) / sum(exp(min(x) - x))";

@@ -302,6 +302,16 @@ struct ForwardRows {
     std::memcpy(args[1], y, n * sizeof(S));
   }
 
+  // Rows of one element: 1 or its logarithm without rounding; NaN where x - x is.
+  static FASTRELU_NOINLINE void single_elements(char* const* args, std::size_t rows, const std::ptrdiff_t* steps) {
+    for (std::size_t i = 0; i < rows; ++i) {
+      S x;
+      std::memcpy(&x, args[0] + static_cast<std::ptrdiff_t>(i) * steps[0], sizeof x);
+      const S y = (Op::logarithm ? S(0) : S(1)) + (x - x);
+      std::memcpy(args[1] + static_cast<std::ptrdiff_t>(i) * steps[1], &y, sizeof y);
+    }
+  }
+
   // As many short rows as there are lanes, or fewer.
   static FASTRELU_NOINLINE void short_rows(char* const* args, std::size_t count, std::size_t n, const std::ptrdiff_t* steps) {
     constexpr std::size_t L = kRowLanes<S>;
@@ -445,6 +455,8 @@ struct BackwardRows {
 template <class Rows, class S, int Inputs, bool HasMaximum>
 void every_row(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps) {
   if (n == 0) return;
+  if constexpr (HasMaximum)
+    if (n == 1) return Rows::single_elements(args, rows, steps);
   char* here[Inputs + 1];
   const auto at_row = [&](std::size_t i) {
     for (int k = 0; k <= Inputs; ++k) here[k] = args[k] + static_cast<std::ptrdiff_t>(i) * steps[k];

@@ -9,6 +9,8 @@ from . import _core  # first: it refuses subinterpreters, in which NumPy should 
 from ._buffers import reuse_buffers
 from ._functions import PUBLIC as _PUBLIC
 from ._functions import public as _public
+from ._rows import PUBLIC as _ROWS
+from ._rows import public as _row
 from ._threads import get_num_threads, num_threads, set_num_threads, show_config
 from ._units import dead_units, sparsity
 
@@ -16,6 +18,7 @@ __version__ = _core.__version__
 
 __all__ = [  # the signatures say which functions there are
     *_PUBLIC,
+    *_ROWS,
     "__version__",
     "dead_units",
     "get_num_threads",
@@ -30,6 +33,9 @@ __all__ = [  # the signatures say which functions there are
 def __getattr__(name):
     if name in _PUBLIC:
         globals()[name] = function = _public(name)
+        return function
+    if name in _ROWS:
+        globals()[name] = function = _row(name)
         return function
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

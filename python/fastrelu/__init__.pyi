@@ -99,6 +99,8 @@ __all__ = [
     "expit_backward",
     "expit_derivative",
     "expit_with_derivative",
+    "geglu",
+    "geglu_backward",
     "gelu",
     "gelu_backward",
     "gelu_derivative",
@@ -108,6 +110,8 @@ __all__ = [
     "gelu_quick_with_derivative",
     "gelu_with_derivative",
     "get_num_threads",
+    "glu",
+    "glu_backward",
     "hard_shrink",
     "hard_shrink_backward",
     "hard_shrink_derivative",
@@ -140,6 +144,8 @@ __all__ = [
     "log_sigmoid_backward",
     "log_sigmoid_derivative",
     "log_sigmoid_with_derivative",
+    "log_softmax",
+    "log_softmax_backward",
     "logistic",
     "logistic_backward",
     "logistic_derivative",
@@ -161,6 +167,8 @@ __all__ = [
     "quick_gelu_backward",
     "quick_gelu_derivative",
     "quick_gelu_with_derivative",
+    "reglu",
+    "reglu_backward",
     "relu",
     "relu2",
     "relu2_backward",
@@ -200,6 +208,10 @@ __all__ = [
     "soft_shrink_backward",
     "soft_shrink_derivative",
     "soft_shrink_with_derivative",
+    "softmax",
+    "softmax_backward",
+    "softmin",
+    "softmin_backward",
     "softplus",
     "softplus_backward",
     "softplus_derivative",
@@ -221,6 +233,10 @@ __all__ = [
     "squareplus_backward",
     "squareplus_derivative",
     "squareplus_with_derivative",
+    "swiglu",
+    "swiglu_backward",
+    "swiglu_oai",
+    "swiglu_oai_backward",
     "swish",
     "swish_backward",
     "swish_derivative",
@@ -6729,6 +6745,1129 @@ def bias_laplace_backward(
     order: _Order = "K",
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
+@overload
+def glu(
+    gate: NDArray[_Float],
+    x: NDArray[_Float] | None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = False,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def glu(
+    gate: NDArray[Any],
+    x: NDArray[Any] | None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = False,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def glu(
+    gate: ArrayLike,
+    x: ArrayLike | None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = False,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def glu(
+    gate: Any,
+    x: Any | None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = False,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def glu_backward(
+    grad_output: NDArray[_Float],
+    gate: NDArray[_Float],
+    x: NDArray[_Float],
+    *,
+    axis: int = -1,
+    gate_first: bool = False,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], NDArray[_Float]]: ...
+@overload
+def glu_backward(
+    grad_output: NDArray[Any],
+    gate: NDArray[Any],
+    x: NDArray[Any],
+    *,
+    axis: int = -1,
+    gate_first: bool = False,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], NDArray[Any]]: ...
+@overload
+def glu_backward(
+    grad_output: ArrayLike,
+    gate: ArrayLike,
+    x: ArrayLike,
+    *,
+    axis: int = -1,
+    gate_first: bool = False,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def glu_backward(
+    grad_output: Any,
+    gate: Any,
+    x: Any,
+    *,
+    axis: int = -1,
+    gate_first: bool = False,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
+def glu_backward(
+    grad_output: NDArray[_Float],
+    gate: NDArray[_Float],
+    x: None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = False,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def glu_backward(
+    grad_output: NDArray[Any],
+    gate: NDArray[Any],
+    x: None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = False,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def glu_backward(
+    grad_output: ArrayLike,
+    gate: ArrayLike,
+    x: None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = False,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def glu_backward(
+    grad_output: Any,
+    gate: Any,
+    x: None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = False,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def reglu(
+    gate: NDArray[_Float],
+    x: NDArray[_Float] | None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def reglu(
+    gate: NDArray[Any],
+    x: NDArray[Any] | None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def reglu(
+    gate: ArrayLike,
+    x: ArrayLike | None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def reglu(
+    gate: Any,
+    x: Any | None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def reglu_backward(
+    grad_output: NDArray[_Float],
+    gate: NDArray[_Float],
+    x: NDArray[_Float],
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], NDArray[_Float]]: ...
+@overload
+def reglu_backward(
+    grad_output: NDArray[Any],
+    gate: NDArray[Any],
+    x: NDArray[Any],
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], NDArray[Any]]: ...
+@overload
+def reglu_backward(
+    grad_output: ArrayLike,
+    gate: ArrayLike,
+    x: ArrayLike,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def reglu_backward(
+    grad_output: Any,
+    gate: Any,
+    x: Any,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
+def reglu_backward(
+    grad_output: NDArray[_Float],
+    gate: NDArray[_Float],
+    x: None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def reglu_backward(
+    grad_output: NDArray[Any],
+    gate: NDArray[Any],
+    x: None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def reglu_backward(
+    grad_output: ArrayLike,
+    gate: ArrayLike,
+    x: None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def reglu_backward(
+    grad_output: Any,
+    gate: Any,
+    x: None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def geglu(
+    gate: NDArray[_Float],
+    x: NDArray[_Float] | None = None,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def geglu(
+    gate: NDArray[Any],
+    x: NDArray[Any] | None = None,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def geglu(
+    gate: ArrayLike,
+    x: ArrayLike | None = None,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def geglu(
+    gate: Any,
+    x: Any | None = None,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def geglu_backward(
+    grad_output: NDArray[_Float],
+    gate: NDArray[_Float],
+    x: NDArray[_Float],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], NDArray[_Float]]: ...
+@overload
+def geglu_backward(
+    grad_output: NDArray[Any],
+    gate: NDArray[Any],
+    x: NDArray[Any],
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], NDArray[Any]]: ...
+@overload
+def geglu_backward(
+    grad_output: ArrayLike,
+    gate: ArrayLike,
+    x: ArrayLike,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def geglu_backward(
+    grad_output: Any,
+    gate: Any,
+    x: Any,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
+def geglu_backward(
+    grad_output: NDArray[_Float],
+    gate: NDArray[_Float],
+    x: None = None,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def geglu_backward(
+    grad_output: NDArray[Any],
+    gate: NDArray[Any],
+    x: None = None,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def geglu_backward(
+    grad_output: ArrayLike,
+    gate: ArrayLike,
+    x: None = None,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def geglu_backward(
+    grad_output: Any,
+    gate: Any,
+    x: None = None,
+    approximate: Literal["none", "tanh"] = "none",
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def swiglu(
+    gate: NDArray[_Float],
+    x: NDArray[_Float] | None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def swiglu(
+    gate: NDArray[Any],
+    x: NDArray[Any] | None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def swiglu(
+    gate: ArrayLike,
+    x: ArrayLike | None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def swiglu(
+    gate: Any,
+    x: Any | None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def swiglu_backward(
+    grad_output: NDArray[_Float],
+    gate: NDArray[_Float],
+    x: NDArray[_Float],
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], NDArray[_Float]]: ...
+@overload
+def swiglu_backward(
+    grad_output: NDArray[Any],
+    gate: NDArray[Any],
+    x: NDArray[Any],
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], NDArray[Any]]: ...
+@overload
+def swiglu_backward(
+    grad_output: ArrayLike,
+    gate: ArrayLike,
+    x: ArrayLike,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def swiglu_backward(
+    grad_output: Any,
+    gate: Any,
+    x: Any,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
+def swiglu_backward(
+    grad_output: NDArray[_Float],
+    gate: NDArray[_Float],
+    x: None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def swiglu_backward(
+    grad_output: NDArray[Any],
+    gate: NDArray[Any],
+    x: None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def swiglu_backward(
+    grad_output: ArrayLike,
+    gate: ArrayLike,
+    x: None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def swiglu_backward(
+    grad_output: Any,
+    gate: Any,
+    x: None = None,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def swiglu_oai(
+    gate: NDArray[_Float],
+    x: NDArray[_Float] | None = None,
+    alpha: float | NDArray[_Float] = 1.702,
+    limit: float | NDArray[_Float] = 7.0,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def swiglu_oai(
+    gate: NDArray[Any],
+    x: NDArray[Any] | None = None,
+    alpha: ArrayLike = 1.702,
+    limit: ArrayLike = 7.0,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def swiglu_oai(
+    gate: ArrayLike,
+    x: ArrayLike | None = None,
+    alpha: ArrayLike = 1.702,
+    limit: ArrayLike = 7.0,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def swiglu_oai(
+    gate: Any,
+    x: Any | None = None,
+    alpha: Any = 1.702,
+    limit: Any = 7.0,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def swiglu_oai_backward(
+    grad_output: NDArray[_Float],
+    gate: NDArray[_Float],
+    x: NDArray[_Float],
+    alpha: float | NDArray[_Float] = 1.702,
+    limit: float | NDArray[_Float] = 7.0,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], NDArray[_Float]]: ...
+@overload
+def swiglu_oai_backward(
+    grad_output: NDArray[Any],
+    gate: NDArray[Any],
+    x: NDArray[Any],
+    alpha: ArrayLike = 1.702,
+    limit: ArrayLike = 7.0,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], NDArray[Any]]: ...
+@overload
+def swiglu_oai_backward(
+    grad_output: ArrayLike,
+    gate: ArrayLike,
+    x: ArrayLike,
+    alpha: ArrayLike = 1.702,
+    limit: ArrayLike = 7.0,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def swiglu_oai_backward(
+    grad_output: Any,
+    gate: Any,
+    x: Any,
+    alpha: Any = 1.702,
+    limit: Any = 7.0,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
+def swiglu_oai_backward(
+    grad_output: NDArray[_Float],
+    gate: NDArray[_Float],
+    x: None = None,
+    alpha: float | NDArray[_Float] = 1.702,
+    limit: float | NDArray[_Float] = 7.0,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def swiglu_oai_backward(
+    grad_output: NDArray[Any],
+    gate: NDArray[Any],
+    x: None = None,
+    alpha: ArrayLike = 1.702,
+    limit: ArrayLike = 7.0,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def swiglu_oai_backward(
+    grad_output: ArrayLike,
+    gate: ArrayLike,
+    x: None = None,
+    alpha: ArrayLike = 1.702,
+    limit: ArrayLike = 7.0,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def swiglu_oai_backward(
+    grad_output: Any,
+    gate: Any,
+    x: None = None,
+    alpha: Any = 1.702,
+    limit: Any = 7.0,
+    *,
+    axis: int = -1,
+    gate_first: bool = True,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def softmax(
+    x: NDArray[_Float],
+    axis: int | None = -1,
+    *,
+    out: None = None,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def softmax(
+    x: ArrayLike,
+    axis: int | None = -1,
+    *,
+    out: _Out | tuple[_Out],
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def softmax(
+    x: Any,
+    axis: int | None = -1,
+    *,
+    out: Any = None,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def softmax_backward(
+    grad_output: NDArray[_Float],
+    y: NDArray[_Float],
+    axis: int | None = -1,
+    *,
+    out: None = None,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def softmax_backward(
+    grad_output: ArrayLike,
+    y: ArrayLike,
+    axis: int | None = -1,
+    *,
+    out: _Out | tuple[_Out],
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def softmax_backward(
+    grad_output: Any,
+    y: Any,
+    axis: int | None = -1,
+    *,
+    out: Any = None,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def log_softmax(
+    x: NDArray[_Float],
+    axis: int | None = -1,
+    *,
+    out: None = None,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def log_softmax(
+    x: ArrayLike,
+    axis: int | None = -1,
+    *,
+    out: _Out | tuple[_Out],
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def log_softmax(
+    x: Any,
+    axis: int | None = -1,
+    *,
+    out: Any = None,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def log_softmax_backward(
+    grad_output: NDArray[_Float],
+    y: NDArray[_Float],
+    axis: int | None = -1,
+    *,
+    out: None = None,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def log_softmax_backward(
+    grad_output: ArrayLike,
+    y: ArrayLike,
+    axis: int | None = -1,
+    *,
+    out: _Out | tuple[_Out],
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def log_softmax_backward(
+    grad_output: Any,
+    y: Any,
+    axis: int | None = -1,
+    *,
+    out: Any = None,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def softmin(
+    x: NDArray[_Float],
+    axis: int | None = -1,
+    *,
+    out: None = None,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def softmin(
+    x: ArrayLike,
+    axis: int | None = -1,
+    *,
+    out: _Out | tuple[_Out],
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def softmin(
+    x: Any,
+    axis: int | None = -1,
+    *,
+    out: Any = None,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
+def softmin_backward(
+    grad_output: NDArray[_Float],
+    y: NDArray[_Float],
+    axis: int | None = -1,
+    *,
+    out: None = None,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def softmin_backward(
+    grad_output: ArrayLike,
+    y: ArrayLike,
+    axis: int | None = -1,
+    *,
+    out: _Out | tuple[_Out],
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def softmin_backward(
+    grad_output: Any,
+    y: Any,
+    axis: int | None = -1,
+    *,
+    out: Any = None,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
 
 relu2 = relu_squared
 relu2_derivative = relu_squared_derivative

@@ -69,7 +69,7 @@ def _example(signature, form, public):
             return f"{setup}>>> {call}(x, np.ones(5){arguments}).round(4)\n{values}"
         return (
             f"{setup}>>> grad_gate, grad_x = {call}(np.ones(5), x, np.ones(5){arguments})\n"
-            f">>> grad_gate.round(4)\n{slopes}\n>>> grad_x.round(4)\n{values}"
+            f">>> grad_gate.round(4)\n{slopes}\n>>> grad_x.shape\n(5,)"
         )
     if form == "bias":
         return f"{setup}>>> {call}(x - 1, 1.0{arguments}).round(4)\n{values}"
@@ -94,6 +94,79 @@ def _example(signature, form, public):
 def _list(names):
     """Names as a sentence has them."""
     return " or ".join(f"`{name}`" for name in names)
+
+
+_ROW = """\
+{what}
+
+Parameters
+----------
+{inputs}
+axis : int or None, default -1
+    The axis along which rows lie; None takes all elements for one row.
+out : ndarray, optional
+    Where to store the result. May be an input itself.
+**kwargs
+    Other keywords of NumPy's generalised ufuncs: ``dtype``, ``casting``, ``order``, ``subok``.
+
+Returns
+-------
+{returns}
+
+Raises
+------
+TypeError
+    For arrays that are not of real numbers, or an `axis` that is no integer.
+ValueError
+    If `axis` is out of bounds, shapes do not broadcast, or `out` does not fit.
+
+Notes
+-----
+``{formula}`` [1]_. {notes}
+{error}
+The bits of a row depend on nothing but the row. Never raises a floating-point warning.
+
+References
+----------
+.. [1] {source}
+
+Examples
+--------
+{example}
+"""
+
+
+def row_docstring(signature, form):
+    """The docstring of a function along an axis."""
+    name = signature.name
+    example = ">>> import numpy as np, fastrelu\n>>> x = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]])\n"
+    if form == "value":
+        return _ROW.format(
+            what=f"{signature.summary}.",
+            inputs="x : array_like of float16, float32, float64 or integers\n    Integers promote as in `numpy.exp`.",
+            returns="y : ndarray or scalar\n    Of the shape of `x`.",
+            formula=signature.formula,
+            notes=signature.notes,
+            error=f"Worst error: {signature.worst_error}.",
+            source=signature.source,
+            example=f"{example}>>> fastrelu.{name}(x).round(4)\n{signature.example}",
+        )
+    return _ROW.format(
+        what=f"Backward pass of `{name}`, from its output.",
+        inputs=(
+            "grad_output : array_like\n    Gradient with respect to the output.\n"
+            f"y : array_like\n    The output, ``{name}(x)``."
+        ),
+        returns="grad_x : ndarray or scalar\n    Gradient with respect to the input.",
+        formula=signature.derivative_formula,
+        notes="",
+        error="Sums are taken in more than the dtype; what cancels is exact to an ulp of its larger term.",
+        source=signature.source,
+        example=(
+            f"{example}>>> y = fastrelu.{name}(x)\n"
+            f">>> fastrelu.{name}_backward(np.eye(3)[:2], y).round(4)\n{signature.example_derivative}"
+        ),
+    )
 
 
 def docstring(signature, form, of_ufunc=False):

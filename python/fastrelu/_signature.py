@@ -4,7 +4,8 @@ It is said in the structs of ``cpp/activations``, and comes from the compiled mo
 docstrings, stubs, adapters, tests, tools and benchmarks are made from it, and ask for no activation by its name.
 
 `KERNELS` has a `Signature` for every struct. `FUNCTIONS` has those that have a public name of their own: formulas that
-one function chooses among, as ``gelu(x, approximate="tanh")`` does, are its `variants`.
+one function chooses among, as ``gelu(x, approximate="tanh")`` does, are its `variants`. `ROWS` has the functions along
+an axis, as softmax is one.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ RESULTS = {
     },
     "gated": {"value": ("y",), "backward": ("grad_gate", "grad_x")},
 }
-INPUTS = {"elementwise": ("x",), "gated": ("gate", "x")}
+INPUTS = {"elementwise": ("x",), "gated": ("gate", "x"), "along_axis": ("x",)}
+# The forms of functions along an axis, of which the backward pass takes the output: form -> what is appended.
+ROW_FORMS = {"value": "", "backward": "_backward"}
 # Forms of x + bias, by kind -> the form that they are of.
 BIASED = {"elementwise": {"bias": "value", "bias_backward": "backward"}, "gated": {}}
 
@@ -209,8 +212,8 @@ class Signature:
         return tuple(float(eval(text, {"__builtins__": {}, "inf": float("inf")}, names)) for text in texts)
 
 
-def _read() -> tuple[dict[str, Signature], dict[str, Signature]]:
-    kernels = {entry["name"]: Signature(entry) for entry in _core.signatures()}
+def _read(signatures: list[Signature]) -> tuple[dict[str, Signature], dict[str, Signature]]:
+    kernels = {signature.name: signature for signature in signatures}
     functions: dict[str, Signature] = {}
     for name, signature in kernels.items():
         if signature.variant is None:
@@ -227,4 +230,6 @@ def _read() -> tuple[dict[str, Signature], dict[str, Signature]]:
     return kernels, functions
 
 
-KERNELS, FUNCTIONS = _read()
+_ALL = [Signature(entry) for entry in _core.signatures()]
+KERNELS, FUNCTIONS = _read([s for s in _ALL if s.kind != "along_axis"])
+ROWS = {s.name: s for s in _ALL if s.kind == "along_axis"}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import mpmath as mp
 from common import BITS, exp_tail, fitted, pair, rounded, scalar, write_tables
 
-
 QUICK = mp.mpf("1.702")
 
 

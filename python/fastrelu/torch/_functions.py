@@ -227,7 +227,7 @@ def _source(arguments: Arguments, operator: Operator) -> str:
     if arguments.row.halves:
         add(f"    {', '.join(arguments.tensors)} = _halved({name!r}, input, dim)")
     if required:
-        add(f"    if isinstance(input, _Tensor):")
+        add("    if isinstance(input, _Tensor):")
         for p in required:
             add(f"        {p} = _along_channels({name!r}, {p!r}, input, {p})")
         add(f"        {', '.join(tensors)} = _autocast(({', '.join(tensors)},))")
