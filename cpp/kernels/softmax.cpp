@@ -3,6 +3,78 @@
 
 FASTRELU_BEGIN
 
+namespace {
+
+// -------------------------------------------------------------------------------------------------------------- all rows
+
+template <class Rows, class S, int Inputs, bool HasMaximum>
+void every_row(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps) {
+  if (n == 0) return;
+  if constexpr (HasMaximum)
+    if (n == 1) return Rows::single_elements(args, rows, steps);
+  char* here[Inputs + 1];
+  const auto at_row = [&](std::size_t i) {
+    for (int k = 0; k <= Inputs; ++k) here[k] = args[k] + static_cast<std::ptrdiff_t>(i) * steps[k];
+  };
+  if (n < kRowInPieces) {
+    constexpr std::size_t L = kRowLanes<S>;
+    std::size_t i = 0;
+    for (; rows - i > L / 4; i += L) {
+      at_row(i);
+      if (rows - i <= L) return Rows::short_rows(here, rows - i, n, steps);
+      Rows::short_rows(here, L, n, steps);
+    }
+    for (; i < rows; ++i) {
+      at_row(i);
+      Rows::lone_row(here, n);
+    }
+    return;
+  }
+  const auto for_each_piece = [&](std::size_t i, auto f) FASTRELU_INLINE_LAMBDA {
+    at_row(i);
+    for (std::size_t k = 0; k < n; k += kRowPiece) {
+      f(n - k < kRowPiece ? n - k : kRowPiece);
+      for (int j = 0; j <= Inputs; ++j) here[j] += kRowPiece * sizeof(S);
+    }
+  };
+  for (std::size_t i = 0; i < rows; ++i) {
+    RowState state{};
+    if constexpr (HasMaximum) {
+      at_row(i);
+      state.maximum = Rows::maximum(here, n);
+    }
+    PieceSums all{};
+    bool first = true;
+    for_each_piece(i, [&](std::size_t m) {
+      PieceSums piece;
+      Rows::sums(here, m, state, &piece);
+      all = first ? piece : joined(all, piece);
+      first = false;
+    });
+    Rows::total(&all, 1, &state);
+    for_each_piece(i, [&](std::size_t m) { Rows::finish(here, m, state); });
+  }
+}
+
+template <class Op, class S>
+constexpr RowKernel forward_kernel() {
+  using Rows = ForwardRows<Op, S>;
+  return {&every_row<Rows, S, 1, true>, {&Rows::maximum, &Rows::sums, &Rows::total, &Rows::finish}};
+}
+template <class Op, class S>
+constexpr RowKernel backward_kernel() {
+  using Rows = BackwardRows<Op, S>;
+  return {&every_row<Rows, S, 2, false>, {nullptr, &Rows::sums, &Rows::total, &Rows::finish}};
+}
+
+template <class... Op>
+constexpr RowKernels make_row_kernels(Activations<Op...>) {
+  return {{{{forward_kernel<Op, float>(), forward_kernel<Op, double>()},
+            {backward_kernel<Op, float>(), backward_kernel<Op, double>()}}...}};
+}
+
+}  // namespace
+
 extern const RowKernels row_kernels;
 const RowKernels row_kernels = make_row_kernels(along_axis{});
 

@@ -1,0 +1,118 @@
+// Sums over rows: side by side in lanes, in more than the type, and in an order that depends on their number alone.
+#pragma once
+
+#include <type_traits>
+
+#include "activations/softmax.h"
+#include "kernels/rows.h"
+
+FASTRELU_BEGIN
+
+// f(j, other) for each pair of Count places, then of those that are left, and so on to the last.
+template <std::size_t Count, class F>
+FASTRELU_INLINE void in_pairs(F f) {
+  constexpr std::size_t kHalf = Count / 2;
+#pragma omp simd
+  for (std::size_t j = 0; j < kHalf; ++j) f(j, j + kHalf);
+  if constexpr (kHalf > 1) in_pairs<kHalf>(f);
+}
+
+// Sums side by side, in double and beyond: of float as double, of double in two parts. Kept in arrays that loops index, which
+// compilers turn into registers.
+template <class S, std::size_t Count>
+struct SideBySide {
+  alignas(64) double high[Count], low[Count];
+  FASTRELU_INLINE SideBySide() {
+    for (std::size_t j = 0; j < Count; ++j) high[j] = low[j] = 0;
+  }
+  FASTRELU_INLINE void add(std::size_t j, double term, [[maybe_unused]] double more = 0) {
+    if constexpr (sizeof(S) == 4) {
+      high[j] += term;
+    } else {
+      const Double<double> sum = exact_sum(high[j], term);
+      high[j] = sum.high;
+      low[j] += sum.low + more;
+    }
+  }
+  FASTRELU_INLINE Double<double> sum(std::size_t j) const { return {high[j], low[j]}; }
+};
+
+// Sums of exponentials that start from a number not less than any of them, so that three operations find what an addition
+// rounds away. That is counted together with what an exponential has lost by rounding.
+template <class S, std::size_t Count>
+struct SumsOfExp {
+  using T = typename RowType<S>::type;
+  static constexpr T kStart = T(1.5 * kRaise<S>);
+  alignas(64) T high[Count], low[Count];
+  FASTRELU_INLINE SumsOfExp() {
+    for (std::size_t j = 0; j < Count; ++j) high[j] = kStart, low[j] = T(0);
+  }
+  FASTRELU_INLINE void add(std::size_t j, const RaisedExp<T>& e, T value) {
+    const T sum = high[j] + value;
+    low[j] += e.rest(sum - high[j]);
+    high[j] = sum;
+  }
+  FASTRELU_INLINE Double<double> sum(std::size_t j) const {
+    if constexpr (sizeof(S) == 4) return {(double(high[j]) - double(kStart)) + double(low[j]), 0.0};
+    return exact_sum(double(high[j]) - double(kStart), double(low[j]));
+  }
+};
+
+// For a logarithm near 0 the maxima are counted, and a sum keeps its precision however small it is beside them.
+template <class S, std::size_t Count>
+struct SumsBesideMaxima : SideBySide<S, Count> {
+  using T = typename RowType<S>::type;
+  alignas(64) T maxima[Count];
+  FASTRELU_INLINE SumsBesideMaxima() {
+    for (std::size_t j = 0; j < Count; ++j) maxima[j] = T(0);
+  }
+  FASTRELU_INLINE void add(std::size_t j, T x, T maximum, T value) {
+    const bool is_maximum = x == maximum;
+    SideBySide<S, Count>::add(j, double(is_maximum ? T(0) : value));
+    maxima[j] += is_maximum ? T(1) : T(0);
+  }
+};
+
+// All of them, in pairs.
+template <class S, std::size_t Count, class Sums, class Maxima>
+FASTRELU_INLINE PieceSums total_of(const Sums& sums, Maxima maxima) {
+  alignas(64) double a[Count], b[Count], c[Count];
+#pragma omp simd
+  for (std::size_t j = 0; j < Count; ++j) {
+    const Double<double> sum = sums.sum(j);
+    a[j] = sum.high, b[j] = sum.low, c[j] = double(maxima(j));
+  }
+  in_pairs<Count>([&](std::size_t j, std::size_t other) FASTRELU_INLINE_LAMBDA {
+    if constexpr (sizeof(S) == 4) {
+      a[j] += a[other];
+    } else {
+      const Double<double> both = exact_sum(a[j], a[other]);
+      a[j] = both.high;
+      b[j] += b[other] + both.low;
+    }
+    c[j] += c[other];
+  });
+  return {a[0], sizeof(S) == 4 ? 0.0 : b[0], c[0]};
+}
+
+// The sums of two parts of a row.
+FASTRELU_INLINE PieceSums joined(const PieceSums& a, const PieceSums& b) {
+  const Double<double> high = exact_sum(a.high, b.high);
+  return {high.high, a.low + b.low + high.low, a.maxima + b.maxima};
+}
+FASTRELU_INLINE PieceSums joined(const PieceSums* sums, std::size_t pieces) {
+  PieceSums all = sums[0];
+  for (std::size_t k = 1; k < pieces; ++k) all = joined(all, sums[k]);
+  return all;
+}
+
+// Brings the line of p close, and one that is going to be written. The passes over a row leave the CPU's own prefetchers idle
+// until the next one begins.
+FASTRELU_INLINE void fetch([[maybe_unused]] const char* p, [[maybe_unused]] const char* written) {
+#if defined(__GNUC__)
+  __builtin_prefetch(p, 0);
+  __builtin_prefetch(written, 1);
+#endif
+}
+
+FASTRELU_END
