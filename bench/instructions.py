@@ -5,8 +5,9 @@
 
 Runs itself under callgrind with the AVX2 kernels (Valgrind knows no AVX-512), one call of each form of each activation
 for float32 and float64, and reads what the kernels' block functions cost. Inputs are normally distributed, as in the
-benchmarks of time, so that short and long ways count as often as they are taken. The counts depend on the compiler: a
-table made by another one is not compared.
+benchmarks of time, so that short and long ways count as often as they are taken; activations that are not piecewise
+linear are counted on other data too, where a short way may not do. The counts depend on the compiler: a table made by
+another one is not compared.
 """
 
 from __future__ import annotations
@@ -25,47 +26,54 @@ import numpy as np
 
 import fastrelu
 from fastrelu import _ufuncs
+from fastrelu._signature import FORMS, KERNELS
+from fastrelu.bench.data import sample
 
 TABLE = Path(__file__).resolve().parent / "results" / "instructions.json"
 ISA = "avx2"
 ELEMENTS = 1 << 15
 TOLERANCE = 1.03
+DATA = ("normal", "transformer", "uniform")  # of fastrelu.bench.data
 # Functions whose own instructions are a kernel's, as callgrind names them.
 KERNEL = re.compile(
     r"\b(?:block|near_groups|mixed_group|any_block)<.*?::(\w+), \(fastrelu::Form\)(\d)(?:, (float|double))?"
 )
 
 
-def call_everything() -> None:
+def call_everything(data: str) -> None:
     """What runs under Valgrind: each kernel once."""
     rng = np.random.default_rng(0)
     with fastrelu.num_threads(1):
-        for dtype in (np.float32, np.float64):
+        for dtype in ("float32", "float64"):
             x, grad = rng.standard_normal((2, ELEMENTS)).astype(dtype)
-            for activation in _ufuncs.REGISTRY:
-                for form, suffix in _ufuncs.FORMS.items():
-                    ufunc = getattr(_ufuncs, activation["name"] + suffix)
-                    data = (grad, x) if form == "backward" else (x,)
-                    parameters = [dtype(0.25)] * (ufunc.nin - len(data))
-                    ufunc(*data, *parameters)
+            if data != "normal":
+                x = sample(data, ELEMENTS, dtype)
+            for signature in KERNELS.values():
+                if data != "normal" and signature.piecewise_linear:
+                    continue
+                inputs = (x, grad)[: len(signature.inputs)]
+                parameters = tuple(map(np.dtype(dtype).type, signature.general_sample))
+                for form in signature.forms:
+                    given = (grad, *inputs) if form == "backward" else inputs
+                    _ufuncs.ufunc(signature, form)(*given, *parameters)
 
 
-def profile() -> str:
+def profile(data: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "callgrind.out"
         command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", "--compress-strings=no"]
         environment = {**os.environ, "FASTRELU_ISA": ISA}
         done = subprocess.run(
-            [*command, sys.executable, __file__, "--inside"], env=environment, capture_output=True, text=True
+            [*command, sys.executable, __file__, "--inside", data], env=environment, capture_output=True, text=True
         )
         if done.returncode:
             sys.exit(f"valgrind failed:\n{done.stderr}")
         return out.read_text()
 
 
-def count(text: str) -> dict[str, float]:
+def count(text: str, data: str) -> dict[str, float]:
     """Kernel -> instructions per element, from callgrind's own format (its manual, ch. Callgrind Format)."""
-    forms = list(_ufuncs.FORMS)
+    forms = list(FORMS["elementwise"])  # in the order of the enumeration
     totals: dict[str, int] = {}
     kernel, called = None, False
     for line in text.splitlines():
@@ -76,6 +84,7 @@ def count(text: str) -> dict[str, float]:
                 operation, form, element = match.groups()
                 name = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
                 kernel = f"{name} {forms[int(form)]} {'float64' if element == 'double' else 'float32'}"
+                kernel += f" {data}" * (data != "normal")
         elif line.startswith("calls="):
             called = True  # the next line is the cost of the call, which its own function accounts for
         elif kernel and (cost := re.match(r"(?:\*|[+-]?\d+) (\d+)$", line)):
@@ -91,17 +100,17 @@ def count(text: str) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="compare with the table instead of writing it")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--inside", choices=DATA, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside:
-        call_everything()
+        call_everything(options.inside)
         return
 
     config = fastrelu.show_config(mode="dicts")
     if not shutil.which("valgrind") or ISA not in config["instruction sets"]["supported"]:
         print(f"not counted: this needs Valgrind and a CPU with {ISA}")
         return
-    counted = count(profile())
+    counted = {name: figure for data in DATA for name, figure in count(profile(data), data).items()}
     compiler = config["build"]["compiler"]
     if not options.check:
         table = {"compiler": compiler, "isa": ISA, "elements": ELEMENTS, "instructions_per_element": counted}

@@ -2,11 +2,12 @@
 
     python bench/thresholds.py
 
-Prints, for each activation, the nanoseconds per float32 element of its value on one core in cache (`cost` in cpp/activations),
-and the ratio of two threads to one around the size at which cpp/runtime/threads.cpp begins to use two: a ratio below 1
-anywhere says that kWorthAThread is too small for this machine. Then, by size of the output, how much faster relu is
-with stores past the caches than with ordinary ones, alone and followed by something that reads the output: where the
-second is above 1 for good, g_stream_bytes in cpp/runtime/parallel.cpp should be. Run it with nothing else running.
+Prints, for each activation, the nanoseconds per float32 element of its value on one core in cache (`cost` in
+cpp/activations), and the ratio of two threads to one around the size at which cpp/runtime/threads.cpp begins to use
+two: a ratio below 1 anywhere says that kWorthAThread is too small for this machine. Then, by size of the output, how
+much faster the cheapest activation is with stores past the caches than with ordinary ones, alone and followed by
+something that reads the output: where the second is above 1 for good, g_stream_bytes in cpp/runtime/parallel.cpp should
+be. Run it with nothing else running.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 
 import fastrelu
 from fastrelu import _core, _ufuncs
+from fastrelu._signature import KERNELS
 from fastrelu.bench.timing import interleaved, loop
 
 IN_CACHE = 20_000
@@ -27,8 +29,9 @@ def timed(name: str, size: int, counts: tuple[int, ...]) -> dict[int, float]:
     """Median nanoseconds per call by number of threads, interleaved."""
     x = np.random.default_rng(0).standard_normal(size).astype(np.float32)
     out = np.empty_like(x)
-    ufunc = getattr(_ufuncs, name)
-    arguments = (x, *(np.float32(0.5) for _ in range(ufunc.nin - 1)))
+    signature = KERNELS[name]
+    ufunc = _ufuncs.ufunc(signature, "value")
+    arguments = (*(x,) * len(signature.inputs), *map(np.float32, signature.general_sample))
 
     def call(count: int) -> None:
         with fastrelu.num_threads(count):
@@ -37,16 +40,20 @@ def timed(name: str, size: int, counts: tuple[int, ...]) -> dict[int, float]:
     return interleaved({count: loop(functools.partial(call, count)) for count in counts}, 0.05)
 
 
+# The cheapest there is: what streaming saves shows most.
+CHEAPEST = next(s for s in KERNELS.values() if s.keeps_integers)
+
+
 def streaming(megabytes: int) -> list[float]:
     """Ordinary stores against those past the caches: the ratio of times, alone and with a reader."""
     x = np.random.default_rng(0).standard_normal(megabytes << 18, dtype=np.float32)
-    out = np.empty_like(x)
+    out, cheapest = np.empty_like(x), _ufuncs.ufunc(CHEAPEST, "value")
 
     def call(bytes: float, reads: bool) -> None:
         before = _core.set_stream_bytes(bytes)
-        _ufuncs.relu(x, out=out)
+        cheapest(x, out=out)
         if reads:
-            _ufuncs.relu(out, out=out)  # in place, which is never streamed
+            cheapest(out, out=out)  # in place, which is never streamed
         _core.set_stream_bytes(before)
 
     ratios = []
@@ -60,8 +67,7 @@ def streaming(megabytes: int) -> list[float]:
 
 def main() -> None:
     print(f"{'':12}{'ns/element':>12}   two threads against one, by size")
-    for activation in _ufuncs.REGISTRY:
-        name = activation["name"]
+    for name in KERNELS:
         cost = timed(name, IN_CACHE, (1,))[1] / IN_CACHE
         cells = []
         if (os.cpu_count() or 1) > 1:
@@ -70,7 +76,7 @@ def main() -> None:
                 cells.append(f"2^{power} {times[1] / times[2]:.2f}")
         print(f"{name:12}{cost:>12.3f}   {'  '.join(cells)}", flush=True)
     print(
-        "\nstores past the caches against ordinary ones, relu, float32\n"
+        f"\nstores past the caches against ordinary ones, {CHEAPEST.name}, float32\n"
         + f"{'output':>8}{'alone':>10}{'and read':>10}"
     )
     for megabytes in (1, 2, 4, 8, 16, 24, 32, 48, 64, 128, 256):

@@ -186,7 +186,7 @@ def exact(activation, x, parameters):
 
 
 def expected(activation, x, parameters):
-    """The truth in float64, good for judging float16 and float32; at NaN and infinities too where there is one input."""
+    """The truth in float64, good for judging float16 and float32; at NaN and infinities too for one input."""
     with np.errstate(all="ignore"):  # signalling NaN among the bit patterns of float16
         data = tuple(np.asarray(column).astype("f8") for column in as_data(x))
     isa = _judge.judging_isa()

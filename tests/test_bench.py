@@ -16,11 +16,13 @@ import pytest
 
 import fastrelu
 from fastrelu import __main__ as command
-from fastrelu import _core, _ufuncs, bench
-from fastrelu.bench import modes, peers, tables, timing
+from fastrelu import _core, _ufuncs, bench, reference
+from fastrelu._signature import FORMS, KERNELS
+from fastrelu.bench import cases, data, modes, peers, tables, timing
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = [activation["name"] for activation in _ufuncs.REGISTRY]
+NAMES = list(KERNELS)
+ALL_FORMS = list(FORMS["elementwise"])
 CPUS = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
 # What each mode is run with here.
 SMALL = {
@@ -34,7 +36,7 @@ COMMON = {
     "what", "command", "cpu", "cpus", "caches", "system", "python", "isa", "compiler", "threads", "fresh_output",
     "reused_buffers", "cold", "versions", "missing_peers", "notes", "rows",
 }  # fmt: skip
-CASE = {"activation", "form", "dtype", "size"}
+CASE = {"activation", "form", "dtype", "data", "size"}
 ROWS = {
     "throughput": {"ns_per_element", "fastest_peer", "ratio", "share_of_memcpy", "share_of_stream_copy"},
     "forms": {"ns_per_element", "over_dearer"},
@@ -108,6 +110,7 @@ def test_mode(what, measured):
     assert {"fastrelu", "numpy"} <= set(results["versions"])
     assert all(set(row) == CASE | ROWS[what] for row in results["rows"])
     assert {row["activation"] for row in results["rows"]} == set(NAMES)
+    assert {row["data"] for row in results["rows"]} == {"normal"}
     _, sections = tables.table(results)
     assert sections
 
@@ -115,22 +118,23 @@ def test_mode(what, measured):
 def test_modes_are_those_of_the_command_line():
     assert list(bench.MODES) == list(modes.MODES) == list(tables.TABLES) == list(SMALL)
     assert list(bench.PEERS) == list(peers.PEERS)
+    assert list(bench.DATA) == list(data.DATA)
     assert set(peers.PEERS) < set(tables.LABELS)
 
 
 def test_throughput_has_a_row_for_every_case(measured):
-    results = measured("throughput", "--dtypes", "float16", "float64", "--forms", *_ufuncs.FORMS)
+    results = measured("throughput", "--dtypes", "float16", "float64", "--forms", *ALL_FORMS)
     assert [(r["size"], r["dtype"], r["activation"], r["form"]) for r in results["rows"]] == [
         (size, dtype, name, form)
         for size in (10, 1000)
         for dtype in ("float16", "float64")
         for name in NAMES
-        for form in _ufuncs.FORMS
+        for form in KERNELS[name].forms
     ]
     for row in results["rows"]:
         assert {"fastrelu", "memcpy"} <= set(row["ns_per_element"])
         # Only a formula with erf goes without NumPy's, where SciPy is not installed.
-        assert row["fastest_peer"] == "numpy" or (row["activation"] == "gelu" and "scipy" in results["missing_peers"])
+        assert row["fastest_peer"] == "numpy" or "scipy" in results["missing_peers"]
 
 
 @pytest.mark.parametrize(("option", "reused"), [("--fresh", False), ("--reuse", True)])
@@ -192,7 +196,7 @@ def test_scaling_goes_through_powers_of_two(measured):
 def test_forms_stand_beside_each_other(measured):
     results = measured("forms", "--dtypes", "float32", "float64", "--activations", "prelu", "gelu")
     headings, sections = tables.table(results)
-    assert headings == ["", *_ufuncs.FORMS, "over the\ndearer"]
+    assert headings == ["", *ALL_FORMS, "over the\ndearer"]
     assert list(sections) == [f"{size} elements, {dtype}" for size in (10, 1000) for dtype in ("float32", "float64")]
     assert all([line[0] for line in lines] == ["prelu", "gelu"] for lines in sections.values())
     for row in results["rows"]:
@@ -216,6 +220,21 @@ def test_layouts_with_a_weight_are_those_of_prelu(measured):
     assert {row["threads"] for row in rows} == {1, 2}
 
 
+# ------------------------------------------------------------------------------------------------------------- the data
+
+
+def test_every_kind_of_data_is_timed(measured):
+    results = measured("throughput", "--data", "wide", "normal", "--activations", "relu", "gelu")
+    assert [row["data"] for row in results["rows"][:8]] == ["wide"] * 4 + ["normal"] * 4
+    _, sections = tables.table(results)
+    assert list(sections)[:2] == ["10 elements, float32, wide", "10 elements, float32"]
+    assert "wide and normal numbers" in tables.caption(results)
+    assert f"wide: {data.DATA['wide'].about}" in results["notes"]
+    for what in ("forms", "scaling"):
+        rows = measured(what, "--data", "zeros", "far", "--activations", "elu", "--forms", "value")["rows"]
+        assert {row["data"] for row in rows} == {"zeros", "far"}
+
+
 def test_earlier_results_are_shown(measured, tmp_path, capsys):
     results = measured("calls")
     path = tmp_path / "results" / "calls.json"
@@ -236,6 +255,8 @@ def test_earlier_results_are_shown(measured, tmp_path, capsys):
         (["--peers", "abacus"], "invalid choice"),
         (["scaling", "--threads", "1"], "several threads"),
         (["layouts", "--fresh"], "no fresh outputs"),
+        (["calls", "--data", "wide"], "normal numbers alone"),
+        (["--data", "abnormal"], "invalid choice"),
         (["--results", "absent.json"], "cannot read"),
         (["--results", str(ROOT / "pyproject.toml")], "cannot read"),
     ],
@@ -253,20 +274,15 @@ def test_unfit_arguments(arguments, message, capsys):
 
 
 def test_activation_without_a_case_is_an_error(monkeypatch):
-    new = {"name": "novel", "parameters": []}
-    monkeypatch.setattr(_ufuncs, "REGISTRY", [*_ufuncs.REGISTRY, new])
+    monkeypatch.delitem(reference.REFERENCES, NAMES[0])
     for what in modes.MODES:
-        with pytest.raises(LookupError, match="'novel' has no formula"):
+        with pytest.raises(LookupError, match="has no entry"):
             command.main(["bench", what, "--sizes", "10", "--peers"])
 
 
-def test_numpy_has_a_formula_for_every_activation():
-    assert set(peers.NUMPY) == set(NAMES)
-
-
 def case(name, form, dtype, *, fresh=False, threads=1):
-    x, grad = np.random.default_rng(1).standard_normal((2, 1001)).astype(dtype)
-    return peers.Case(name, form, peers.Arrays(x, grad, np.full_like(x, 9), np.full_like(x, 9)), fresh, threads)
+    x, grad, gate = np.random.default_rng(1).standard_normal((3, 1001)).astype(dtype)
+    return peers.Case(name, form, peers.Arrays(x, grad, np.full_like(x, 9), np.full_like(x, 9), gate), fresh, threads)
 
 
 def results_of(call, case):
@@ -284,18 +300,21 @@ def check_peer(name):
         tolerance = 1e-2 if dtype == "float16" else 1e-4
         seen = set()
         with peer.limited(1, [dtype]):
-            for activation, form, fresh in itertools.product(NAMES, _ufuncs.FORMS, (False, True)):
+            for activation, form, fresh in itertools.product(NAMES, ALL_FORMS, (False, True)):
+                if form not in KERNELS[activation].forms:
+                    continue
                 one = case(activation, form, dtype, fresh=fresh)
                 call = peer.call(one)
                 if call is None:
                     continue
                 seen.add((activation, form))
-                wanted = results_of(peers.ours(case(activation, form, dtype, fresh=True)), one)
+                wanted = results_of(cases.ours(case(activation, form, dtype, fresh=True)), one)
                 for f, w in zip(results_of(call, one), wanted, strict=True):
                     np.testing.assert_allclose(f, w, tolerance, tolerance, err_msg=f"{activation} {form} {dtype}")
         assert ("relu", "value") in seen
         if name == "numpy":
-            assert len(seen) >= (len(NAMES) - len(peers._NEED_SCIPY)) * len(_ufuncs.FORMS)
+            having = [name for name in NAMES if reference.functions(KERNELS[name])]  # all, if SciPy is installed
+            assert seen == {(name, form) for name in having for form in KERNELS[name].forms}
     with timing.limited_to(2), peer.limited(2, ["float32"]):
         one = case("relu", "value", "float32", threads=2)
         np.testing.assert_array_equal(*results_of(peer.call(one), one), np.maximum(one.arrays.x, 0))
@@ -318,14 +337,12 @@ def test_peer_computes_what_fastrelu_does(name):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("form", _ufuncs.FORMS)
+@pytest.mark.parametrize(("name", "form"), [(name, form) for name in NAMES for form in KERNELS[name].forms])
 def test_ours_is_timed_into_the_output_it_says(name, form):
     """The public function, with the parameters that the peers get."""
     one = case(name, form, "float32")
-    ufunc = getattr(_ufuncs, name + _ufuncs.FORMS[form])
-    wanted = ufunc(*one.data, *map(np.float32, one.parameters))
-    found = results_of(peers.ours(one), one)
+    wanted = _ufuncs.ufunc(KERNELS[name], form)(*one.data, *map(np.float32, one.parameters))
+    found = results_of(cases.ours(one), one)
     into = (one.arrays.y, one.arrays.dy)[: len(found)]
     for f, i, w in zip(found, into, wanted if isinstance(wanted, tuple) else (wanted,), strict=True):
         assert np.shares_memory(f, i)

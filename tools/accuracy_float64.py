@@ -28,7 +28,6 @@ from gmpy2 import mpfr
 
 import accuracy
 import accuracy_page
-import checksums
 import fastrelu
 from fastrelu import _judge
 from fastrelu._signature import KERNELS, Signature
@@ -160,7 +159,7 @@ def main() -> None:
     track, good = accuracy.tracker(), True
     for name in options.activations:
         signature = KERNELS[name]
-        parameters = checksums.parameters_of(signature)
+        parameters = signature.general_sample
         start = time.perf_counter()
         dense = [(name, parameters, neighbours(p), k) for k, p in enumerate(points(signature, parameters))]
         random = [(name, parameters, None, 1000 + k) for k in range(-(-options.inputs // CHUNK))]

@@ -17,7 +17,7 @@ import numpy as np
 
 import accuracy
 import fastrelu
-from fastrelu._signature import KERNELS, Signature
+from fastrelu._signature import KERNELS
 
 TABLE = Path(__file__).resolve().parent.parent / "tests" / "checksums.json"
 SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio, as in Fibonacci hashing (Knuth, TAOCP 3, 6.4)
@@ -40,11 +40,6 @@ def checksum(result: np.ndarray) -> str:
     return f"{int(np.sum(bits * weights, dtype=np.uint64)):016x}"
 
 
-def parameters_of(signature: Signature) -> tuple[float, ...]:
-    """The first sample that is not all ones: a parameter of 1 takes a loop of its own."""
-    return next((sample for sample in signature.samples if any(p != 1 for p in sample)), signature.samples[0])
-
-
 def checksums(name: str, dtype: str) -> dict[str, str]:
     """By form, for one kernel; with_derivative has the bits of two others (other tests see to that).
 
@@ -54,7 +49,7 @@ def checksums(name: str, dtype: str) -> dict[str, str]:
     x = inputs(dtype)
     grad = x[::-1].copy()
     data = (x,) if len(signature.inputs) == 1 else (x, np.roll(x, x.size // 3))
-    parameters = tuple(x.dtype.type(p) for p in parameters_of(signature))
+    parameters = tuple(x.dtype.type(p) for p in signature.general_sample)
     functions = accuracy.form_functions(signature)
     found = {}
     with np.errstate(all="ignore"):

@@ -1,7 +1,7 @@
 """``python -m fastrelu``: what is installed, how fast it is, and how right, on your machine and on your data.
 
-Every activation of the registry runs in all its forms beside the NumPy or SciPy formula that people write by hand.
-Results are judged by a reference in higher precision; see `fastrelu._reference`.
+Every activation runs in all its forms beside the NumPy or SciPy formula that people write by hand. Results are judged
+in higher precision; see `fastrelu._judge`.
 """
 
 import argparse
@@ -15,13 +15,14 @@ import numpy as np
 
 import fastrelu
 
-from . import _reference, _ufuncs, bench
-from ._command import DTYPES, PARAMETER, Parser, UsageError, normal, number, print_table, thread_count, whole
+from . import _judge, _ufuncs, bench, reference
+from ._command import DTYPES, Parser, UsageError, normal, number, print_table, thread_count, whole
+from ._signature import KERNELS
 
 # A timing shorter than this, in seconds, is of several calls, and a function's turn is of timings for so many seconds:
 # where others hold the CPUs, a call may wait for milliseconds, and medians want enough that did not.
 _SHORTEST_TIMING, _TURN = 1e-4, 3e-3
-# Elements judged: float64 formulas are vectorised, mpmath takes them one by one.
+# Elements judged: float64 kernels are fast, mpmath takes them one by one.
 _SAMPLE, _EXACT_SAMPLE = 1_000_000, 1000
 
 
@@ -76,7 +77,7 @@ def _median_times(functions, repeats):
 # ------------------------------------------------------------------------------------------------------------- accuracy
 
 
-def ulp_errors(result, truth):
+def ulp_errors(result, truth, floor=None):
     """Distance of results from the truth, in units in the last place that the truth has in the dtype of the results.
 
     Parameters
@@ -84,6 +85,8 @@ def ulp_errors(result, truth):
     result : ndarray of float16, float32 or float64
     truth : ndarray
         Of the shape of `result`: float64, or mpmath numbers as objects.
+    floor : ndarray of float64, optional
+        The unit is that at this number where it is larger.
 
     Returns
     -------
@@ -93,7 +96,7 @@ def ulp_errors(result, truth):
     """
     info = np.finfo(result.dtype)
     nearest = truth.astype(np.float64)
-    _, exponent = np.frexp(nearest)
+    _, exponent = np.frexp(nearest if floor is None else np.maximum(np.abs(nearest), np.abs(floor)))
     # Below the smallest normal number the spacing stays what it is there.
     ulp = np.ldexp(1.0, np.maximum(exponent - 1, info.minexp) - info.nmant)
     errors = (np.abs(result.astype(truth.dtype) - truth) / ulp).astype(np.float64)
@@ -103,57 +106,54 @@ def ulp_errors(result, truth):
 
 
 class _Judge:
-    """The truth at a sample of the finite elements of the data."""
+    """The truth at a sample of the finite elements of the data: by mpmath, or for narrower types by float64 kernels."""
 
     def __init__(self, x, grad_output):
-        self.exact = x.dtype == np.float64
-        finite = np.flatnonzero(np.isfinite(x))
-        self.size = min(finite.size, _EXACT_SAMPLE if self.exact else _SAMPLE)
-        spread = np.linspace(0, max(finite.size - 1, 0), self.size).astype(np.intp)
-        self.where = finite[spread]
-        self.x, self.grad_output = x[self.where], grad_output[self.where]
         self.dtype = x.dtype
+        self.isa = None if x.dtype == np.float64 else _judge.judging_isa()
         self.mp = None
-        if self.exact:
+        if self.isa is None:
             with contextlib.suppress(ImportError):
                 from mpmath import MPContext
 
                 self.mp = MPContext()  # our own, so that the user's precision stays as it is
                 self.mp.dps = 50
-        self.able = self.size > 0 and (self.mp is not None or not self.exact)
+        finite = np.flatnonzero(np.isfinite(x))
+        self.size = min(finite.size, _EXACT_SAMPLE if self.isa is None else _SAMPLE)
+        spread = np.linspace(0, max(finite.size - 1, 0), self.size).astype(np.intp)
+        self.where = finite[spread]
+        self.x, self.grad_output = (a[self.where].astype(np.float64) for a in (x, grad_output))
+        self.able = self.size > 0 and (self.mp is not None or self.isa is not None)
 
-    def truth(self, reference, parameters):
-        """Form -> the true outputs, as a tuple; None if there is no way to know them."""
+    def truth(self, signature, second):
+        """Form -> the true outputs, as a tuple, and what errors are measured in; None if there is no way to know."""
         if not self.able:
             return None
         # The functions see the parameters in the dtype of the data.
-        parameters = [float(self.dtype.type(p)) for p in parameters]
-        x, grad_output = self.x.astype(np.float64), self.grad_output.astype(np.float64)
-        if self.exact:
-            mp, numbers = self.mp, [self.mp.mpf(float(element)) for element in x]
-            parameters = [mp.mpf(p) for p in parameters]
-            value, derivative = np.empty((2, self.size), object)
-            value[:] = [reference.exact_value(mp, number, *parameters) for number in numbers]
-            derivative[:] = [reference.exact_derivative(mp, number, *parameters) for number in numbers]
-            grad_output = grad_output.astype(object)
+        parameters = [float(self.dtype.type(p)) for p in signature.defaults]
+        inputs = (self.x, second[self.where].astype(np.float64))[: len(signature.inputs)]
+        grad_output = self.grad_output
+        if self.isa is not None:
+            truth = _judge.by_kernel(signature, inputs, parameters, self.isa)
         else:
-            value, derivative = reference.value(x, *parameters), reference.derivative(x, *parameters)
+            truth = _judge.by_mpmath(self.mp, signature, inputs, parameters)
+            grad_output = grad_output.astype(object)
+        units = _judge.units(signature, inputs, parameters)
         return {
-            "value": (value,),
-            "derivative": (derivative,),
-            "backward": (grad_output * derivative,),
-            "with_derivative": (value, derivative),
+            form: (truth.results(form, grad_output), units and units.results(form, self.grad_output))
+            for form in signature.forms
         }
 
     def worst(self, outputs, truths):
         """Worst error in ulp over all outputs, and the element at which it occurs."""
         if truths is None:
             return None, None
-        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+        outputs, (truths, floors) = outputs if isinstance(outputs, tuple) else (outputs,), truths
         # A function may have a further output, such as the gradient of a weight, which is no elementwise result.
         # By hand, float16 may come out wider.
         results = [output[self.where].astype(self.dtype) for output in outputs[: len(truths)]]
-        errors = np.max([ulp_errors(result, t) for result, t in zip(results, truths, strict=True)], axis=0)
+        each = zip(results, truths, floors or [None] * len(truths), strict=True)
+        errors = np.max([ulp_errors(result, truth, floor) for result, truth, floor in each], axis=0)
         worst = int(np.argmax(errors))
         return float(errors[worst]), float(self.x[worst])
 
@@ -161,59 +161,36 @@ class _Judge:
 # ---------------------------------------------------------------------------------------------------------------- cases
 
 
-def _by_hand(reference, names):
-    """Form -> the formula that people write by hand, as a function of (g, x, *parameters), and as text.
-
-    Empty for a formula whose function NumPy does not have, if SciPy is not installed.
-    """
-    value, derivative = reference.by_hand, reference.by_hand_derivative
-    sources = {
-        "value": value,
-        "derivative": derivative,
-        "backward": reference.by_hand_backward or f"g * ({derivative})",
-        "with_derivative": f"{value}, {derivative}",
-    }
-    scope = {"np": np, "sqrt": math.sqrt, "pi": math.pi}
-    if "erf(" in value:
-        try:
-            from scipy.special import erf
-        except ImportError:
-            return {}, sources
-        scope["erf"] = erf
-    arguments = ", ".join(["g", "x", *names])
-    return {form: eval(f"lambda {arguments}: ({source})", scope) for form, source in sources.items()}, sources
-
-
-def _function(name):
+def _function(signature, form):
     """The public function, or for a formula that is an option of another function the ufunc behind it."""
+    name = signature.name + signature.forms[form]
     return getattr(fastrelu, name, None) or getattr(_ufuncs, name)
 
 
-def _measure(activation, x, grad_output, judge, repeats, progress):
+def _measure(signature, x, grad_output, second, judge, repeats, progress):
     """The rows of one activation: a dictionary for each form."""
-    name = activation["name"]
-    reference = _reference.reference(name)
-    names = [parameter for parameter, _, _ in activation["parameters"]]
-    parameters = [PARAMETER if default is None else default for _, default, _ in activation["parameters"]]
-    by_hand, sources = _by_hand(reference, names)
-    truth = judge.truth(reference, parameters)
+    parameters = signature.defaults
+    by_hand, sources = reference.functions(signature), reference.sources(signature)
+    truth = judge.truth(signature, second)
     rows = []
-    for form, suffix in _ufuncs.FORMS.items():
-        progress(name + suffix)
-        data = (grad_output, x) if form == "backward" else (x,)
-        functions = [partial(_function(name + suffix), *data, *parameters)]
-        if form in by_hand:
-            functions.append(partial(by_hand[form], grad_output, x, *parameters))
+    for form, suffix in signature.forms.items():
+        name = signature.name + suffix
+        progress(name)
+        inputs = (x, second)[: len(signature.inputs)]
+        data = (grad_output, *inputs) if form == "backward" else inputs
+        functions = [partial(_function(signature, form), *data, *parameters)]
+        if by_hand:
+            functions.append(partial(by_hand[form], *data, *parameters))
         times = _median_times(functions, repeats)
         judged = [judge.worst(f(), truth and truth[form]) for f in functions]
         times.append(None)
         judged.append((None, None))
         rows.append(
             {
-                "function": name + suffix,
-                "activation": name,
+                "function": name,
+                "activation": signature.name,
                 "form": form,
-                "parameters": dict(zip(names, parameters, strict=True)),
+                "parameters": {p.name: p.example for p in signature.parameters},
                 "ns_per_element": times[0] / x.size * 1e9,
                 "gigaelements_per_second": x.size / times[0] / 1e9,
                 "worst_ulp": judged[0][0],
@@ -308,30 +285,30 @@ def report(args):
             x, source = _load(args.input, args.dtype), str(args.input)
         else:
             x, source = normal(rng, args.size, args.dtype or "float32"), f"standard normal, seed {args.seed}"
-        grad_output = normal(rng, x.size, x.dtype.name)
+        grad_output, second = (normal(rng, x.size, x.dtype.name) for _ in range(2))
     except MemoryError:
         raise UsageError("not enough memory for an array of that size") from None
     judge = _Judge(x, grad_output)
-    progress = _progress(len(_ufuncs.REGISTRY) * len(_ufuncs.FORMS))
+    progress = _progress(sum(len(signature.forms) for signature in KERNELS.values()))
     rows = []
     # By hand, the tails overflow; that is for the table to say.
     with np.errstate(all="ignore"), fastrelu.num_threads(args.threads):
         threads = fastrelu.get_num_threads()
-        for activation in _ufuncs.REGISTRY:
-            rows += _measure(activation, x, grad_output, judge, args.repeats, progress)
+        for signature in KERNELS.values():
+            rows += _measure(signature, x, grad_output, second, judge, args.repeats, progress)
     progress(None)
 
     notes = []
     if any(row["speedup"] is None for row in rows):
         notes.append("SciPy is not installed, so a formula with erf cannot be run by hand.")
     if judge.able:
-        by = "mpmath with 50 digits" if judge.exact else "float64 formulas that do not cancel"
+        by = "mpmath with 50 digits" if judge.isa is None else f"the float64 kernels, {judge.isa}"
         elements = f"all {judge.size}" if judge.size == x.size else f"{judge.size} of {x.size}"
         about = f"in ulp, over {elements} elements, against {by}"
     elif judge.size == 0:
         about = "not measured, no element is finite"
     else:
-        about = "not measured, float64 results need mpmath"
+        about = f"not measured, {x.dtype} results need mpmath"
     result = {
         "configuration": fastrelu.show_config(mode="dicts"),
         "numpy": np.__version__,

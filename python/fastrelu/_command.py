@@ -9,8 +9,6 @@ import numpy as np
 from . import _core
 
 DTYPES = ("float16", "float32", "float64")
-# Stands in for a parameter that has no default.
-PARAMETER = 0.25
 
 
 class UsageError(Exception):

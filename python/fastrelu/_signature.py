@@ -174,12 +174,17 @@ class Signature:
         """All parameters as examples and benchmarks take them."""
         return tuple(p.example for p in self.parameters)
 
-    def bound_of(self, form):
+    def bound_of(self, form: str) -> float:
         """The published worst error of one form, in units in the last place: 1 in "0.501 ulp, 1 ulp in backward"."""
         for part in self.worst_error.split(","):
             if part.endswith(f"ulp in {form}"):
                 return float(part.split()[0])
         return self.bound
+
+    @property
+    def general_sample(self) -> tuple[float, ...]:
+        """The first sample that is not all ones: a parameter of 1 may take a loop of its own."""
+        return next((sample for sample in self.samples if any(p != 1 for p in sample)), self.samples[0])
 
     @property
     def trained(self) -> tuple[int, ...]:

@@ -4,8 +4,12 @@ Nothing here is imported before the command runs, but this module, which holds i
 
 ======== =========================================================================================
 timing   what all measurements share: turns, threads and their CPUs, the machine
+data     the kinds of numbers that activations are timed on
+cases    what is timed, and how fastrelu is called
 peers    what other people use for the same functions
-modes    the measurements: throughput, forms, calls, scaling, layouts
+plan     what a measurement is asked for
+modes    the measurements: throughput, forms, calls, scaling
+layouts  the measurement of that name
 tables   their results as tables
 plots    their results as pictures
 ======== =========================================================================================
@@ -14,8 +18,8 @@ plots    their results as pictures
 import argparse
 from pathlib import Path
 
-from .. import _ufuncs
 from .._command import DTYPES, UsageError, thread_count, whole
+from .._signature import FORMS, KERNELS
 
 MODES = {
     "throughput": "time per element beside peers and memcpy",
@@ -24,7 +28,10 @@ MODES = {
     "scaling": "one thread against several, by size",
     "layouts": "arrays that are not contiguous, against those that are",
 }
-# As in peers.PEERS, without importing it.
+# As in data.DATA and peers.PEERS, without importing them.
+DATA = (
+    "normal", "wide", "shifted", "transformer", "uniform", "outliers", "far", "far-signs", "zeros", "subnormal",
+)  # fmt: skip
 PEERS = ("numpy", "torch", "onnxruntime", "jax", "numexpr", "numba", "thinc")
 
 
@@ -63,7 +70,7 @@ def add_command(commands):
         "medians. Time nothing while something else runs.",
         epilog="what: " + "; ".join(f"{name}, {about}" for name, about in MODES.items()),
     )
-    names = [activation["name"] for activation in _ufuncs.REGISTRY]
+    names, forms = list(KERNELS), list(FORMS["elementwise"])
     parser.set_defaults(run=run)
     parser.add_argument("what", nargs="?", default="throughput", choices=list(MODES), help="default: throughput")
     cases = parser.add_argument_group("cases")
@@ -72,7 +79,8 @@ def add_command(commands):
     add("--largest", type=_size, default=2**27, metavar="N", help="where scaling ends (default: 2^27)")
     add("--activations", nargs="+", default=names, choices=names, metavar="NAME", help=f"of {', '.join(names)}")
     add("--dtypes", nargs="+", default=["float32"], choices=DTYPES, metavar="DTYPE", help=f"of {', '.join(DTYPES)}")
-    add("--forms", nargs="+", choices=list(_ufuncs.FORMS), metavar="FORM", help=f"of {', '.join(_ufuncs.FORMS)}")
+    add("--forms", nargs="+", choices=forms, metavar="FORM", help=f"of {', '.join(forms)}")
+    add("--data", nargs="+", default=["normal"], choices=DATA, metavar="DATA", help=f"of {', '.join(DATA)}")
     add("--threads", type=thread_count, metavar="N", help="default: 1, for scaling and layouts all CPUs")
     output = cases.add_mutually_exclusive_group()
     output.add_argument("--fresh", action="store_true", help="a fresh output for each call, not an existing one")
@@ -105,7 +113,7 @@ def run(args):
     UsageError
         For what cannot be done.
     LookupError
-        If an activation of the registry has no case.
+        If an activation has no entry in ``fastrelu/reference.py``.
     """
     import json
 

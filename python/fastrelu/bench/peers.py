@@ -1,8 +1,8 @@
 """What other people use for the same functions: a class for each peer.
 
 `PEERS` has an instance of each, under the name by which results and the command line know it. A peer is imported by its
-method `limited`, so that `timing.limited_to` comes first. `NUMPY` must have an entry for every activation of the
-registry; the others may lack some, and then have an empty place in the table.
+method `limited`, so that `timing.limited_to` comes first. NumPy's formulas are those of ``fastrelu/reference.py``, for
+every activation; the others may lack some, and then have an empty place in the table.
 """
 
 from __future__ import annotations
@@ -13,95 +13,15 @@ import importlib
 import importlib.util
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-import fastrelu
-
-from .. import _ufuncs
-from .._command import PARAMETER
+from .. import reference
+from .cases import Array, Arrays, Case
 from .timing import Call
 
-Array = np.ndarray[Any, Any]
-
-
-class Arrays(NamedTuple):
-    """What all contenders compute on, and where they put it."""
-
-    x: Array
-    grad: Array
-    y: Array
-    dy: Array
-
-
-@dataclass(frozen=True)
-class Case:
-    """One activation in one form on some arrays.
-
-    Attributes
-    ----------
-    name, form : str
-        The activation's name in the registry, and the form of the function, of `_ufuncs.FORMS`.
-    arrays : Arrays
-    fresh : bool
-        Whether each call makes its output.
-    threads : int
-    """
-
-    name: str
-    form: str
-    arrays: Arrays
-    fresh: bool
-    threads: int
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return np.dtype(self.arrays.x.dtype)
-
-    @property
-    def data(self) -> tuple[Array, ...]:
-        return (self.arrays.grad, self.arrays.x) if self.form == "backward" else (self.arrays.x,)
-
-    @property
-    def parameters(self) -> tuple[float, ...]:
-        return parameters(self.name)
-
-
-def defaults(name: str) -> list[float | None]:
-    """The defaults of an activation's parameters; None where there is none."""
-    activation = next(activation for activation in _ufuncs.REGISTRY if activation["name"] == name)
-    return [default for _, default, _ in activation["parameters"]]
-
-
-def parameters(name: str) -> tuple[float, ...]:
-    """The parameters with which an activation is timed: its defaults, or 0.25."""
-    return tuple(PARAMETER if default is None else default for default in defaults(name))
-
-
-def public(name: str, form: str) -> tuple[Any, dict[str, Any]]:
-    """The public function of an activation, and the keywords that choose the formula."""
-    suffix = _ufuncs.FORMS[form]
-    function = getattr(fastrelu, name + suffix, None)
-    if function is not None:
-        return function, {}
-    base, _, option = name.rpartition("_")
-    return getattr(fastrelu, base + suffix), {"approximate": option}
-
-
-def ours(case: Case) -> Call:
-    """fastrelu's function, as a user calls it."""
-    a, (function, keywords) = case.arrays, public(case.name, case.form)
-    arguments: tuple[Any, ...] = case.data
-    if case.name == "prelu" and case.form == "backward":
-        # The gradient of x alone, which is what the peers' operators here give.
-        function, arguments = getattr(_ufuncs, case.name + "_backward"), (*arguments, case.dtype.type(PARAMETER))
-    elif None in defaults(case.name):
-        arguments = (*arguments, *case.parameters)
-    if not case.fresh:
-        keywords = {**keywords, "out": (a.y, a.dy) if case.form == "with_derivative" else a.y}
-    return functools.partial(function, *arguments, **keywords)
+__all__ = ["PEERS", "TORCH_STATEMENTS", "Array", "Arrays", "Case", "Peer"]
 
 
 class Peer:
@@ -149,90 +69,6 @@ class Peer:
 # ---------------------------------------------------------------------------------------------------------------- NumPy
 
 
-@dataclass(frozen=True)
-class Formula:
-    """What people write by hand, as functions of x and the parameters.
-
-    Attributes
-    ----------
-    value, derivative : callable
-    gradient : callable, optional
-        What the gradient of the output is multiplied by, if there is a quicker way to it than `derivative`.
-    """
-
-    value: Callable[..., Any]
-    derivative: Callable[..., Any]
-    gradient: Callable[..., Any] | None = None
-
-    def form(self, name: str) -> Callable[..., Any]:
-        """One of the forms, with the gradient of the output before x where it has one."""
-        factor = self.gradient or self.derivative
-        forms: dict[str, Callable[..., Any]] = {
-            "value": self.value,
-            "derivative": self.derivative,
-            "backward": lambda grad, *arguments: grad * factor(*arguments),
-            "with_derivative": lambda *arguments: (self.value(*arguments), self.derivative(*arguments)),
-        }
-        return forms[name]
-
-
-def _normal_cdf(x: Array) -> Any:
-    from scipy.special import erf
-
-    return 0.5 * (1 + erf(x / math.sqrt(2)))
-
-
-def _inner_tanh(x: Array) -> Any:
-    return np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))
-
-
-def _gelu_tanh_derivative(x: Array) -> Any:
-    t = _inner_tanh(x)
-    return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * (math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x * x))
-
-
-_LINEAR = Formula(
-    value=lambda x, slope: np.where(x > 0, x, slope * x),
-    derivative=lambda x, slope: np.where(x > 0, 1, slope).astype(x.dtype),
-)
-
-# One for every activation; the benchmark does not start without.
-NUMPY = {
-    "relu": Formula(
-        value=lambda x: np.maximum(x, 0),
-        derivative=lambda x: (x > 0).astype(x.dtype),
-        gradient=lambda x: x > 0,
-    ),
-    "leaky_relu": _LINEAR,
-    "prelu": _LINEAR,
-    "elu": Formula(
-        value=lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(x)),
-        derivative=lambda x, alpha: np.where(x > 0, 1, alpha * np.exp(x)),
-    ),
-    "gelu": Formula(
-        value=lambda x: x * _normal_cdf(x),
-        derivative=lambda x: _normal_cdf(x) + x * np.exp(-0.5 * x * x) * (1 / math.sqrt(2 * math.pi)),
-    ),
-    "gelu_tanh": Formula(value=lambda x: 0.5 * x * (1 + _inner_tanh(x)), derivative=_gelu_tanh_derivative),
-}
-_NEED_SCIPY = ("gelu",)
-
-
-def check_registry() -> None:
-    """Refuse activations without a case.
-
-    Raises
-    ------
-    LookupError
-        If one of the registry has no formula in `NUMPY`.
-    """
-    for activation in _ufuncs.REGISTRY:
-        if activation["name"] not in NUMPY:
-            raise LookupError(
-                f"activation {activation['name']!r} has no formula in NUMPY of fastrelu/bench/peers.py; add one"
-            )
-
-
 class _NumPy(Peer):
     label = "NumPy/SciPy"
     packages = ("numpy", "scipy")
@@ -243,9 +79,10 @@ class _NumPy(Peer):
         return []
 
     def call(self, case: Case) -> Call | None:
-        if case.name in _NEED_SCIPY and super().missing():
+        formulas = reference.functions(case.signature, parameter_gradients=False)
+        if not formulas:
             return None
-        return functools.partial(NUMPY[case.name].form(case.form), *case.data, *case.parameters)
+        return functools.partial(formulas[case.form], *case.data, *case.parameters)
 
 
 # -------------------------------------------------------------------------------------------------------------- PyTorch
@@ -269,7 +106,7 @@ class _Torch(Peer):
         x, grad, y = (torch.from_numpy(array) for array in case.arrays[:3])
         nn, aten = torch._C._nn, torch.ops.aten
         p = case.parameters[0] if case.parameters else 0.0
-        weight = torch.tensor([PARAMETER], dtype=x.dtype)
+        weight = torch.tensor(case.parameters[:1], dtype=x.dtype)
         tanh = {"approximate": "tanh"}
         # Values and backward passes, each into an existing output and into a fresh one.
         calls: dict[tuple[str, str], tuple[Call, Call]] = {
@@ -303,6 +140,16 @@ class _Torch(Peer):
         calls["prelu", "backward"] = calls["leaky_relu", "backward"]
         return calls[case.name, case.form][case.fresh] if (case.name, case.form) in calls else None
 
+
+# What people write, by name; "t" is a tensor, "w" a weight.
+TORCH_STATEMENTS = {
+    "relu": "torch.relu(t)",
+    "leaky_relu": "F.leaky_relu(t)",
+    "prelu": "F.prelu(t, w)",
+    "elu": "F.elu(t)",
+    "gelu": "F.gelu(t)",
+    "gelu_tanh": 'F.gelu(t, approximate="tanh")',
+}
 
 # --------------------------------------------------------------------------------------------------------- ONNX Runtime
 

@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from .tables import LABELS, caption, copies, count, function, kind
+from .tables import LABELS, caption, copies, count, data_of, function, kind
 
 Results = dict[str, Any]
 # Colours of Okabe and Ito, which colour-blind readers can tell apart; ours is the strongest line.
@@ -60,18 +60,26 @@ def _finish(figure: Figure, results: Results, legend_columns: int = 6) -> Figure
     return figure
 
 
-def _titles(rows: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
-    """(function, dtype) -> title of a panel, which names the dtype only where there are several."""
-    several = len({row["dtype"] for row in rows}) > 1
-    return {(function(row), row["dtype"]): function(row) + f", {row['dtype']}" * several for row in rows}
+def _titles(rows: list[dict[str, Any]]) -> dict[tuple[str, str, str], str]:
+    """(function, dtype, data) -> title of a panel, which names dtype and data only where there are several."""
+    dtypes, data = ({key(row) for row in rows} for key in (lambda row: row["dtype"], data_of))
+    return {
+        panel(row): function(row) + f", {row['dtype']}" * (len(dtypes) > 1) + f", {data_of(row)}" * (len(data) > 1)
+        for row in rows
+    }
+
+
+def panel(row: dict[str, Any]) -> tuple[str, str, str]:
+    """The panel that a row is drawn in."""
+    return function(row), row["dtype"], data_of(row)
 
 
 def _against_size(results: Results, key: str, unit: str) -> Figure:
     rows = results["rows"]
     titles = _titles(rows)
     figure, axes = _grid(len(titles), 4, 2.9, sharex=True, sharey=True)
-    for axis, ((name, dtype), title) in zip(axes, titles.items(), strict=True):
-        mine = sorted((r for r in rows if (function(r), r["dtype"]) == (name, dtype)), key=lambda row: row["size"])
+    for axis, (here, title) in zip(axes, titles.items(), strict=True):
+        mine = sorted((r for r in rows if panel(r) == here), key=lambda row: row["size"])
         for contender, label in LABELS.items():
             points = [(row["size"], row[key][contender]) for row in mine if contender in row[key]]
             if points:
@@ -115,15 +123,15 @@ def _name_bars(axes: list[Any], names: list[str], below: str) -> None:
 
 def _scaling(results: Results) -> Figure:
     rows = results["rows"]
-    panels = list(dict.fromkeys((row["dtype"], threads) for row in rows for threads in row["ratio"]))
+    panels = list(dict.fromkeys((r["dtype"], data_of(r), n) for r in rows for n in r["ratio"]))
     functions = list(dict.fromkeys(map(function, rows)))
     figure, axes = _grid(len(panels), 6 if len(panels) == 1 else 5, 3.6, sharex=True)
-    for axis, (dtype, threads) in zip(axes, panels, strict=True):
+    for axis, (dtype, data, threads) in zip(axes, panels, strict=True):
         for i, name in enumerate(functions):
             mine = sorted(
                 (row["size"], row["ratio"][threads])
                 for row in rows
-                if row["dtype"] == dtype and function(row) == name and threads in row["ratio"]
+                if panel(row) == (name, dtype, data) and threads in row["ratio"]
             )
             axis.plot(
                 *zip(*mine, strict=True),
@@ -135,7 +143,7 @@ def _scaling(results: Results) -> Figure:
                 markersize=3,
             )
         axis.axhline(1, color="#666666", linewidth=1, linestyle="--")
-        axis.set_title(f"{threads} threads against 1, {dtype}", fontsize=10)
+        axis.set_title(f"{threads} threads against 1, {dtype}" + f", {data}" * (data != "normal"), fontsize=10)
         axis.set_xscale("log", base=2)
         axis.set_ylim(bottom=0)
         axis.grid(alpha=0.3)
@@ -177,21 +185,21 @@ def _layouts(results: Results) -> Figure:
 
 def _forms(results: Results) -> Figure:
     rows = results["rows"]
-    panels = list(dict.fromkeys((row["size"], row["dtype"]) for row in rows))
+    panels = list(dict.fromkeys((row["size"], row["dtype"], data_of(row)) for row in rows))
     names = list(dict.fromkeys(row["activation"] for row in rows))
     forms = list(dict.fromkeys(row["form"] for row in rows))
     figure, axes = _grid(len(panels), 4, 0.5 * len(names) + 0.8, sharey=True, sharex=True)
     thick = 0.8 / len(forms)
-    for axis, (size, dtype) in zip(axes, panels, strict=True):
+    for axis, (size, dtype, data) in zip(axes, panels, strict=True):
         for i, form in enumerate(forms):
             mine = {
                 r["activation"]: r["ns_per_element"]
                 for r in rows
-                if (r["size"], r["dtype"], r["form"]) == (size, dtype, form)
+                if (r["size"], r["dtype"], data_of(r), r["form"]) == (size, dtype, data, form)
             }
             at = [names.index(name) + (i - (len(forms) - 1) / 2) * thick for name in mine]
             axis.barh(at, list(mine.values()), height=thick, label=form, color=_SERIES[i])
-        axis.set_title(f"{count(size)} elements, {dtype}", fontsize=10)
+        axis.set_title(f"{count(size)} elements, {dtype}" + f", {data}" * (data != "normal"), fontsize=10)
     _name_bars(axes, names, "ns per element")
     return _finish(figure, results)
 

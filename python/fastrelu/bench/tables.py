@@ -71,6 +71,26 @@ def _sections(rows: list[dict[str, Any]], *keys: str) -> dict[tuple[Any, ...], l
     return found
 
 
+def data_of(row: dict[str, Any]) -> str:
+    """The kind of numbers that a row is about; older results are of normal numbers."""
+    return str(row.get("data", "normal"))
+
+
+def _on(data: str) -> str:
+    """What a title says of data that are not the usual ones."""
+    return f", {data}" * (data != "normal")
+
+
+def _by_arrays(rows: list[dict[str, Any]], elements: str = "elements") -> dict[str, list[dict[str, Any]]]:
+    """Rows by the arrays they are about, under the titles of their sections."""
+    return {
+        f"{count(size)} {elements if size > 1 else elements.removesuffix('s')}, {dtype}{_on(data)}": members
+        for (size, dtype, data), members in _sections(
+            [{**row, "data": data_of(row)} for row in rows], "size", "dtype", "data"
+        ).items()
+    }
+
+
 def _throughput(results: Results) -> Table:
     rows = results["rows"]
     names = _present(rows, "ns_per_element")
@@ -78,8 +98,8 @@ def _throughput(results: Results) -> Table:
     streaming = "stream_copy" in names
     headings += ["share of\nstreaming"] * streaming
     sections = {}
-    for (size, dtype), members in _sections(rows, "size", "dtype").items():
-        sections[f"{count(size)} elements, {dtype}"] = [
+    for title, members in _by_arrays(rows).items():
+        sections[title] = [
             [
                 function(row),
                 *(_time(row["ns_per_element"].get(name)) for name in names),
@@ -96,14 +116,14 @@ def _forms(results: Results) -> Table:
     rows = results["rows"]
     forms = list(dict.fromkeys(row["form"] for row in rows))
     sections = {}
-    for (size, dtype), members in _sections(rows, "size", "dtype").items():
+    for title, members in _by_arrays(rows).items():
         lines: dict[str, list[str]] = {}
         for row in members:
             line = lines.setdefault(row["activation"], [row["activation"], *["-"] * len(forms), "-"])
             line[1 + forms.index(row["form"])] = _time(row["ns_per_element"])
             if row["over_dearer"] is not None:
                 line[-1] = _times(row["over_dearer"])
-        sections[f"{count(size)} elements, {dtype}"] = list(lines.values())
+        sections[title] = list(lines.values())
     return ["", *forms, "over the\ndearer"], sections
 
 
@@ -112,10 +132,8 @@ def _calls(results: Results) -> Table:
     names = _present(rows, "ns_per_call")
     headings = ["", *(LABELS[name] for name in names)]
     return headings, {
-        f"{count(size)} element{'s' * (size > 1)}, {dtype}": [
-            [function(row), *(_time(row["ns_per_call"].get(name)) for name in names)] for row in members
-        ]
-        for (size, dtype), members in _sections(rows, "size", "dtype").items()
+        title: [[function(row), *(_time(row["ns_per_call"].get(name)) for name in names)] for row in members]
+        for title, members in _by_arrays(rows).items()
     }
 
 
@@ -123,13 +141,15 @@ def _scaling(results: Results) -> Table:
     rows = results["rows"]
     functions = list(dict.fromkeys(map(function, rows)))
     sections: dict[str, list[list[str]]] = {}
-    for dtype, threads in {(row["dtype"], threads): None for row in rows for threads in row["ratio"]}:
+    for dtype, data, threads in dict.fromkeys(
+        (r["dtype"], data_of(r), threads) for r in rows for threads in r["ratio"]
+    ):
         lines: dict[int, list[str]] = {}
         for row in rows:
-            if row["dtype"] == dtype:
+            if (row["dtype"], data_of(row)) == (dtype, data):
                 line = lines.setdefault(row["size"], [count(row["size"]), *["-"] * len(functions)])
                 line[1 + functions.index(function(row))] = _times(row["ratio"].get(threads))
-        sections[f"{threads} threads against 1, {dtype}"] = list(lines.values())
+        sections[f"{threads} threads against 1, {dtype}{_on(data)}"] = list(lines.values())
     return ["", *functions], sections
 
 
@@ -182,6 +202,8 @@ def caption(results: Results) -> str:
     dtypes = {row["dtype"] for row in results["rows"]}
     of = f" {dtypes.pop()}" if len(dtypes) == 1 else ""
     parts = [_FIGURES[kind(results)].format(of=of)]
+    data = list(dict.fromkeys(map(data_of, results["rows"])))
+    parts += [f"{' and '.join(data)} numbers"] * (data != ["normal"])
     if kind(results) == "throughput":
         output = "a fresh output" if results["fresh_output"] else "an existing output"
         parts.append("into " + output + " in reused memory" * results.get("reused_buffers", False))
