@@ -7,11 +7,13 @@ every activation; the others may lack some, and then have an empty place in the 
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import functools
 import importlib
 import importlib.util
 import math
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -252,21 +254,72 @@ class _Jax(Peer):
         return lambda: jax.block_until_ready(function(*data))
 
 
-# -------------------------------------------------------------------------------------------------------------- numexpr
+# ---------------------------------------------------------------------------------------------------- numexpr and numba
 
 
-_INNER = "tanh(c * (x + d * x**3))"
-# Value and derivative. Numbers are names of constants, as literals would be float64 and make everything so.
-_NUMEXPR = {
-    "relu": ("where(x > 0, x, zero)", "where(x > 0, one, zero)"),
-    "leaky_relu": ("where(x > 0, x, p * x)", "where(x > 0, one, p)"),
-    "prelu": ("where(x > 0, x, p * x)", "where(x > 0, one, p)"),
-    "elu": ("where(x > 0, x, p * expm1(x))", "where(x > 0, one, p * exp(x))"),
-    "gelu_tanh": (
-        f"half * x * (1 + {_INNER})",
-        f"half * (1 + {_INNER}) + half * x * (1 - {_INNER}**2) * (c * (1 + 3 * d * x**2))",
-    ),
-}
+_LITERAL = re.compile(r"(?<![\w.*])(?<!\*\* )\d+(?:\.\d+)?(?![\w.])")
+
+
+def _without_literals(text: str) -> tuple[str, dict[str, float]]:
+    """A formula by hand with names in place of its numbers: they would be float64, and make everything so."""
+    numbers: dict[str, float] = {"root_half_pi": math.sqrt(2 / math.pi), "root_two": math.sqrt(2)}
+    numbers["root_two_pi"] = math.sqrt(2 * math.pi)
+    for source, name in (("sqrt(2 / pi)", "root_half_pi"), ("sqrt(2)", "root_two"), ("sqrt(2 * pi)", "root_two_pi")):
+        text = text.replace(source, name)
+
+    def name(match: re.Match[str]) -> str:
+        named = "number_" + match[0].replace(".", "_")
+        numbers[named] = float(match[0])
+        return named
+
+    return _LITERAL.sub(name, text), numbers
+
+
+def _in_one(text: str) -> str | None:
+    """A formula by hand without a function of a part that it needs twice: the part in place of its name."""
+    match = re.fullmatch(r"\(lambda (\w+): (.*)\)(\(.*\))", text)
+    if match and text.count("lambda") == 1:
+        text = re.sub(rf"\b{match[1]}\b", lambda _: match[3], match[2])
+    return None if "lambda" in text else text
+
+
+def _formula(case: Case) -> str | None:
+    """What people write by hand for the value, or the factor of the gradient; None where it is not one expression."""
+    about = reference.reference(case.name)
+    if case.form == "with_derivative" or len(case.signature.inputs) > 1:
+        return None
+    text = about.by_hand if case.form == "value" else str(about.by_hand_derivative)
+    if text.startswith("(") and text.endswith(".astype(x.dtype)"):
+        text = f"np.where({text.removesuffix('.astype(x.dtype)')}, 1, 0)"
+    return _in_one(text.replace(".astype(x.dtype)", ""))
+
+
+class _Plain(ast.NodeTransformer):
+    """From NumPy's functions to choices, and others of the same names."""
+
+    def __init__(self, choice: Callable[[ast.expr, ast.expr, ast.expr], ast.expr]):
+        self._choice = choice
+
+    def _of_two(self, order: ast.cmpop, a: ast.expr, b: ast.expr) -> ast.expr:
+        return self._choice(ast.Compare(a, [order], [b]), a, b)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        if not isinstance(node.func, ast.Attribute):
+            return node
+        name, given = node.func.attr, node.args
+        if name == "where":
+            return self._choice(*given)
+        if name in ("maximum", "minimum"):
+            return self._of_two(ast.Gt() if name == "maximum" else ast.Lt(), *given)
+        if name == "clip":
+            return self._of_two(ast.Lt(), self._of_two(ast.Gt(), *given[:2]), given[2])
+        return ast.Call(ast.Name(name), given, [])
+
+
+def _translated(text: str, choice: Callable[[ast.expr, ast.expr, ast.expr], ast.expr]) -> tuple[str, dict[str, float]]:
+    text, numbers = _without_literals(text)
+    return ast.unparse(_Plain(choice).visit(ast.parse(text, mode="eval"))), numbers
 
 
 class _NumExpr(Peer):
@@ -274,6 +327,7 @@ class _NumExpr(Peer):
     packages = ("numexpr",)
     dtypes = ("float32", "float64")
     note = "has no erf, and so no exact gelu"
+    _KNOWN = frozenset({"where", "exp", "expm1", "log1p", "tanh", "sqrt", "abs"})
 
     @contextlib.contextmanager
     def limited(self, threads: int, dtypes: list[str]) -> Iterator[None]:
@@ -282,52 +336,19 @@ class _NumExpr(Peer):
         self.module.set_num_threads(before)
 
     def call(self, case: Case) -> Call | None:
-        if case.name not in _NUMEXPR or case.form == "with_derivative":
+        text = _formula(case)
+        if text is None:
             return None
-        value, derivative = _NUMEXPR[case.name]
-        formula = {"value": value, "derivative": derivative, "backward": f"grad * ({derivative})"}[case.form]
-        numbers = {"zero": 0, "one": 1, "half": 0.5, "c": math.sqrt(2 / math.pi), "d": 0.044715}
-        if case.parameters:
-            numbers["p"] = case.parameters[0]
+        text, numbers = _translated(text, lambda *given: ast.Call(ast.Name("where"), list(given), []))
+        if not set(re.findall(r"(\w+)\(", text)) <= self._KNOWN:
+            return None
+        formula = f"grad * ({text})" if case.form == "backward" else text
+        numbers |= {p.name: value for p, value in zip(case.signature.parameters, case.parameters, strict=True)}
         a = case.arrays
         names: dict[str, Any] = {name: case.dtype.type(value) for name, value in numbers.items()}
         names |= {"x": a.x, "grad": a.grad}
         out = None if case.fresh else a.y
         return functools.partial(self.module.evaluate, formula, names, {}, out=out)
-
-
-# ---------------------------------------------------------------------------------------------------------------- numba
-
-
-def _scalar_formulas(jit: Callable[..., Any], T: Any) -> dict[str, tuple[Any, Any]]:
-    """Value and derivative as functions of one number, in the type T throughout: a literal would be float64."""
-    zero, half, one = T(0), T(0.5), T(1)
-    root, density = T(math.sqrt(0.5)), T(1 / math.sqrt(2 * math.pi))
-    c, d, three = T(math.sqrt(2 / math.pi)), T(0.044715), T(3)
-
-    def gelu_tanh_derivative(x: Any) -> Any:
-        t = math.tanh(c * (x + d * x * x * x))
-        return half * (one + t) + half * x * (one - t * t) * (c * (one + three * d * x * x))
-
-    linear = (lambda x, slope: x if x > zero else slope * x, lambda x, slope: one if x > zero else slope)
-    formulas: dict[str, tuple[Any, Any]] = {
-        "relu": (lambda x: x if x > zero else zero, lambda x: one if x > zero else zero),
-        "leaky_relu": linear,
-        "prelu": linear,
-        "elu": (
-            lambda x, alpha: x if x > zero else alpha * math.expm1(x),
-            lambda x, alpha: one if x > zero else alpha * math.exp(x),
-        ),
-        "gelu": (
-            lambda x: half * x * (one + math.erf(x * root)),
-            lambda x: half * (one + math.erf(x * root)) + x * math.exp(-half * x * x) * density,
-        ),
-        "gelu_tanh": (
-            lambda x: half * x * (one + math.tanh(c * (x + d * x * x * x))),
-            gelu_tanh_derivative,
-        ),
-    }
-    return {name: (jit(value), jit(derivative)) for name, (value, derivative) in formulas.items()}
 
 
 class _Numba(Peer):
@@ -345,15 +366,27 @@ class _Numba(Peer):
         yield
         self.module.set_num_threads(before)
 
+    def _scalar(self, case: Case, jit: Callable[..., Any]) -> Any:
+        """The formula as a function of one number, in the type of the case throughout."""
+        text = _formula(case)
+        if text is None:
+            return None
+        # A choice evaluates one of its sides, where NumPy has to evaluate both.
+        text, numbers = _translated(text, ast.IfExp)
+        scope: dict[str, Any] = {**vars(math), "abs": abs, "sign": jit(lambda x: (x > 0) - (x < 0))}
+        scope |= {name: case.dtype.type(value) for name, value in numbers.items()}
+        arguments = ", ".join(["x", *(p.name for p in case.signature.parameters)])
+        return jit(eval(f"lambda {arguments}: {text}", scope))
+
     @functools.cache  # noqa: B019 - there is one instance
     def _loop(self, name: str, form: str, dtype: str, parallel: bool) -> Any:
         numba = self.module
         jit = functools.partial(numba.njit, error_model="numpy")
-        formulas = _scalar_formulas(jit(), np.dtype(dtype).type)
-        if name not in formulas:
+        few = np.zeros(1, dtype)
+        function = self._scalar(Case(name, form, Arrays(few, few, few, few), True, 1), jit())
+        if function is None:
             return None
-        value, derivative = formulas[name]
-        prange, function = numba.prange, value if form == "value" else derivative
+        prange = numba.prange
 
         def unary(out: Any, x: Any, *parameters: Any) -> Any:
             for i in prange(x.size):
@@ -368,8 +401,6 @@ class _Numba(Peer):
         return jit(parallel=parallel)(backward if form == "backward" else unary)
 
     def call(self, case: Case) -> Call | None:
-        if case.form == "with_derivative":
-            return None
         loop = self._loop(case.name, case.form, case.dtype.name, case.threads > 1)
         if loop is None:
             return None
