@@ -76,12 +76,12 @@ def main():
         theirs = getattr(torch.nn.functional, arguments.name)
         for n in options.sizes:
             x = torch.randn(2 * n if arguments.row.halves else n).to(getattr(torch, options.dtype))
-            pair = [lambda f=f, x=x: f(x, *given) for f in (ours, theirs)]
+            pair = [lambda f=f, x=x, given=given: f(x, *given) for f in (ours, theirs)]
             with torch.no_grad():
                 forward = measure(pair)
             x.requires_grad_()
             grad = torch.ones(n, dtype=x.dtype)
-            backward = measure([both_ways(lambda x, f=f: f(x, *given), x, grad) for f in (ours, theirs)])
+            backward = measure([both_ways(lambda x, f=f, given=given: f(x, *given), x, grad) for f in (ours, theirs)])
             shown = [f"{a:9.1f} /{b:9.1f}" for a, b in (forward, backward)]
             print(f"{arguments.name:12} {n:8}  {shown[0]:>20}  {shown[1]:>20}", flush=True)
 

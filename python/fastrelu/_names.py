@@ -1,7 +1,7 @@
 """What other frameworks call the activations: the one place where adapters look up names.
 
-Adapters make their functions from the signatures (`_signature.FUNCTIONS`). What a signature cannot know stands here, one
-table for each framework, by our name. An activation that a framework lacks needs no row.
+Adapters make their functions from the signatures (`_signature.FUNCTIONS`). What a signature cannot know stands here,
+one table for each framework, by our name. An activation that a framework lacks needs no row.
 """
 
 from typing import Any, NamedTuple

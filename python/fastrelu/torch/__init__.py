@@ -1,10 +1,10 @@
 """The activations for PyTorch on the CPU: functions, modules for `torch.nn.Sequential` and the like, and operators.
 
 Names, arguments and defaults are those of `torch.nn.functional` and `torch.nn`; what PyTorch lacks has our names. The
-kernels read the tensors where they lie, whatever their strides, and write into fresh tensors of the same dtype (into the
-same with ``inplace=True``); bfloat16 is computed in float32 and rounded. Everything can be differentiated as often as
-PyTorch's own, backward and forward, and goes through `torch.func`, `torch.compile` and `torch.export`. The operators are
-reached by name too, as ``torch.ops.fastrelu.gelu`` and so on.
+kernels read the tensors where they lie, whatever their strides, and write into fresh tensors of the same dtype (into
+the same with ``inplace=True``). Everything can be differentiated as often as PyTorch's own, backward and forward, and
+goes through `torch.func`, `torch.compile` and `torch.export`. The operators are reached by name too, as
+``torch.ops.fastrelu.gelu`` and so on.
 
 `replace_activations` makes the activations of a whole model ours. `fastrelu.set_num_threads`, not
 `torch.set_num_threads`, says how many threads they use.

@@ -12,7 +12,7 @@ from .. import _core
 
 DTYPES = frozenset((torch.float16, torch.bfloat16, torch.float32, torch.float64))
 _PLAIN = (torch.Tensor, torch.nn.Parameter)
-# DLPack's functions for exchange in C, with which the compiled module reads tensors. Before PyTorch 2.10 there are none.
+# DLPack's functions for exchange in C, by which the compiled module reads tensors. None before PyTorch 2.10.
 EXCHANGE = getattr(torch.Tensor, "__dlpack_c_exchange_api__", None)
 call_tensors = _core.call_tensors
 _C = torch._C  # pyright: ignore

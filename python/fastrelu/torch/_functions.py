@@ -1,4 +1,4 @@
-"""The functional forms, each made from its signature as source, so that calls have names and defaults and no detours."""
+"""The functional forms, each made from its signature as source: calls have names, defaults and no detours."""
 
 from __future__ import annotations
 
@@ -103,11 +103,12 @@ def _autocast(tensors: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
 def _call(operator: Operator, tensors: tuple[Any, ...], others: tuple[Any, ...], inplace: Any, like: int) -> Any:
     """Through the dispatcher."""
     function, input = operator.function, tensors[like]
-    names = operator.argument_names
+    names = operator.names
     _check(function, **dict(zip(names, tensors, strict=True)))
     _check_like(function, names[like], input, **dict(zip(names, tensors, strict=True)))
     if like:
-        tensors = (*torch.broadcast_tensors(*tensors[: like + 1]), *tensors[like + 1 :])
+        data = torch.broadcast_tensors(*tensors[: like + 1])  # type: ignore[no-untyped-call]
+        tensors = (*data, *tensors[like + 1 :])
     if not inplace:
         return operator.value(*tensors, *others)
     # The kernel's derivative is taken at the input, which is about to change.
@@ -118,7 +119,7 @@ def _call(operator: Operator, tensors: tuple[Any, ...], others: tuple[Any, ...],
 def _with_tensors(operator: Operator, tensors: tuple[Any, ...], parameters: tuple[Any, ...], inplace: Any) -> Any:
     """The same where a trained parameter that has a default is given as a tensor."""
     like = operator.data - 1
-    _check(operator.function, **dict(zip(operator.argument_names, tensors, strict=False)))
+    _check(operator.function, **dict(zip(operator.names, tensors, strict=False)))
     trained, others = [], []
     for k, value in enumerate(parameters[: len(operator.signature.parameters)]):
         if k not in operator.trained:
@@ -164,11 +165,13 @@ class Arguments:
         self.name = row.function or name
         self.tensors = tuple("input" if name == "x" else name for name in signature.inputs)
         self.inputs = ("input",) if row.halves else self.tensors
-        defaults = {p.name: ... if p.default is None else float(p.default) for p in signature.parameters}
+        defaults: dict[str, Any] = {
+            p.name: ... if p.default is None else float(p.default) for p in signature.parameters
+        }
         if signature.choice:
             defaults[signature.choice.name] = signature.choice.default
         order = [*row.arguments.split()] if row.function else list(defaults)
-        known = {**defaults, **row.ignored, "inplace": False, "dim": -1}
+        known: dict[str, Any] = {**defaults, **row.ignored, "inplace": False, "dim": -1}
         self.positional = {name: known[name] for name in order}
         self.keywords = {name: value for name, value in defaults.items() if name not in self.positional}
 
@@ -203,15 +206,14 @@ def _source(arguments: Arguments, operator: Operator) -> str:
     add(f"    if _has_torch_function({listed}):")
     keywords = ", ".join(f"{p}={p}" for p in passed if p not in arguments.inputs)
     add(f"        return _handle_torch_function(_{name}, {listed}, {', '.join(arguments.inputs)}, {keywords})")
-    for p, (_, least) in ((p, (None, v)) for p, v in arguments.row.ignored.items()):
+    for p, least in arguments.row.ignored.items():
         add(f"    if not {p} >= {least!r}:")
         add(f"        _refuse_ignored({name!r}, {p!r}, {p}, {least!r})")
     if optional:
         add(f"    if {' or '.join(f'isinstance({p}, _Tensor)' for p in optional)}:")
         values = ", ".join(parameters + ([choice] if choice else []))
-        add(
-            f"        return _with_tensors(_with_tensors_of_{name}, ({', '.join(arguments.tensors)},), ({values},), {inplace})"
-        )
+        data = ", ".join(arguments.tensors)
+        add(f"        return _with_tensors(_with_tensors_of_{name}, ({data},), ({values},), {inplace})")
     for p in numbers:
         add(f"    if {p}.__class__ is not float:")
         add(f"        {p} = _number({name!r}, {p!r}, {p})")
@@ -240,25 +242,22 @@ def _source(arguments: Arguments, operator: Operator) -> str:
     ufunc = f"_ufuncs_of_{name}[{choice}]" if choice else f"_ufunc_of_{name}"
     add(f"    if {' and '.join(usual)}:")
     add(f"        if {' or '.join(f'{t}.requires_grad' for t in tensors)} and _is_grad_enabled():")
-    add(f"            if not {inplace}:" if inplace != "False" else "            if True:")
-    add(f"                return _apply_of_{name}({args})")
-    add("        elif _exchange is not None:")
-    if inplace != "False":
-        add("            if inplace:")
-        add(f"                if _call_tensors(_exchange, {ufunc}, {ordered}, input):")
-        add("                    _increment_version(input)")
-        add("                    return input")
-        add("            else:")
-        add("                out = _empty_like(input)")
-        add(f"                if _call_tensors(_exchange, {ufunc}, {ordered}, out):")
-        add("                    return out")
+    if inplace == "False":
+        add(f"            return _apply_of_{name}({args})")
+        add("        if _exchange is not None:")
     else:
-        add("            out = _empty_like(input)")
-        add(f"            if _call_tensors(_exchange, {ufunc}, {ordered}, out):")
-        add("                return out")
-    add(
-        f"    return _call(_operator_of_{name}, ({', '.join(tensors)},), ({', '.join(o + ',' for o in others)}), {inplace}, {like})"
-    )
+        add("            if not inplace:")
+        add(f"                return _apply_of_{name}({args})")
+        add("        elif _exchange is not None and inplace:")
+        add(f"            if _call_tensors(_exchange, {ufunc}, {ordered}, input):")
+        add("                _increment_version(input)")
+        add("                return input")
+        add("        elif _exchange is not None:")
+    add("            out = _empty_like(input)")
+    add(f"            if _call_tensors(_exchange, {ufunc}, {ordered}, out):")
+    add("                return out")
+    passed_on = f"({', '.join(tensors)},), ({' '.join(f'{o},' for o in others)})"
+    add(f"    return _call(_operator_of_{name}, {passed_on}, {inplace}, {like})")
     return "\n".join(lines) + "\n"
 
 
@@ -294,10 +293,10 @@ def parameter_docs(arguments: Arguments, skipped: tuple[str, ...] = ()) -> str:
                 "Trained: one value for all, or one for each channel, along axis 1." if kind == "torch.Tensor" else ""
             )
             shown.append(f"{name} : {kind}{optional}\n    {about or p.about.replace('`x`', '`input`')}")
-        else:
-            meaning = ", ".join(f'"{c}" for {about}' for c, about in signature.choice.about.items())
-            choices = ", ".join(f'"{c}"' for c in signature.choice.about)
-            shown.append(f'{name} : {{{choices}}}, default "{signature.choice.default}"\n    {meaning}.')
+        elif choice := signature.choice:
+            meaning = ", ".join(f'"{c}" for {about}' for c, about in choice.about.items())
+            choices = ", ".join(f'"{c}"' for c in choice.about)
+            shown.append(f'{name} : {{{choices}}}, default "{choice.default}"\n    {meaning}.')
     return "\n".join(shown)
 
 
@@ -322,7 +321,7 @@ def _docstring(arguments: Arguments) -> str:
         _title(arguments),
         f"Parameters\n----------\n{inputs}\n{parameter_docs(arguments)}".rstrip(),
         "Returns\n-------\ntorch.Tensor\n    Of the dtype of the input.",
-        "Raises\n------\nTypeError, ValueError\n    For tensors of other dtypes, layouts or devices, and for parameters that make no sense.",
+        "Raises\n------\nTypeError, ValueError\n    For tensors of other dtypes, layouts or devices, and for bad parameters.",
         f"Examples\n--------\n{example}",
     ]
     return "\n\n".join(sections) + "\n"
@@ -333,9 +332,6 @@ def _docstring(arguments: Arguments) -> str:
 
 def _make(name: str) -> Any:
     arguments, operator = Arguments(name), OPERATORS[name]
-    for made in (operator, WITH_TENSORS[name]):
-        made.function = arguments.name
-        made.argument_names = (*arguments.tensors, *(made.signature.parameters[k].name for k in made.trained))
     # Into this module, each name for one thing: compilers find the globals of a function by its module.
     ufuncs = operator.ufuncs["value"]
     own = {

@@ -38,8 +38,18 @@ class Operator:
     value, backward : torch.ops.OpOverload
     apply : callable
         The value, where `is_usual` holds and a gradient is wanted.
+    function : str
+        The name of the functional form.
+    names : tuple of str
+        What that calls the tensors.
+    data, tensors : int
+        How many tensors are data, and how many there are with trained parameters.
     trained : tuple of int
         The numbers of the parameters that are tensors.
+    ufuncs : dict
+        Form -> what is chosen, or None where there is no choice -> ufunc.
+    kernels : dict
+        The same -> signature.
     """
 
     def __init__(self, signature: Any, trained: tuple[int, ...], overload: str):
@@ -47,6 +57,10 @@ class Operator:
         self.data = len(signature.inputs)
         self.tensors = self.data + len(trained)
         self.row = TORCH.get(signature.public, Torch())
+        # As the functional form has them.
+        self.function = self.row.function or signature.public
+        data = ("input" if name == "x" else name for name in signature.inputs)
+        self.names = (*data, *(signature.parameters[k].name for k in trained))
         numbers = [k for k in range(len(signature.parameters)) if k not in trained]
         # Where in the operator's arguments the kernel's parameters are.
         self._places = [
@@ -55,10 +69,12 @@ class Operator:
         ]
         self._names = [*(signature.parameters[k].name for k in (*trained, *numbers))]
         self._names += [signature.choice.name] if signature.choice else []
-        # PyTorch gives the results of a ufunc's form by what was chosen, None where there is nothing to choose.
         self.kernels = kernels = signature.variants or {None: signature}
         self.ufuncs = {
-            form: {chosen: _ufuncs.ufunc(kernel, form) for chosen, kernel in kernels.items()}
+            form: {
+                chosen: _ufuncs.ufunc(kernel, form)  # type: ignore[no-untyped-call]
+                for chosen, kernel in kernels.items()
+            }
             for form in ("value", "backward")
         }
         self._source = compile(self.row.expression, f"<{signature.public}>", "eval") if self.row.expression else None
@@ -97,9 +113,8 @@ class Operator:
     def compute_gradients(self, *args: Any) -> Any:
         """The gradients of data and trained parameters, as the kernel has them."""
         gradients = self.fresh_gradients(args)
-        compute(
-            self.ufuncs["backward"][self._chosen(args)], (args[0], *self._in_order(args[1:])), gradients[: self.data]
-        )
+        inputs = (args[0], *self._in_order(args[1:]))
+        compute(self.ufuncs["backward"][self._chosen(args)], inputs, gradients[: self.data])
         if self.trained:
             self._sum_for_parameters(args, gradients[self.data :])
         return alone(gradients)
@@ -120,7 +135,7 @@ class Operator:
                 value = torch.tensor(value, dtype=grad.dtype)
             operands.append((value if value.shape == shape else value.expand(shape)).detach().numpy())
         for k, gradient in zip(self.trained, gradients, strict=True):
-            sums = gradient.view(*(1 for _ in range(grad.ndim - gradient.ndim)), *gradient.shape).numpy()
+            sums = gradient.view((1,) * (grad.ndim - gradient.ndim) + gradient.shape).numpy()
             _core.parameter_gradient(name, k, operands, sums)
 
     # ----------------------------------------------------------------------------------------------------- derivatives
@@ -129,7 +144,7 @@ class Operator:
         """The value by PyTorch's own functions, of the tensors; halves in float32."""
         if self._source is None:
             raise NotImplementedError(
-                f"fastrelu.torch: {self.signature.public} cannot be differentiated twice: no formula of it is known to PyTorch"
+                f"fastrelu.torch.{self.function} cannot be differentiated twice: _names.py has no expression of it"
             )
         names = (*self.signature.inputs, *self._names)
 
@@ -143,10 +158,9 @@ class Operator:
 
         return evaluate
 
-    def _pulled_twice(
-        self, inputs: _Tensors, numbers: tuple[Any, ...], grad: torch.Tensor, grads: _Tensors
-    ) -> _Tensors:
-        """The backward pass's own backward pass: gradients of `grad` and of the inputs, by PyTorch's formulas."""
+    def _pulled_twice(self, args: tuple[Any, ...], grads: _Tensors) -> _Tensors:
+        """The backward pass's own backward pass: gradients of all of its tensors, by PyTorch's formulas."""
+        grad, inputs, numbers = args[0], args[1 : 1 + self.tensors], args[1 + self.tensors :]
         expression = self._expression(numbers)
 
         def backward(grad: torch.Tensor, *inputs: torch.Tensor) -> Any:
@@ -158,13 +172,13 @@ class Operator:
         """Gradients of the backward operator's tensors, from those of its results."""
         grad, inputs, numbers = args[0], args[1 : 1 + self.tensors], args[1 + self.tensors :]
         if self.tensors > 1:
-            return self._pulled_twice(inputs, numbers, grad, grads)
+            return self._pulled_twice(args, grads)
         of_grad = self.backward(grads[0], *inputs, *numbers) if needs[0] else None
         if not needs[1]:
             return of_grad, None
         if self.signature.piecewise_linear:
             return of_grad, grads[0] * 0 * grad
-        return of_grad, self._pulled_twice(inputs, numbers, grad, grads)[1]
+        return of_grad, self._pulled_twice(args, grads)[1]
 
     def tangent_of_value(self, inputs: _Tensors, numbers: tuple[Any, ...], tangents: tuple[Any, ...]) -> torch.Tensor:
         """The forward derivative."""
@@ -177,7 +191,7 @@ class Operator:
                 for factor, tangent in zip(self.backward(ones, *inputs, *numbers), tangents, strict=True)
                 if tangent is not None
             ]
-            return sum(products[1:], products[0])
+            return sum(products[1:], products[0])  # type: ignore[no-any-return]
         return _pushed(self._expression(numbers), inputs, tangents)[0]
 
     def tangents_of_backward(self, args: tuple[Any, ...], tangents: tuple[Any, ...]) -> _Tensors:
@@ -247,10 +261,11 @@ class Operator:
         _by_dispatcher("CPU", backward + suffix, self.compute_gradients)
         torch.library.register_fake(value + suffix, lambda *args: self.fresh(args))
         torch.library.register_fake(backward + suffix, lambda *args: alone(self.fresh_gradients(args)))
-        for name, op, function in (
+        registered: tuple[tuple[str, Any, Any], ...] = (
             (value + suffix, self.value, _value_function(self)),
             (backward + suffix, self.backward, _backward_function(self)),
-        ):
+        )
+        for name, op, function in registered:
             _by_dispatcher("Autograd", name, _autograd_kernel(op, function))
             # Before any of functorch's levels is looked at: they know what to do with an `autograd.Function`.
             _by_dispatcher("FuncTorchDynamicLayerFrontMode", name, function.apply)
@@ -268,13 +283,21 @@ def _pushed(function: Callable[..., Any], inputs: _Tensors, tangents: tuple[Any,
     return (pushed,) if one else pushed
 
 
+def _without_tangents(ctx: Any) -> _Tensors:
+    """What was saved, without the tangents of this level: those of levels around it, which it keeps, are not to be lost.
+
+    PyTorch calls `jvp` with forward differentiation switched off, on all levels.
+    """
+    return tuple(torch._VF._unpack_dual(t, level=0)[0] for t in ctx.saved_tensors)  # type: ignore[attr-defined]
+
+
 def _autograd_kernel(op: Any, function: type[torch.autograd.Function]) -> Callable[..., Any]:
     """What the dispatcher calls where a gradient may be asked for."""
 
     def kernel(*args: Any) -> Any:
         wanted = torch.is_grad_enabled() and any(isinstance(a, torch.Tensor) and a.requires_grad for a in args)
         if wanted or forward_ad._current_level >= 0:
-            return function.apply(*args)
+            return function.apply(*args)  # type: ignore[no-untyped-call]
         with torch._C._AutoDispatchBelowAutograd():
             return op(*args)
 
@@ -304,7 +327,8 @@ def _value_function(operator: Operator) -> type[torch.autograd.Function]:
 
         @staticmethod
         def jvp(ctx: Any, *tangents: Any) -> Any:
-            return operator.tangent_of_value(ctx.saved_tensors, ctx.numbers, tangents[:tensors])
+            with torch.enable_grad(), forward_ad._set_fwd_grad_enabled(True):
+                return operator.tangent_of_value(_without_tangents(ctx), ctx.numbers, tangents[:tensors])
 
         @staticmethod
         def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
@@ -335,7 +359,9 @@ def _backward_function(operator: Operator) -> type[torch.autograd.Function]:
 
         @staticmethod
         def jvp(ctx: Any, *tangents: Any) -> Any:
-            return alone(operator.tangents_of_backward((*ctx.saved_tensors, *ctx.numbers), tangents[:tensors]))
+            args = (*_without_tangents(ctx), *ctx.numbers)
+            with torch.enable_grad(), forward_ad._set_fwd_grad_enabled(True):
+                return alone(operator.tangents_of_backward(args, tangents[:tensors]))
 
         @staticmethod
         def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
