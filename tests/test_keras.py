@@ -1,8 +1,8 @@
 """fastrelu.keras against Keras's own layers and functions, on each of the backends.
 
 Keras takes its backend when it is imported, so each backend has a process of its own, which runs this file as a
-script: it makes all the checks and prints what came of them, and the tests below pass that on, one by one. What there is
-to check comes from the signatures and the table of Keras's names.
+script: it makes all the checks and prints what came of them, and the tests below pass that on, one by one. What there
+is to check comes from the signatures and the table of Keras's names.
 """
 
 import doctest

@@ -7,100 +7,16 @@
 
 #include "python/slots.h"
 #include "python/ufuncs.h"
+#include "python/xla_interface.h"
 #include "runtime/layout.h"
 
 namespace fastrelu {
 namespace {
 
-// XLA's interface for foreign functions, as far as it is used here: the order and the types of the fields are the binary
-// interface (xla/ffi/api/c_api.h, which ships with jaxlib, and against which tests/test_jax.py holds this). Declared here, since
-// JAX is not there when wheels are built. Within major version 0, fields are only added, at the ends, and every struct says its
-// size.
-namespace xla {
-
-constexpr int kMajor = 0;
-
-enum Extension : int { metadata_extension = 1 };
-enum Stage : int { execute_stage = 3 };
-enum Sort : int { buffer_operand = 1, string_attribute = 4 };
-enum Code : int { invalid_argument = 3 };
-
-// What most structs begin with.
-struct Head {
-  std::size_t size;
-  struct Extended* extensions;
-};
-struct Extended {
-  std::size_t size;
-  int type;
-  Extended* next;
-};
-
-struct Version {
-  Head head;
-  int major, minor;
-};
-struct Metadata {
-  std::size_t size;
-  Version version;
-  std::uint32_t traits;
-};
-struct MetadataRequest {
-  Extended base;
-  Metadata* answer;
-};
-
-struct ErrorArguments {
-  Head head;
-  const char* message;
-  int code;
-};
-struct Api {
-  Head head;
-  Version version;
-  const void* internal;
-  void* (*make_error)(ErrorArguments*);
-};
-
-struct Buffer {
-  Head head;
-  int dtype;
-  void* data;
-  std::int64_t rank;
-  std::int64_t* shape;
-};
-struct Text {
-  const char* start;
-  std::size_t length;
-};
-struct Operands {
-  Head head;
-  std::int64_t count;
-  int* sorts;
-  Buffer** at;
-};
-struct Attributes {
-  Head head;
-  std::int64_t count;
-  int* sorts;
-  Text** names;
-  void** at;
-};
-struct Call {
-  Head head;
-  const Api* api;
-  void* context;
-  int stage;
-  Operands inputs, outputs;
-  Attributes attributes;
-};
-
 // By xla::PrimitiveType.
 constexpr int kTypeCount = 13;
 constexpr int kNumpyTypeOf[kTypeCount] = {-1,        -1,        NPY_BYTE,   NPY_SHORT,  NPY_INT,   NPY_LONGLONG, NPY_UBYTE,
                                           NPY_USHORT, NPY_UINT, NPY_ULONGLONG, NPY_HALF, NPY_FLOAT, NPY_DOUBLE};
-
-}  // namespace xla
 
 void* refuse(const xla::Call& call, const char* message) {
   xla::ErrorArguments arguments = {{sizeof arguments, nullptr}, message, xla::invalid_argument};
@@ -124,7 +40,7 @@ const Slot* find_slot(const xla::Call& call) {
     }
   if (!ufunc || call.inputs.count < 1) return nullptr;
   const int dtype = call.inputs.at[0]->dtype;
-  const int number = dtype >= 0 && dtype < xla::kTypeCount ? xla::kNumpyTypeOf[dtype] : -1;
+  const int number = dtype >= 0 && dtype < kTypeCount ? kNumpyTypeOf[dtype] : -1;
   if (number < 0 || ufunc->slot_of[number] < 0) return nullptr;
   return &ufunc->slots[static_cast<int>(ufunc->slot_of[number])];
 }

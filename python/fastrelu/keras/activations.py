@@ -76,7 +76,7 @@ def apply(name: str, arguments: Arguments, x: Any, values: dict[str, Any], float
 
 def _docstring(arguments: Arguments) -> str:
     row, signature = arguments.row, arguments.signature
-    described = arguments.described(of_layer=False)
+    described = "".join(f"\n{line}" for line in filter(None, [arguments.described(of_layer=False)]))
     shown = ", ".join(filter(None, ["x", arguments.example(of_layer=False)]))
     call = f"fastrelu.keras.activations.{row.function}({shown})"
     sections = [
