@@ -158,13 +158,16 @@ def test_first_derivatives_are_those_of_the_kernels(name, chosen, kernel, dtype)
         numbers = tuple(np.asarray(p, dtype) for p in parameters)
         result = backward(ones, *x, *numbers)
         expected = result[: len(x)] if isinstance(result, tuple) else (result,)
-        primal = lambda *x: f(*x, *parameters)  # noqa: B023, E731
+
+        def primal(*x, parameters=parameters):
+            return f(*x, *parameters)
+
         got, pull = jax.vjp(primal, *x)
         np.testing.assert_array_equal(got, primal(*x))
         for k, (ours, want) in enumerate(zip(pull(jnp.ones_like(got)), expected, strict=True)):
             np.testing.assert_array_equal(ours, want)
             tangents = tuple(ones * (j == k) for j in range(len(x)))
-            np.testing.assert_array_equal(jax.jit(lambda *t: jax.jvp(primal, x, t))(*tangents)[1], want)
+            np.testing.assert_array_equal(jax.jit(jax.jvp, static_argnums=0)(primal, x, tangents)[1], want)
 
 
 @each_formula
@@ -190,9 +193,12 @@ def test_derivatives_by_parameters(name, chosen, kernel):
 def test_second_derivatives(name, chosen, kernel):
     f, points = function(fj, name, chosen), smooth_points(kernel)
     step = 1e-5
+    others = (0.75,) * (len(kernel.inputs) - 1)
     for parameters in kernel.samples[:2]:
-        one = 0.75 if kernel.kind == "gated" else None
-        g = (lambda x, p=parameters: f(x, one, *p)) if one else (lambda x, p=parameters: f(x, *p))
+
+        def g(x, rest=(*others, *parameters)):
+            return f(x, *rest)
+
         slope = jax.vmap(jax.grad(g))
         expected = (slope(points + step) - slope(points - step)) / (2 * step)
         for second in (jax.grad(jax.grad(g)), jax.jacfwd(jax.grad(g)), jax.jacrev(jax.jacfwd(g))):
@@ -288,7 +294,7 @@ def test_one_value_keeps_its_subnormals():
     assert fastrelu.elu(tiny)[0] != 0
 
 
-# ---------------------------------------------------------------------------------------------------------- what it says
+# --------------------------------------------------------------------------------------------------------- what it says
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def pairs(**arguments):
     import keras
 
     import fastrelu.keras as fk
-    from fastrelu.keras._arguments import rows
+    from fastrelu._keras_arguments import rows
 
     made = []
     for row, signature in rows():
@@ -124,7 +124,7 @@ def check_names_arguments_and_defaults_are_those_of_keras():
     import keras
 
     import fastrelu.keras as fk
-    from fastrelu.keras._arguments import rows
+    from fastrelu._keras_arguments import rows
 
     for row, _ in rows():
         theirs = getattr(keras.layers, row.layer, None)
@@ -348,7 +348,7 @@ def check_halves_are_gate_and_gated():
     import keras
 
     import fastrelu.keras as fk
-    from fastrelu.keras._arguments import rows
+    from fastrelu._keras_arguments import rows
 
     x = normal(3, 4, 6)
     for row, _ in rows():

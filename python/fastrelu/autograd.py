@@ -111,7 +111,7 @@ def _slopes(signature: Signature, *which: int) -> Callable[..., Any]:
     return of_any_shapes
 
 
-# ------------------------------------------------------------------------------------------------- kernels, for autograd
+# ------------------------------------------------------------------------------------------------ kernels, for autograd
 
 
 def _to(target: Any, pull: Callable[[Any], Any]) -> Callable[[Any], Any]:

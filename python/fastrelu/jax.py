@@ -247,7 +247,3 @@ for _signature in FUNCTIONS.values():
         for _name in (_signature.name, *_signature.aliases):
             globals()[_name] = _make_function(_name, _signature)
             __all__.append(_name)
-
-
-def __getattr__(name: str) -> Any:  # tells type checkers that there are more names than stand here
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

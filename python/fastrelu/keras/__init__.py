@@ -35,10 +35,10 @@ except ModuleNotFoundError as error:
         f"Keras cannot load its backend: {error}. Set the environment variable KERAS_BACKEND to numpy, torch or jax"
     ) from error
 
+from .._keras_arguments import Arguments, rows
 from .._names_keras import Keras
 from .._signature import Signature
 from . import _backends, activations
-from ._arguments import Arguments, in_place_of, rows
 
 __all__ = ["activations"]
 
@@ -167,6 +167,13 @@ class _Trained(_Activation):
         }
 
 
+def _in_place_of(row: Keras) -> str:
+    """What an activation stands for in Keras."""
+    if hasattr(keras.layers, row.layer):
+        return f"`keras.layers.{row.layer}`"
+    return f'``keras.layers.Activation("{row.function}")``'
+
+
 def _docstring(arguments: Arguments) -> str:
     row, signature = arguments.row, arguments.signature
     parameters = inspect.cleandoc(_Trained.__doc__ or "").partition("\n\n")[2] if row.trained else ""
@@ -178,7 +185,7 @@ def _docstring(arguments: Arguments) -> str:
         (example,) = (p.example for p in signature.parameters if p.name == row.trained)
         shown = f"alpha_initializer=keras.initializers.Constant({example:g})"
     sections = [
-        f"{signature.summary} as a layer, in place of {in_place_of(row)}.",
+        f"{signature.summary} as a layer, in place of {_in_place_of(row)}.",
         parameters,
         f"Notes\n-----\n``f(x) = {signature.formula}``. Worst error: {signature.worst_error}.",
     ]
@@ -216,7 +223,3 @@ def _make_layer(row: Keras, signature: Signature) -> Any:
 for _row, _signature in rows():
     globals()[_row.layer] = _make_layer(_row, _signature)
     __all__.append(_row.layer)
-
-
-def __getattr__(name: str) -> Any:  # tells type checkers that there are more names than stand here
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

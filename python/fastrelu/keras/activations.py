@@ -18,8 +18,8 @@ from typing import Any
 
 import keras  # type: ignore[import-untyped]
 
+from .._keras_arguments import Arguments, rows
 from . import _backends
-from ._arguments import Arguments, rows, split
 
 __all__ = ["get"]
 
@@ -63,6 +63,17 @@ class _Function:
         return get(config["name"])
 
 
+def _split(inputs: Any, axis: int) -> tuple[Any, Any]:
+    """The gate and what it gates, for activations that take both in one tensor."""
+    ndim = len(inputs.shape)
+    if not -ndim <= axis < ndim:
+        raise ValueError(f"axis {axis} is out of bounds for an input of {ndim} dimensions")
+    if inputs.shape[axis] % 2:
+        raise ValueError(f"axis {axis} must have an even length to be halved, not {inputs.shape[axis]}")
+    x, gate = keras.ops.split(inputs, 2, axis)
+    return gate, x
+
+
 def apply(name: str, arguments: Arguments, x: Any, values: dict[str, Any], floats: str, weights: Any = ()) -> Any:
     """An activation on a tensor; integers become `floats`."""
     dtype = keras.backend.standardize_dtype(x.dtype)
@@ -70,7 +81,7 @@ def apply(name: str, arguments: Arguments, x: Any, values: dict[str, Any], float
         x, dtype = keras.ops.cast(x, floats), floats
     if dtype not in _backends.DTYPES:
         raise TypeError(f"{name}: inputs must be of {', '.join(_backends.DTYPES)} or integers, not {dtype}")
-    inputs = split(x, values["axis"]) if arguments.row.halves else (x,)
+    inputs = _split(x, values["axis"]) if arguments.row.halves else (x,)
     return _backends.apply(arguments.signature, inputs, weights or arguments.parameters(values))
 
 
@@ -125,7 +136,3 @@ def get(name: str) -> Any:
         return _functions[name.removeprefix("fastrelu>")]
     except KeyError:
         raise ValueError(f"fastrelu.keras.activations has no {name!r}, but {', '.join(_functions)}") from None
-
-
-def __getattr__(name: str) -> Any:  # tells type checkers that there are more names than stand here
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

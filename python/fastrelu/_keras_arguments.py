@@ -1,4 +1,7 @@
-"""The arguments of layers and functions: how they are given, checked, and said in docstrings."""
+"""The arguments of fastrelu.keras's layers and functions: how they are given, checked, and said in docstrings.
+
+Keras itself is not needed here.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,9 @@ import inspect
 import warnings
 from typing import Any
 
-import keras  # type: ignore[import-untyped]
-
-from .._functions import About
-from .._names_keras import Argument, Keras
-from .._signature import FUNCTIONS, Signature
-
-_INPUTS = "array([-2. , -0.5, 0. , 0.5, 2. ])"
+from ._functions import About
+from ._names_keras import KERAS, Argument, Keras
+from ._signature import FUNCTIONS, Signature
 
 
 class Arguments:
@@ -138,24 +137,4 @@ class Arguments:
 
 def rows() -> list[tuple[Keras, Signature]]:
     """The activations that Keras has, and we too."""
-    from .._names_keras import KERAS
-
     return [(row, FUNCTIONS[name]) for name, row in KERAS.items() if name in FUNCTIONS]
-
-
-def in_place_of(row: Keras) -> str:
-    """What an activation stands for in Keras."""
-    if hasattr(keras.layers, row.layer):
-        return f"`keras.layers.{row.layer}`"
-    return f'``keras.layers.Activation("{row.function}")``'
-
-
-def split(inputs: Any, axis: int) -> tuple[Any, Any]:
-    """The gate and what it gates, for activations that take both in one tensor."""
-    ndim = len(inputs.shape)
-    if not -ndim <= axis < ndim:
-        raise ValueError(f"axis {axis} is out of bounds for an input of {ndim} dimensions")
-    if inputs.shape[axis] % 2:
-        raise ValueError(f"axis {axis} must have an even length to be halved, not {inputs.shape[axis]}")
-    x, gate = keras.ops.split(inputs, 2, axis)
-    return gate, x
