@@ -76,7 +76,6 @@ struct Sigmoid : Activation {
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([0.1192, 0.3775, 0.5   , 0.6225, 0.8808])";
   static constexpr const char* example_derivative = "array([0.105, 0.235, 0.25 , 0.235, 0.105])";
-  static constexpr const char* aliases = "expit logistic";
   static constexpr bool monotone = true;
   static constexpr bool piecewise_linear = false;
   static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"1.0", "0.0"};
@@ -113,7 +112,6 @@ struct LogSigmoid : Activation {
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-2.1269, -0.9741, -0.6931, -0.4741, -0.1269])";
   static constexpr const char* example_derivative = "array([0.8808, 0.6225, 0.5   , 0.3775, 0.1192])";
-  static constexpr const char* aliases = "logsigmoid";
   static constexpr bool piecewise_linear = false;
   static constexpr Limits at_minus_infinity = {"-inf", "1.0"}, at_plus_infinity = {"-0.0", "0.0"};
   static constexpr Points points = {0.0,  87.336544, 103.27893, 103.97208, -17.328679, 708.3964,
@@ -203,7 +201,6 @@ struct QuickGelu : Activation {
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-0.0643, -0.1496,  0.    ,  0.3504,  1.9357])";
   static constexpr const char* example_derivative = "array([-0.0738,  0.1208,  0.5   ,  0.8792,  1.0738])";
-  static constexpr const char* aliases = "gelu_quick";
   static constexpr bool monotone = false;
   static constexpr bool piecewise_linear = false;
   static constexpr Limits at_minus_infinity = {"-0.0", "0.0"}, at_plus_infinity = {"inf", "1.0"};

@@ -71,7 +71,6 @@ struct TanhShrink : Activation {
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-1.036 , -0.0379,  0.    ,  0.0379,  1.036 ])";
   static constexpr const char* example_derivative = "array([0.9293, 0.2136, 0.    , 0.2136, 0.9293])";
-  static constexpr const char* aliases = "tanhshrink";
   static constexpr bool monotone = true;
   static constexpr bool piecewise_linear = false;
   static constexpr Limits at_minus_infinity = {"-inf", "1.0"}, at_plus_infinity = {"inf", "1.0"};

@@ -12,12 +12,8 @@ __all__ = [
     "bias_celu_backward",
     "bias_elu",
     "bias_elu_backward",
-    "bias_expit",
-    "bias_expit_backward",
     "bias_gelu",
     "bias_gelu_backward",
-    "bias_gelu_quick",
-    "bias_gelu_quick_backward",
     "bias_hard_shrink",
     "bias_hard_shrink_backward",
     "bias_hard_sigmoid",
@@ -34,10 +30,6 @@ __all__ = [
     "bias_leaky_relu_backward",
     "bias_log_sigmoid",
     "bias_log_sigmoid_backward",
-    "bias_logistic",
-    "bias_logistic_backward",
-    "bias_logsigmoid",
-    "bias_logsigmoid_backward",
     "bias_mish",
     "bias_mish_backward",
     "bias_prelu",
@@ -78,8 +70,6 @@ __all__ = [
     "bias_tanh_backward",
     "bias_tanh_shrink",
     "bias_tanh_shrink_backward",
-    "bias_tanhshrink",
-    "bias_tanhshrink_backward",
     "bias_threshold",
     "bias_threshold_backward",
     "bias_thresholded_relu",
@@ -95,19 +85,11 @@ __all__ = [
     "elu_backward",
     "elu_derivative",
     "elu_with_derivative",
-    "expit",
-    "expit_backward",
-    "expit_derivative",
-    "expit_with_derivative",
     "geglu",
     "geglu_backward",
     "gelu",
     "gelu_backward",
     "gelu_derivative",
-    "gelu_quick",
-    "gelu_quick_backward",
-    "gelu_quick_derivative",
-    "gelu_quick_with_derivative",
     "gelu_with_derivative",
     "get_num_threads",
     "glu",
@@ -146,14 +128,6 @@ __all__ = [
     "log_sigmoid_with_derivative",
     "log_softmax",
     "log_softmax_backward",
-    "logistic",
-    "logistic_backward",
-    "logistic_derivative",
-    "logistic_with_derivative",
-    "logsigmoid",
-    "logsigmoid_backward",
-    "logsigmoid_derivative",
-    "logsigmoid_with_derivative",
     "mish",
     "mish_backward",
     "mish_derivative",
@@ -249,10 +223,6 @@ __all__ = [
     "tanh_shrink_derivative",
     "tanh_shrink_with_derivative",
     "tanh_with_derivative",
-    "tanhshrink",
-    "tanhshrink_backward",
-    "tanhshrink_derivative",
-    "tanhshrink_with_derivative",
     "threshold",
     "threshold_backward",
     "threshold_derivative",
@@ -7881,39 +7851,9 @@ hard_swish_backward = hard_silu_backward
 hard_swish_with_derivative = hard_silu_with_derivative
 bias_hard_swish = bias_hard_silu
 bias_hard_swish_backward = bias_hard_silu_backward
-expit = sigmoid
-expit_derivative = sigmoid_derivative
-expit_backward = sigmoid_backward
-expit_with_derivative = sigmoid_with_derivative
-bias_expit = bias_sigmoid
-bias_expit_backward = bias_sigmoid_backward
-logistic = sigmoid
-logistic_derivative = sigmoid_derivative
-logistic_backward = sigmoid_backward
-logistic_with_derivative = sigmoid_with_derivative
-bias_logistic = bias_sigmoid
-bias_logistic_backward = bias_sigmoid_backward
-logsigmoid = log_sigmoid
-logsigmoid_derivative = log_sigmoid_derivative
-logsigmoid_backward = log_sigmoid_backward
-logsigmoid_with_derivative = log_sigmoid_with_derivative
-bias_logsigmoid = bias_log_sigmoid
-bias_logsigmoid_backward = bias_log_sigmoid_backward
 swish = silu
 swish_derivative = silu_derivative
 swish_backward = silu_backward
 swish_with_derivative = silu_with_derivative
 bias_swish = bias_silu
 bias_swish_backward = bias_silu_backward
-gelu_quick = quick_gelu
-gelu_quick_derivative = quick_gelu_derivative
-gelu_quick_backward = quick_gelu_backward
-gelu_quick_with_derivative = quick_gelu_with_derivative
-bias_gelu_quick = bias_quick_gelu
-bias_gelu_quick_backward = bias_quick_gelu_backward
-tanhshrink = tanh_shrink
-tanhshrink_derivative = tanh_shrink_derivative
-tanhshrink_backward = tanh_shrink_backward
-tanhshrink_with_derivative = tanh_shrink_with_derivative
-bias_tanhshrink = bias_tanh_shrink
-bias_tanhshrink_backward = bias_tanh_shrink_backward
