@@ -189,7 +189,7 @@ def test_dtypes_of_pandas(signature, form, name):
         pytest.importorskip("pyarrow")
     values = [True, False, True] if name == "boolean" else [1, -2, 3]
     series = pandas.Series(values, dtype=name)
-    if form == "with_derivative" and "pyarrow" in name:
+    if len(signature.results(form)) > 1 and "pyarrow" in name:
         with pytest.raises(AttributeError):  # pandas itself fails there
             np.modf(series)
         pytest.skip("pandas has no ufuncs of two results for the arrays of Arrow")

@@ -138,7 +138,7 @@ struct GegluTanh : GatedBy<GeluTanh> {
   static constexpr const char* name = "geglu_tanh";
   static constexpr Variant variant = {"geglu", "approximate", "tanh", "gelu by tanh"};
   static constexpr const char* summary = "Gated linear unit with gelu, tanh approximation";
-  static constexpr const char* formula = "gate/2 * (1 + tanh(sqrt(2/pi) * (gate + 0.044715 gate^3))) * x";
+  static constexpr const char* formula = "gelu(gate, approximate='tanh') * x";
   static constexpr const char* derivative_formula = "grad_gate = grad_output * x * f'(gate), grad_x = grad_output * f(gate), f gelu by tanh";
   static constexpr double cost = 1.8;
 };
