@@ -1,0 +1,118 @@
+"""bfloat16 by ml_dtypes: rounded once at every pattern; every form and layout; whichever is imported first."""
+
+import numpy as np
+import pytest
+
+import fastrelu
+import support
+from fastrelu._signature import BIASED, FUNCTIONS, KERNELS, ROWS
+
+ml_dtypes = pytest.importorskip("ml_dtypes")
+BF = np.dtype(ml_dtypes.bfloat16)
+
+
+def rounded(numbers):
+    """float64 to bfloat16, to nearest even, in float64 arithmetic: what the cast of ml_dtypes gives by way of float32 is not it."""
+    numbers = np.asarray(numbers, "f8")
+    with np.errstate(all="ignore"):
+        _, exponent = np.frexp(numbers)
+        unit = np.ldexp(1.0, np.maximum(exponent, -125) - 8)
+        result = np.rint(numbers / unit) * unit
+        result = np.where(np.isfinite(numbers), result, numbers)
+        return np.where(np.abs(result) > float(ml_dtypes.finfo(BF).max), np.copysign(np.inf, result), result)
+
+
+def wide(array):
+    with np.errstate(all="ignore"):  # signalling NaN
+        return np.asarray(array).astype("f8")
+
+
+def every_pattern():
+    return np.arange(65536, dtype="u2").view(BF)
+
+
+@pytest.mark.parametrize("signature", KERNELS.values(), ids=lambda s: s.name)
+def test_rounded_once_at_every_pattern(signature):
+    x = every_pattern()
+    other = np.roll(x, 12345) if signature.kind == "gated" else None
+    data = (x,) if other is None else (x, other)
+    grad = np.random.default_rng(1).normal(size=x.size).astype(BF)
+    parameters = [BF.type(p) for p in signature.samples[0]]
+    for form in signature.forms:
+        inputs = (grad, *data) if form == "backward" else data
+        ufunc = support.ufunc(signature, form)
+        got = support.as_tuple(ufunc(*inputs, *parameters))
+        want = support.as_tuple(ufunc(*map(wide, inputs), *map(float, parameters)))
+        single = support.as_tuple(ufunc(*(wide(i).astype("f4") for i in inputs), *map(np.float32, parameters)))
+        for one, other_one, by_float in zip(got, want, single, strict=True):
+            assert one.dtype == BF
+            off = wide(one) != rounded(other_one)
+            off &= ~(np.isnan(wide(one)) & np.isnan(other_one))
+            if signature.kind == "gated":
+                # A product that float32 has lost to its range, or where infinities meet, is rounded from that.
+                off &= ~(wide(one) == rounded(by_float)) & ~np.isnan(by_float)
+            assert not off.any(), (form, wide(x[off])[:3], wide(one[off])[:3], rounded(other_one)[off][:3])
+
+
+@pytest.mark.parametrize("signature", FUNCTIONS.values(), ids=lambda s: s.name)
+def test_layouts_and_parameters(signature):
+    x = np.random.default_rng(2).normal(0, 3, (40, 66)).astype(BF)
+    required = {p.name: p.example for p in signature.parameters if p.default is None}
+    for form in (*signature.forms, *BIASED[signature.kind]):
+        function = getattr(fastrelu, signature.function_name(form))
+        whole = support.as_tuple(function(*[x] * len(signature.data(form)), **required))
+        for index in (np.s_[::2], np.s_[:, ::-3], np.s_[5], np.s_[3:4, :7]):
+            part = x[index]
+            if form == "bias_backward":
+                continue  # sums over what there is
+            for one, other in zip(
+                support.as_tuple(function(*[part] * len(signature.data(form)), **required)), whole, strict=True
+            ):
+                if np.ndim(other) == 0:
+                    continue  # the gradient of a parameter
+                assert one.dtype == BF
+                np.testing.assert_array_equal(one.view("u2"), np.ascontiguousarray(other[index]).view("u2"))
+        assert all(result.dtype == BF for result in whole)
+        scalar = support.as_tuple(function(*[x[0, 0]] * len(signature.data(form)), **required))
+        assert all(np.asarray(result).dtype == BF for result in scalar)
+
+
+def test_promotion_is_that_of_ml_dtypes():
+    x = np.ones(3, BF)
+    for dtype in ("f4", "f8", "i1", BF):
+        other = np.ones(3, dtype)
+        want = np.add(x, other).dtype
+        assert fastrelu.relu_backward(other, x).dtype == want
+        assert fastrelu.elu_backward(other, x).dtype == want
+    for function in (
+        np.add,
+        fastrelu.relu_backward,
+        fastrelu.elu_backward,
+    ):  # float16 and bfloat16 have no type in common
+        with pytest.raises(TypeError):
+            function(np.ones(3, "f2"), x)
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_rows(name):
+    x = np.random.default_rng(3).normal(size=(5, 70)).astype(BF)
+    got = getattr(fastrelu, name)(x, 0)
+    assert got.dtype == BF
+    want = getattr(fastrelu, name)(wide(x).astype("f4"), 0)
+    np.testing.assert_array_equal(wide(got), wide(want.astype(BF)))
+    assert getattr(fastrelu, name + "_backward")(x, got).dtype == BF
+
+
+@pytest.mark.parametrize("first", ["ml_dtypes", "fastrelu"])
+def test_whichever_is_imported_first(first):
+    second = {"ml_dtypes": "fastrelu", "fastrelu": "ml_dtypes"}[first]
+    support.run_python(
+        f"import {first}; import {second}; import ml_dtypes, numpy as np, warnings\n"
+        "warnings.simplefilter('error')\n"
+        "x = np.array([-1.5, 2], ml_dtypes.bfloat16)\n"
+        "assert fastrelu.elu(x).dtype == x.dtype and fastrelu.gelu(x, approximate='tanh').dtype == x.dtype\n"
+    )
+
+
+def test_importing_does_not_import_it():
+    support.run_python("import sys, fastrelu; assert 'ml_dtypes' not in sys.modules")
