@@ -84,13 +84,8 @@ def test_promotion_is_that_of_ml_dtypes():
         want = np.add(x, other).dtype
         assert fastrelu.relu_backward(other, x).dtype == want
         assert fastrelu.elu_backward(other, x).dtype == want
-    for function in (
-        np.add,
-        fastrelu.relu_backward,
-        fastrelu.elu_backward,
-    ):  # float16 and bfloat16 have no type in common
-        with pytest.raises(TypeError):
-            function(np.ones(3, "f2"), x)
+    # float16 and bfloat16 have no type in common for np.add; as inputs of a loop both fit into float32.
+    assert fastrelu.relu_backward(np.ones(3, "f2"), x).dtype == np.float32
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
