@@ -14,6 +14,7 @@ import numpy as np
 from mpmath import mp, mpf
 
 import fastrelu
+import reference_values
 from fastrelu import _judge, _signature, _ufuncs
 
 mp.dps = 40
@@ -138,7 +139,7 @@ def mp_ulps(actual, expected, dtype="f8", floor=0.0):
         # What rounds to infinity is at least half a unit beyond the largest number.
         overflow = abs(expected) >= mpf(float(info.max)) + mpf(2) ** (info.maxexp - info.nmant - 2)
         return 0.0 if overflow and actual == np.copysign(np.inf, float(mpmath.sign(expected))) else np.inf
-    size = max(abs(expected), mpf(floor))
+    size = max(abs(expected), mpf(min(floor, float(info.max))))
     exponent = info.minexp if size == 0 else max(mpmath.frexp(size)[1] - 1, info.minexp)
     return float(abs(mpf(float(actual)) - expected) / mpf(2) ** (int(exponent) - info.nmant))
 
@@ -156,9 +157,9 @@ def fewer(n, by=60):
     return n if CAN_JUDGE else max(n // by, 300)
 
 
-def samples(activation):
-    """Tuples of parameters to test an activation with."""
-    return activation.samples
+def samples(activation, dtype="f8"):
+    """Tuples of parameters to test an activation with: those that a dtype has, or has numbers next to."""
+    return tuple(sample for sample in activation.samples if reference_values.fits(sample, dtype))
 
 
 def in_dtype(parameters, dtype):
@@ -243,12 +244,14 @@ def inputs_for(activation, dtype, n, seed=1):
     For a gated one, a tuple: these as the gate, and numbers of moderate size.
     """
     generator = np.random.default_rng(seed)
-    specials = activation.points
     info = np.finfo(dtype)
+    with np.errstate(over="ignore", under="ignore"):
+        specials = sorted({float(np.dtype(dtype).type(p)) for p in activation.points if abs(p) <= info.max} | {0.0})
+    usual = [point for point in specials if abs(point) < 1000]
     parts = [
         random_bits(dtype, n // 3, seed),
         generator.uniform(-12, 12, n // 6).astype(dtype),
-        generator.uniform(min(1.1 * min(specials), -1), max(1.1 * max(specials), 3), n // 6).astype(dtype),
+        generator.uniform(min(1.1 * min(usual), -1), max(1.1 * max(usual), 3), n // 6).astype(dtype),
         np.array([0.0, -0.0, info.tiny, -info.tiny, info.smallest_subnormal, info.max, -info.max], dtype),
     ]
     parts += [around(dtype, point, n // (6 * len(specials))) for point in specials]

@@ -58,7 +58,7 @@ def test_error_of_numpy_names_the_function():
 @pytest.mark.parametrize("bad", ["0.1", None, 1j, "array"], ids=str)
 def test_parameters_that_are_not_real_numbers(case, bad):
     activation, _ = case
-    for k, name in enumerate(activation.parameters):
+    for k, name in enumerate(p.name for p in activation.parameters):
         parameters = list(activation.defaults)
         parameters[k] = np.array([1j, 2, 3]) if bad == "array" else bad
         for x in (X, X.astype("f4"), np.arange(3, dtype="i1"), 1.0):
@@ -85,7 +85,7 @@ def test_the_message_shows_the_value():
 def test_unknown_approximate(form, bad):
     activation = next(a for a in support.ACTIVATIONS if a.name == "gelu")
     function, _ = support.public(activation, form)
-    out = tuple(np.full(3, 77.0) for _ in range(support.outputs(form)))
+    out = tuple(np.full(3, 77.0) for _ in range(support.outputs(activation, form)))
     operands = (X, X) if form == "backward" else (X,)
     with pytest.raises(ValueError, match='approximate must be "none" or "tanh", not') as caught:
         function(*operands, approximate=bad, out=out)
@@ -108,7 +108,7 @@ def test_unknown_and_missing_arguments(case):
             function(X)
     if activation.parameters:
         with pytest.raises(TypeError):
-            public_call(case, X, **{activation.parameters[0]: 1.0})
+            public_call(case, X, **{activation.parameters[0].name: 1.0})
     if activation.name == "prelu":
         with pytest.raises(TypeError, match="weight"):
             function(*([X] * (2 if form == "backward" else 1)), **selected)
@@ -145,7 +145,7 @@ def test_out_that_does_not_fit(case):
             public_call(case, X, out=np.zeros(3))
 
 
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
 def test_second_out_that_does_not_fit(activation):
     first, second = np.full(3, 77.0), np.full(3, 77.0)
     second.flags.writeable = False

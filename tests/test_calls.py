@@ -319,7 +319,7 @@ def test_an_output_may_be_any_of_the_inputs(case, dtype):
                 support.assert_same_bits(result, want, f"output {output} is input {place}")
 
 
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
 def test_float16_does_not_depend_on_its_neighbours(activation):
     """Whatever makes a group be computed again, infinite gradients included."""
     rng = np.random.default_rng(6)
@@ -335,7 +335,7 @@ def test_float16_does_not_depend_on_its_neighbours(activation):
 
 
 @pytest.mark.parametrize("dtype", support.FLOATS)
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
 def test_one_array_for_both_outputs(activation, dtype):
     """It holds the derivative throughout, which is written last."""
     x = np.linspace(-4, 4, 4096).astype(dtype)

@@ -22,9 +22,10 @@ def public_call(case, x, parameters=None):
     activation, form = case
     function, selected = support.public(*case)
     operands = (x, x) if form == "backward" else (x,)
-    by_name = dict(zip(activation.parameters, activation.defaults if parameters is None else parameters, strict=True))
+    parameters = activation.defaults if parameters is None else parameters
+    by_name = {p.name: value for p, value in zip(activation.parameters, parameters, strict=True)}
     results = support.as_tuple(function(*operands, **by_name, **selected))
-    return results[:1] if function is fastrelu.prelu_backward else results
+    return results[: support.outputs(activation, form)]
 
 
 # --------------------------------------------------------------------------------------------------------------- pandas
@@ -133,7 +134,7 @@ def test_dask(case, dtype):
         support.assert_same_bits(result.compute(scheduler="threads", num_workers=2), want)
 
 
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
 def test_dask_with_two_outputs(activation):
     """Refused by Dask rather than computed at once; block by block it works."""
     dask_array = pytest.importorskip("dask.array")

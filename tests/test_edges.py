@@ -22,7 +22,12 @@ by_kernel = pytest.mark.parametrize(
 
 
 @pytest.fixture(autouse=True)
-def every_flag_raises():
+def every_flag_raises(request):
+    given = getattr(request.node, "callspec", None)
+    if given and "kernel" in given.params:
+        kernel, parameters, dtype = (given.params[name] for name in ("kernel", "parameters", "dtype"))
+        if parameters not in support.samples(kernel, dtype):
+            pytest.skip("the dtype has no such parameters")
     with warnings.catch_warnings(), np.errstate(all="raise"):
         warnings.simplefilter("error")
         yield
@@ -86,6 +91,8 @@ def test_nan_gradient_gives_nan(kernel, parameters, dtype):
 
 @by_kernel
 def test_nan_parameter_gives_nan_where_it_counts(kernel, parameters, dtype):
+    if kernel.constraint:
+        return  # numbers are refused then, NaN among them
     for k, p in enumerate(parameters):
         changed = (*parameters[:k], np.nan, *parameters[k + 1 :])
         other = (*parameters[:k], p + abs(p) / 64 + 1 / 64, *parameters[k + 1 :])
@@ -158,7 +165,7 @@ def test_no_warning_for_any_input(case, dtype):
     def together(x):
         return x if len(kernel.inputs) == 1 else (x, x[::-1])
 
-    for parameters in support.samples(kernel):
+    for parameters in support.samples(kernel, dtype):
         numbers = support.random_bits(dtype, 5000, seed=1, finite=False)
         numbers[::50] = np.inf
         numbers[7::50] = -np.inf

@@ -327,7 +327,7 @@ def test_number_of_threads(case):
 
 
 @pytest.mark.parametrize("form", support.FORMS)
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
 def test_four_million_elements(activation, form, threads):
     """Where operands are fetched ahead, for two threads too."""
     operands = data(activation, form, "f4", 4_000_003)
@@ -356,7 +356,7 @@ def check_streaming(case, dtype, start):
         support.assert_same_bits(target[start : start + n], np.resize(want, n))
 
 
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
 @pytest.mark.parametrize(
     ("form", "dtype", "start"), [("value", "f4", 1), ("with_derivative", "f8", 3), ("backward", "f2", 5)]
 )
@@ -455,7 +455,7 @@ def test_instruction_sets(case, isa, isas_of_same_bits):
                 assert_all_same(other, found[0], f"{dtype}, {parameters}, {' and '.join(isas_of_same_bits)}")
 
 
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
 def test_exact_functions_agree_on_every_instruction_set(activation, isa):
     """What is correctly rounded has no freedom to differ, not even without fused multiplication."""
     if activation.bound != 0.5:
@@ -473,7 +473,7 @@ def test_exact_functions_agree_on_every_instruction_set(activation, isa):
 # ---------------------------------------------------------------------------------------------------- forms, parameters
 
 
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=str)
+@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
 @dtypes
 def test_forms_agree(activation, dtype):
     for parameters in support.samples(activation):

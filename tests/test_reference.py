@@ -50,9 +50,9 @@ def test_values_of_the_table(kernel, row):
         for result, want, floor in zip(results, wanted, floors, strict=True):
             floor = np.zeros(result.size) if floor is None else floor
             for got, exact, least in zip(result, want, floor, strict=True):
-                # 1e-4: of the digits that the table leaves out.
-                error = support.mp_ulps(float(got), exact, dtype, float(least) * (dtype != np.float16))
-                assert error <= bound + 1e-4, (form, float(got), exact)
+                # 1e-3: of the digits that the table leaves out, and what float32 leaves to float16 where it cancels.
+                error = support.mp_ulps(float(got), exact, dtype, float(least))
+                assert error <= bound + 1e-3, (form, float(got), exact)
 
 
 # ---------------------------------------------------------------------------------------------------------- the entries

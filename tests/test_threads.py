@@ -356,7 +356,7 @@ def test_calls_leave_the_floating_point_environment(mxcsr):
             with fastrelu.num_threads(threads):
                 for activation, form in support.UFUNCS:
                     operands = support.inputs(activation, form, x)
-                    out = tuple(np.empty_like(x) for _ in range(support.outputs(form)))
+                    out = tuple(np.empty_like(x) for _ in range(support.outputs(activation, form)))
                     function = support.ufunc(activation, form)
                     mxcsr.set(control | mode)
                     function(*operands, out=out)

@@ -30,13 +30,21 @@ def inputs(signature: Signature, dtype: str, usual: bool) -> np.ndarray:
     """Points of interest, for the usual parameters with their neighbours, and random numbers."""
     kind = np.dtype(dtype).type
     rng = np.random.default_rng(sum(map(ord, signature.name + dtype)))
-    points = np.array([p for p in signature.points if abs(p) < np.finfo(dtype).max], dtype)
+    with np.errstate(over="ignore", under="ignore"):
+        points = np.array([p for p in signature.points if abs(p) <= np.finfo(dtype).max], dtype)
     parts = [points]
     if usual:
         parts += [np.nextafter(points, kind(to)) for to in (-np.inf, np.inf)]
     n = RANDOM[usual]
     parts += [rng.standard_normal(n).astype(dtype), rng.uniform(-12, 12, n // 2).astype(dtype)]
     return np.unique(np.concatenate(parts))
+
+
+def fits(parameters: tuple[float, ...], dtype: str) -> bool:
+    """Does a dtype have these numbers, or others near them?"""
+    with np.errstate(all="ignore"):
+        rounded = np.array(parameters, np.float64).astype(dtype)
+    return bool(np.isfinite(rounded).all() and ((rounded != 0) == (np.array(parameters) != 0)).all())
 
 
 def table(signature: Signature) -> list[dict[str, Any]]:
@@ -46,6 +54,8 @@ def table(signature: Signature) -> list[dict[str, Any]]:
     rows = []
     for sample in signature.samples:
         for dtype in DTYPES:
+            if not fits(sample, dtype):
+                continue
             usual = sample == signature.samples[0]
             first = inputs(signature, dtype, usual)
             columns = [first]
@@ -67,8 +77,8 @@ def table(signature: Signature) -> list[dict[str, Any]]:
 
 def missing(tables: dict[str, Any]) -> list[str]:
     """Kernels without a table of all their samples."""
-    found = {name: [row["parameters"] for row in rows[:: len(DTYPES)]] for name, rows in tables.items()}
-    return [name for name, s in KERNELS.items() if found.get(name) != [list(sample) for sample in s.samples]]
+    found = {name: list(dict.fromkeys(tuple(row["parameters"]) for row in rows)) for name, rows in tables.items()}
+    return [name for name, signature in KERNELS.items() if found.get(name) != list(signature.samples)]
 
 
 def write(tables: dict[str, Any]) -> None:

@@ -109,7 +109,7 @@ class Signature:
         Whether the gate is the first half of an array that holds both inputs.
     keeps_integers, monotone, piecewise_linear, keeps_sign_of_zero : bool
     at_minus_infinity, at_plus_infinity : tuple of str
-        Limits of value and derivative: expressions in the names of the parameters and ``inf``; see `limits`.
+        Limits of value and derivative: expressions in the names of the parameters, ``inf`` and ``x``; see `limits`.
     points, derivative_roots : tuple of float
     samples : tuple of tuple of float
         Values of all parameters to test with, the usual ones first.
@@ -213,6 +213,7 @@ class Signature:
         tuple of float
         """
         names = {p.name: value for p, value in zip(self.parameters, parameters, strict=True)}
+        names["x"] = float("inf") if sign > 0 else -float("inf")
         texts = self.at_minus_infinity if sign < 0 else self.at_plus_infinity
         return tuple(float(eval(text, {"__builtins__": {}, "inf": float("inf")}, names)) for text in texts)
 

@@ -34,7 +34,7 @@ class Reference:
         The same for the gradients of parameters that are trained.
     exact_derivative : callable, optional
         As `exact`, for the derivative with respect to the first input, where it is not the derivative of the branch
-        that `exact` takes: a kink with a slope of neither side.
+        that `exact` takes, as at a kink with a slope of neither side, or where its rules would cancel.
     unit : callable, optional
         ``unit(x, *parameters)`` on float64 arrays, for the value and each derivative: errors are in units in the last
         place of this where it is larger than the result.
@@ -100,15 +100,15 @@ def _gelu_tanh(mp, x):
 
 def _hard_sigmoid(mp, x, alpha, beta):
     if _is_sixth(alpha):
-        return _ramp(mp, x + 6 * beta, 6)
-    return _ramp(mp, alpha * x + beta, 1)
+        return _ramp(mp, x, -6 * beta, 6 - 6 * beta)
+    return _ramp(mp, alpha * x, -beta, 1 - beta)
 
 
-def _ramp(mp, numerator, denominator):
-    """A quotient between 0 and 1, with a slope of 0 at both."""
-    if numerator <= 0:
+def _ramp(mp, x, low, high):
+    """From 0 at `low` to 1 at `high`, with a slope of 0 at both. What is compared has not been rounded."""
+    if x <= low:
         return mp.zero
-    return mp.one if numerator >= denominator else numerator / denominator
+    return mp.one if x >= high else (x - low) / (high - low)
 
 
 # 1/6 in float16, float32 and float64: each of them means a sixth.
@@ -207,7 +207,7 @@ REFERENCES = {
         by_hand_backward="g * (x > 0)",
     ),
     "relu6": Reference(
-        lambda mp, x: 6 * _ramp(mp, x, 6),
+        lambda mp, x: 6 * _ramp(mp, x, 0, 6),
         "np.clip(x, 0, 6)",
         "((x > 0) & (x < 6)).astype(x.dtype)",
     ),
@@ -247,7 +247,7 @@ REFERENCES = {
         meant=lambda alpha, beta: (1 / 6 if _is_sixth(alpha) else alpha, beta),
     ),
     "hard_silu": Reference(
-        lambda mp, x: x * _ramp(mp, x + 3, 6),
+        lambda mp, x: x * _ramp(mp, x, -3, 3),
         "x * np.clip(x + 3, 0, 6) / 6",
         "np.where(x <= -3, 0, np.where(x < 3, x / 3 + 0.5, 1))",
     ),
@@ -265,6 +265,7 @@ REFERENCES = {
         lambda mp, x: x / (1 + abs(x)),
         "x / (1 + np.abs(x))",
         "1 / (1 + np.abs(x)) ** 2",
+        exact_derivative=lambda mp, x: 1 / (1 + abs(x)) ** 2,  # the rule for quotients would cancel
     ),
     "squareplus": Reference(
         _squareplus,
@@ -277,7 +278,7 @@ REFERENCES = {
         "np.clip((x + 1) / 2, 0, 1)",
     ),
     "sparse_sigmoid": Reference(
-        lambda mp, x: _ramp(mp, x + 1, 2),
+        lambda mp, x: _ramp(mp, x, -1, 1),
         "np.clip((x + 1) / 2, 0, 1)",
         "np.where(np.abs(x) < 1, 0.5, 0).astype(x.dtype)",
     ),
