@@ -63,8 +63,15 @@ def main():
     parser.add_argument("names", nargs="*")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--dtype", default="float32")
+    parser.add_argument("--threads", type=int, help="for both; by default each takes what it finds")
     options = parser.parse_args()
-    print(f"us per call, {options.dtype}, {torch.get_num_threads()} threads; ours / PyTorch's")
+    if options.threads:
+        torch.set_num_threads(options.threads)
+        fastrelu.set_num_threads(options.threads)
+    print(
+        f"us per call, {options.dtype}; ours on {fastrelu.get_num_threads()} threads / "
+        f"PyTorch's on {torch.get_num_threads()}"
+    )
     print(f"{'':12} {'n':>8}  {'forward':>20}  {'forward and backward':>20}")
     for name, arguments in ARGUMENTS.items():
         if not arguments.row.function or (options.names and name not in options.names):

@@ -140,6 +140,8 @@ def test_mypy_strict():
         for path in sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("bench/*.py")])
         if all(importlib.util.find_spec(name) for name in needs.get(path.stem, []))
     ]
+    if importlib.util.find_spec("torch"):
+        files += [PACKAGE / "torch" / "__init__.pyi", *sorted((PACKAGE / "torch").glob("_[a-z]*.py"))]
     files += [PACKAGE / "_core.pyi", ROOT / "tests" / "typing_check.py"]
     command = [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", "--no-error-summary"]
     run = subprocess.run(

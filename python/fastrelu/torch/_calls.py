@@ -17,7 +17,6 @@ EXCHANGE = getattr(torch.Tensor, "__dlpack_c_exchange_api__", None)
 call_tensors = _core.call_tensors
 _C = torch._C  # pyright: ignore
 _is_compiling = torch.compiler.is_compiling
-_has_torch_function = torch.overrides.has_torch_function_unary
 _strided = torch.strided
 
 try:  # private, and nothing public says the same
@@ -38,7 +37,7 @@ else:
         """Is there nothing to a tensor and to the moment but its memory?
 
         False while PyTorch compiles, traces, transforms, or takes forward derivatives, under its modes, and for tensors
-        of other kinds: all of that is the dispatcher's.
+        of other kinds: all of that is the dispatcher's. (`__torch_function__` comes before.)
         """
         return (
             not _is_compiling()
@@ -47,7 +46,6 @@ else:
             and tensor.dtype in DTYPES
             and tensor.layout is _strided
             and not tensor.is_neg()
-            and not _has_torch_function(tensor)  # also true under a mode
             and not _transforms()
             and _forward_ad._current_level < 0
             and not _modes()

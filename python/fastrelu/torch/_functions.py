@@ -112,8 +112,8 @@ def _call(operator: Operator, tensors: tuple[Any, ...], others: tuple[Any, ...],
     if not inplace:
         return operator.value(*tensors, *others)
     # The kernel's derivative is taken at the input, which is about to change.
-    wanted = torch.is_grad_enabled() and input.requires_grad
-    return input.copy_(operator.value(input.clone() if wanted else input, *tensors[1:], *others))
+    kept = input.clone() if torch.is_grad_enabled() else input
+    return input.copy_(operator.value(kept, *tensors[1:], *others))
 
 
 def _with_tensors(operator: Operator, tensors: tuple[Any, ...], parameters: tuple[Any, ...], inplace: Any) -> Any:
@@ -241,7 +241,7 @@ def _source(arguments: Arguments, operator: Operator) -> str:
     ordered = ", ".join([*arguments.tensors, *parameters])
     ufunc = f"_ufuncs_of_{name}[{choice}]" if choice else f"_ufunc_of_{name}"
     add(f"    if {' and '.join(usual)}:")
-    add(f"        if {' or '.join(f'{t}.requires_grad' for t in tensors)} and _is_grad_enabled():")
+    add(f"        if _is_grad_enabled() and ({' or '.join(f'{t}.requires_grad' for t in tensors)}):")
     if inplace == "False":
         add(f"            return _apply_of_{name}({args})")
         add("        if _exchange is not None:")
@@ -321,7 +321,7 @@ def _docstring(arguments: Arguments) -> str:
         _title(arguments),
         f"Parameters\n----------\n{inputs}\n{parameter_docs(arguments)}".rstrip(),
         "Returns\n-------\ntorch.Tensor\n    Of the dtype of the input.",
-        "Raises\n------\nTypeError, ValueError\n    For tensors of other dtypes, layouts or devices, and for bad parameters.",
+        "Raises\n------\nTypeError, ValueError\n    For other dtypes, layouts and devices, and for bad parameters.",
         f"Examples\n--------\n{example}",
     ]
     return "\n\n".join(sections) + "\n"

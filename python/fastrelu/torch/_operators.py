@@ -67,6 +67,7 @@ class Operator:
             self.data + (trained.index(k) if k in trained else len(trained) + numbers.index(k))
             for k in range(len(signature.parameters))
         ]
+        self._is_ordered = self._places == sorted(self._places)
         self._names = [*(signature.parameters[k].name for k in (*trained, *numbers))]
         self._names += [signature.choice.name] if signature.choice else []
         self.kernels = kernels = signature.variants or {None: signature}
@@ -87,6 +88,8 @@ class Operator:
 
     def _in_order(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
         """The kernel's inputs, from the arguments of the operator for the value."""
+        if self._is_ordered:
+            return args[: self.data + len(self._places)]
         return (*args[: self.data], *[args[k] for k in self._places])
 
     def fresh(self, args: tuple[Any, ...]) -> torch.Tensor:
@@ -274,21 +277,22 @@ class Operator:
 
 def _pushed(function: Callable[..., Any], inputs: _Tensors, tangents: tuple[Any, ...]) -> _Tensors:
     """A forward derivative by two backward passes, so that no level of forward differentiation is needed."""
-    results, pull = torch.func.vjp(function, *inputs)
+    results, pull = torch.func.vjp(function, *inputs)  # type: ignore[misc]
     one = not isinstance(results, tuple)
     zeros = torch.zeros_like(results) if one else tuple(map(torch.zeros_like, results))
-    _, pull_again = torch.func.vjp(pull, zeros)
+    pull_again = torch.func.vjp(pull, zeros)[1]
     filled = tuple(torch.zeros_like(x) if t is None else t for x, t in zip(inputs, tangents, strict=True))
-    (pushed,) = pull_again(filled)
+    pushed: Any = pull_again(filled)[0]
     return (pushed,) if one else pushed
 
 
 def _without_tangents(ctx: Any) -> _Tensors:
-    """What was saved, without the tangents of this level: those of levels around it, which it keeps, are not to be lost.
+    """What was saved, without the tangents of this level; those of the levels around it are kept.
 
-    PyTorch calls `jvp` with forward differentiation switched off, on all levels.
+    PyTorch calls `jvp` with forward differentiation switched off on all levels, and they would be lost.
     """
-    return tuple(torch._VF._unpack_dual(t, level=0)[0] for t in ctx.saved_tensors)  # type: ignore[attr-defined]
+    unpack: Any = forward_ad.unpack_dual
+    return tuple(unpack(t, level=0).primal for t in ctx.saved_tensors)
 
 
 def _autograd_kernel(op: Any, function: type[torch.autograd.Function]) -> Callable[..., Any]:
