@@ -118,6 +118,15 @@ def same_environment():
         yield
 
 
+@pytest.fixture(autouse=True, scope="module")
+def one_thread_for_torch():
+    """Where tests share cores, PyTorch's threads wait for each other for longer than they compute."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 def normal(*shape, dtype=torch.float32, requires_grad=False):
     generator = torch.Generator().manual_seed(20)
     x = 2 * torch.randn(shape, generator=generator, dtype=torch.float64)
