@@ -26,7 +26,7 @@ from fastrelu.torch._modules import MODULES  # noqa: E402
 from fastrelu.torch._operators import OPERATORS, WITH_TENSORS  # noqa: E402
 
 # PyTorch's forward differentiation uses what PyTorch deprecates.
-pytestmark = pytest.mark.filterwarnings("ignore:`torch.jit.script`:DeprecationWarning")
+pytestmark = pytest.mark.filterwarnings("ignore:`torch.jit.script:DeprecationWarning")
 
 F = torch.nn.functional
 ROOT = Path(__file__).resolve().parent.parent
@@ -488,6 +488,7 @@ def test_compiles_transforms_and_choices():
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # PyTorch's compiler is in need of much of that
 def test_compiles_to_machine_code():
     model, x = some_modules(), normal(3, 4)
     torch.testing.assert_close(torch.compile(model, fullgraph=True)(x), model(x))
