@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cstring>
 #include <deque>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include "python/fast_call.h"
 #include "runtime/instruction_sets.h"
@@ -19,6 +21,16 @@ namespace {
 
 std::deque<UfuncStorage>& storage() {
   static auto* all = new std::deque<UfuncStorage>;
+  return *all;
+}
+
+// What threads without the GIL may look at. The lock is never held while Python runs.
+struct Finished {
+  std::mutex mutex;
+  std::vector<const UfuncStorage*> ufuncs;
+};
+Finished& finished() {
+  static auto* all = new Finished;
   return *all;
 }
 
@@ -125,12 +137,15 @@ py::object make_ufunc(const std::string& activation, const std::string& form, co
   s.ufunc = ufunc;
   if (bfloat_number() >= 0 && !add_bfloat(s)) throw py::error_already_set();
   take_usual_calls(ufunc, s);
+  const std::lock_guard<std::mutex> lock(finished().mutex);
+  finished().ufuncs.push_back(&s);
   return py::reinterpret_steal<py::object>(ufunc);
 }
 
 const UfuncStorage* ufunc_named(const char* name, std::size_t length) {
-  for (const UfuncStorage& ufunc : storage())
-    if (ufunc.name.size() == length && std::memcmp(ufunc.name.data(), name, length) == 0) return &ufunc;
+  const std::lock_guard<std::mutex> lock(finished().mutex);
+  for (const UfuncStorage* ufunc : finished().ufuncs)
+    if (ufunc->name.size() == length && std::memcmp(ufunc->name.data(), name, length) == 0) return ufunc;
   return nullptr;
 }
 

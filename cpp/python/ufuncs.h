@@ -16,7 +16,7 @@ void import_numpy();
 pybind11::object make_ufunc(const std::string& activation, const std::string& form, const std::string& name,
                             const std::string& doc, bool biased);
 
-// What a ufunc is made of, by its name; nullptr if there is none.
+// What a ufunc is made of, by its name; nullptr if it has not been made. Needs no GIL.
 struct UfuncStorage;
 const UfuncStorage* ufunc_named(const char* name, std::size_t length);
 

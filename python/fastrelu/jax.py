@@ -35,7 +35,7 @@ except ModuleNotFoundError as error:
 import numpy as np
 from jax.custom_derivatives import SymbolicZero
 
-from . import _core, _docs
+from . import _core, _docs, _ufuncs
 from ._formulas import formula
 from ._functions import About, _along
 from ._signature import FUNCTIONS, Signature
@@ -59,7 +59,8 @@ def _call(signature: Signature, form: str, arrays: tuple[Any, ...]) -> Any:
     # As many axes as the result for all, so that `jax.vmap` can put another in front.
     arrays = tuple(array.reshape((1,) * (len(shape) - array.ndim) + array.shape) for array in arrays)
     call = jax.ffi.ffi_call("fastrelu", results, vmap_method="expand_dims")
-    return tuple(call(*arrays, function=signature.name + signature.forms[form]))
+    # Asked for here, so that it has been made when XLA looks for it by its name.
+    return tuple(call(*arrays, function=_ufuncs.ufunc(signature, form).__name__))
 
 
 @jax.custom_jvp

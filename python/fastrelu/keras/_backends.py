@@ -12,7 +12,8 @@ from typing import Any
 
 import keras  # type: ignore[import-untyped]
 
-from .._functions import PUBLIC
+import fastrelu
+
 from .._signature import Signature
 
 DTYPES = ("float16", "bfloat16", "float32", "float64")
@@ -22,13 +23,13 @@ def _numpy() -> Callable[..., Any]:
     def apply(signature: Signature, inputs: tuple[Any, ...], parameters: tuple[Any, ...]) -> Any:
         dtype = inputs[0].dtype
         if dtype.name != "bfloat16":
-            return PUBLIC[signature.name](*inputs, *parameters)
+            return getattr(fastrelu, signature.name)(*inputs, *parameters)
         # That of ml_dtypes, which NumPy's ufuncs do not know: in float32, rounded once.
         inputs, parameters = (
             tuple(value.astype("float32") if getattr(value, "dtype", None) == dtype else value for value in values)
             for values in (inputs, parameters)
         )
-        return PUBLIC[signature.name](*inputs, *parameters).astype(dtype)
+        return getattr(fastrelu, signature.name)(*inputs, *parameters).astype(dtype)
 
     return apply
 
