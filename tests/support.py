@@ -34,6 +34,27 @@ ALL_UFUNCS = tuple((kernel, form) for kernel in KERNELS for form in kernel.forms
 PUBLIC = tuple(fastrelu._functions.PUBLIC)
 
 
+def _shape(kernel):
+    """What the code that all kernels share tells apart: drivers, short calls, functions over ufuncs."""
+    exact, ones = kernel.bound == 0.5, all(p == 1 for p in kernel.defaults)
+    return (
+        (kernel.kind, len(kernel.parameters), bool(kernel.trained), kernel.chosen is not None, kernel.keeps_integers),
+        (exact, ones),
+    )
+
+
+def _first_of_each(kernels, key):
+    found = {}
+    for kernel in kernels:
+        found.setdefault(key(kernel), kernel)
+    return tuple(found.values())
+
+
+# One kernel of each shape, for tests of what all share that would take too long for all of them; and fewer still.
+REPRESENTATIVES = _first_of_each(KERNELS, _shape)
+FEW = _first_of_each(KERNELS, lambda kernel: _shape(kernel)[0])
+
+
 def ufunc_id(case):
     """The name of a test case for pytest."""
     if isinstance(case, _signature.Signature):
@@ -68,6 +89,19 @@ def inputs(activation, form, x, parameters=None, grad=None):
 def outputs(activation, form):
     """How many a ufunc has."""
     return len(activation.results(form))
+
+
+def call_public(activation, form, x, parameters=None, grad=None, **keywords):
+    """All results of a public function that is given all parameters, as a tuple: with the gradients of trained ones."""
+    function, selected = public(activation, form)
+    return as_tuple(function(*inputs(activation, form, x, parameters, grad), **selected, **keywords))
+
+
+def public_shapes(activation, form, shape, parameters=None):
+    """The shapes of those results, for inputs of a shape."""
+    parameters = activation.defaults if parameters is None else parameters
+    of_parameters = [np.shape(parameters[k]) for k in activation.trained] if form == "backward" else []
+    return [shape] * outputs(activation, form) + of_parameters
 
 
 def as_tuple(result):
@@ -187,7 +221,7 @@ def exact(activation, x, parameters):
 
 
 def expected(activation, x, parameters):
-    """The truth in float64, good for judging float16 and float32; at NaN and infinities too for one input."""
+    """The truth in float64, good for judging float16 and float32; of one input also at NaN and infinities."""
     with np.errstate(all="ignore"):  # signalling NaN among the bit patterns of float16
         data = tuple(np.asarray(column).astype("f8") for column in as_data(x))
     isa = _judge.judging_isa()

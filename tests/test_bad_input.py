@@ -1,32 +1,47 @@
 """What is refused, by which error, in which words; and that a refused call has written nothing."""
 
+import itertools
+
 import numpy as np
 import pytest
 
 import fastrelu
 import support
+from fastrelu._signature import FUNCTIONS
 
-cases = pytest.mark.parametrize("case", support.UFUNCS, ids=support.ufunc_id)
+cases = pytest.mark.parametrize("case", support.ALL_UFUNCS, ids=support.ufunc_id)
+TRAINED = [s for s in FUNCTIONS.values() if s.trained]
+trained = pytest.mark.parametrize(
+    ("signature", "form"),
+    [pytest.param(s, form, id=s.function_name(form)) for s in TRAINED for form in s.forms],
+)
+backward_of_trained = pytest.mark.parametrize("signature", TRAINED, ids=lambda s: s.name)
 X = np.array([-1.0, 2.0, -3.0])
 
 
 def public_call(case, x, grad=None, parameters=None, **keywords):
-    activation, form = case
-    function, selected = support.public(*case)
-    operands = (x if grad is None else grad, x) if form == "backward" else (x,)
-    return function(*operands, *(activation.defaults if parameters is None else parameters), **selected, **keywords)
+    return support.call_public(*case, x, parameters, x if grad is None else grad, **keywords)
+
+
+def filled(shapes, dtype=None):
+    """What a refused call may not have written to."""
+    return tuple(np.full(shape, 77.0, dtype) for shape in shapes)
+
+
+def as_out(targets):
+    return targets if len(targets) > 1 else targets[0]
+
+
+def untouched(targets):
+    return all((target == 77).all() for target in targets)
 
 
 def refused(case, error, match, call=public_call, **arguments):
     """Checks that a call is refused and leaves every `out` untouched."""
-    two = case[1] == "with_derivative" or (case[0].name, case[1]) == ("prelu", "backward")
-    out = [np.full(3, 77.0), np.full(3, 77.0)]
-    if (case[0].name, case[1]) == ("prelu", "backward"):
-        out[1] = np.array(77.0)
-    out = tuple(out[: 2 if two else 1])
+    out = filled(support.public_shapes(*case, (3,), arguments.get("parameters")))
     with pytest.raises(error, match=match) as caught:
-        call(case, **{"out": out if two else out[0], **arguments})
-    assert all((o == 77).all() for o in out)
+        call(case, **{"out": as_out(out), **arguments})
+    assert untouched(out)
     return str(caught.value)
 
 
@@ -49,7 +64,7 @@ def test_arrays_that_are_not_of_real_numbers(case, kind):
 
 
 def test_error_of_numpy_names_the_function():
-    for case in support.UFUNCS:
+    for case in support.ALL_UFUNCS:
         name = support.ufunc(*case).__name__
         assert name in refused(case, TypeError, None, x=BAD_ARRAYS["complex"]), name
 
@@ -58,14 +73,11 @@ def test_error_of_numpy_names_the_function():
 @pytest.mark.parametrize("bad", ["0.1", None, 1j, "array"], ids=str)
 def test_parameters_that_are_not_real_numbers(case, bad):
     activation, _ = case
-    for k, name in enumerate(p.name for p in activation.parameters):
+    for k, p in enumerate(activation.parameters):
         parameters = list(activation.defaults)
         parameters[k] = np.array([1j, 2, 3]) if bad == "array" else bad
         for x in (X, X.astype("f4"), np.arange(3, dtype="i1"), 1.0):
-            given = {"x": x, "parameters": parameters}
-            if bad == "array" and support.public(*case)[0] is fastrelu.prelu_backward:
-                given["out"] = (np.full(3, 77.0), np.full(3, 77.0))  # the second has the shape of the weight
-            message = refused(case, TypeError, rf"\b{name} must be a real number", **given)
+            message = refused(case, TypeError, rf"\b{p.name} must be a real number", x=x, parameters=parameters)
             assert message.startswith(support.public(*case)[0].__name__ + ":")
 
 
@@ -80,18 +92,48 @@ def test_the_message_shows_the_value():
         fastrelu.prelu(X, np.array(["a", "b", "c"]), axis=0)
 
 
-@pytest.mark.parametrize("form", support.FORMS)
+# Numbers among which there are some that any constraint refuses, and some that it accepts.
+SOME = (-2.0, -0.5, 0.0, 0.5, 2.0)
+
+
+def holds(signature, values):
+    names = [p.name for p in signature.parameters]
+    return eval(signature.constraint, {"inf": np.inf}, dict(zip(names, values, strict=True)))
+
+
+@pytest.mark.parametrize("case", [c for c in support.ALL_UFUNCS if c[0].constraint], ids=support.ufunc_id)
+def test_numbers_that_a_constraint_refuses(case):
+    signature, _ = case
+    tried = [values for values in itertools.product(SOME, repeat=len(signature.parameters))]
+    bad = [values for values in tried if not holds(signature, values)]
+    assert 0 < len(bad) < len(tried)
+    name = support.public(*case)[0].__name__
+    for values in bad:
+        for given in (values, tuple(map(np.float32, values)), tuple(map(np.float64, values))):
+            message = refused(case, ValueError, "must hold, unlike", x=X, parameters=given)
+            assert message.startswith(f"{name}: {signature.constraint} must hold")
+            assert any(f"{p.name} = {value!r}" in message for p, value in zip(signature.parameters, given, strict=True))
+    for values in tried:
+        if values not in bad:
+            public_call(case, X, parameters=values)
+    # Of arrays nobody looks at each element.
+    public_call(case, X, parameters=[np.full(3, value) for value in bad[0]])
+
+
+@pytest.mark.parametrize(
+    ("signature", "form"),
+    [pytest.param(s, form, id=s.function_name(form)) for s in FUNCTIONS.values() if s.choice for form in s.forms],
+)
 @pytest.mark.parametrize("bad", ["erf", "TANH", "", None, True, 1, b"tanh", np.array(["tanh", "none"])], ids=repr)
-def test_unknown_approximate(form, bad):
-    activation = next(a for a in support.ACTIVATIONS if a.name == "gelu")
-    function, _ = support.public(activation, form)
-    out = tuple(np.full(3, 77.0) for _ in range(support.outputs(activation, form)))
-    operands = (X, X) if form == "backward" else (X,)
-    with pytest.raises(ValueError, match='approximate must be "none" or "tanh", not') as caught:
-        function(*operands, approximate=bad, out=out)
+def test_unknown_choice(signature, form, bad):
+    function, choice = getattr(fastrelu, signature.function_name(form)), signature.choice
+    out = filled(support.public_shapes(signature, form, (3,)))
+    listed = " or ".join(f'"{name}"' for name in choice.about)
+    with pytest.raises(ValueError, match=f"{choice.name} must be {listed}, not") as caught:
+        function(*support.inputs(signature, form, X), **{choice.name: bad}, out=as_out(out))
     assert str(caught.value).startswith(function.__name__ + ":")
     assert repr(bad) in str(caught.value)
-    assert all((o == 77).all() for o in out)
+    assert untouched(out)
 
 
 @cases
@@ -106,27 +148,26 @@ def test_unknown_and_missing_arguments(case):
     if form == "backward":
         with pytest.raises(TypeError):
             function(X)
-    if activation.parameters:
+    for p in activation.parameters:
         with pytest.raises(TypeError):
-            public_call(case, X, **{activation.parameters[0].name: 1.0})
-    if activation.name == "prelu":
-        with pytest.raises(TypeError, match="weight"):
-            function(*([X] * (2 if form == "backward" else 1)), **selected)
+            public_call(case, X, **{p.name: 1.0})
+        if p.default is None:
+            with pytest.raises(TypeError, match=p.name):
+                function(*([X] * len(activation.data(form))), **selected)
 
 
 @cases
 def test_out_that_does_not_fit(case):
-    activation, form = case
-    weighted = activation.name == "prelu" and form == "backward"
-    two = form == "with_derivative" or weighted
+    shapes = support.public_shapes(*case, (3,))
+    two = len(shapes) > 1
 
     def bad_out(out, error, match=None):
         before = out.copy()
-        other = np.array(77.0) if weighted else np.full(3, 77.0)
+        others = filled(shapes[1:])
         with pytest.raises(error, match=match):
-            public_call(case, X, out=(out, other) if two else out)
+            public_call(case, X, out=as_out((out, *others)))
         np.testing.assert_array_equal(out, before)
-        assert (other == 77).all()
+        assert untouched(others)
 
     read_only = np.full(3, 77.0)
     read_only.flags.writeable = False
@@ -137,21 +178,21 @@ def test_out_that_does_not_fit(case):
     bad_out(np.full(3, 77), TypeError)
     bad_out(np.full(3, 77, dtype="m8[s]"), TypeError)
     with pytest.raises(TypeError):
-        public_call(case, X, out=([1.0, 2.0, 3.0], np.zeros(() if weighted else 3)) if two else [1.0, 2.0, 3.0])
+        public_call(case, X, out=as_out(([1.0, 2.0, 3.0], *filled(shapes[1:]))))
     with pytest.raises((TypeError, ValueError)):
-        public_call(case, X, out=(np.zeros(3),) * 3)
+        public_call(case, X, out=(np.zeros(3),) * (len(shapes) + 1))
     if two:
         with pytest.raises(TypeError):
             public_call(case, X, out=np.zeros(3))
 
 
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
-def test_second_out_that_does_not_fit(activation):
+@pytest.mark.parametrize("case", [c for c in support.ALL_UFUNCS if support.outputs(*c) > 1], ids=support.ufunc_id)
+def test_second_out_that_does_not_fit(case):
     first, second = np.full(3, 77.0), np.full(3, 77.0)
     second.flags.writeable = False
     for bad in (second, np.full(4, 77.0), np.full(3, 77)):
         with pytest.raises((ValueError, TypeError)):
-            public_call((activation, "with_derivative"), X, out=(first, bad))
+            public_call(case, X, out=(first, bad))
         assert (first == 77).all()
 
 
@@ -160,16 +201,12 @@ def test_shapes_that_do_not_broadcast(case):
     activation, form = case
     if form == "backward":
         refused(case, ValueError, None, x=X, grad=np.ones(2))
+    if len(activation.inputs) > 1:
+        refused(case, ValueError, None, x=(X, np.ones(2)))
     for k in range(len(activation.parameters)):
         parameters = list(activation.defaults)
         parameters[k] = np.ones(2)
-        if (activation.name, form) == ("prelu", "backward"):
-            out = (np.full(3, 77.0), np.full(2, 77.0))
-            refused(case, ValueError, None, x=X, parameters=parameters, out=out)
-            assert (out[0] == 77).all()
-            assert (out[1] == 77).all()
-        else:
-            refused(case, ValueError, None, x=X, parameters=parameters)
+        refused(case, ValueError, None, x=X, parameters=parameters)
     refused(case, ValueError, r"broadcast", x=X, where=np.ones(2, bool))
 
 
@@ -180,48 +217,58 @@ def test_bad_keywords_of_numpy(case):
     refused(case, TypeError, None, x=X, dtype="c8")
 
 
-# ---------------------------------------------------------------------------------------------------------------- prelu
+# --------------------------------------------------------------------------------------------------- trained parameters
 
 
-PRELU_FORMS = pytest.mark.parametrize("form", support.FORMS)
+def with_weight(signature, form, x, weight, **keywords):
+    """A function with its first trained parameter."""
+    parameters = list(signature.defaults)
+    parameters[signature.trained[0]] = weight
+    return support.call_public(signature, form, x, parameters, x if form == "backward" else None, **keywords)
 
 
-def prelu(form, x, weight, **keywords):
-    function = getattr(fastrelu, "prelu" + {"value": ""}.get(form, f"_{form}"))
-    return function(*([x] * (2 if form == "backward" else 1)), weight, **keywords)
+def backward(signature, grad, x, weight, **keywords):
+    """The backward pass with its first trained parameter."""
+    parameters = list(signature.defaults)
+    parameters[signature.trained[0]] = weight
+    return support.call_public(signature, "backward", x, parameters, grad, **keywords)
 
 
-@PRELU_FORMS
-def test_prelu_axis(form):
-    x = np.ones((2, 3, 4))
+def name_of_weight(signature):
+    return signature.parameters[signature.trained[0]].name
+
+
+@trained
+def test_axis(signature, form):
+    x, name = np.ones((2, 3, 4)), name_of_weight(signature)
     for axis in (3, -4, 100):
         with pytest.raises(ValueError, match=f"axis {axis} is out of bounds for an array of 3 dimensions"):
-            prelu(form, x, np.ones(3), axis=axis)
-    with pytest.raises(ValueError, match="weight has 2 elements, but axis 1 of x has length 3"):
-        prelu(form, x, np.ones(2), axis=1)
-    with pytest.raises(ValueError, match="weight must have one dimension, not 2"):
-        prelu(form, x, np.ones((3, 1)), axis=1)
+            with_weight(signature, form, x, np.ones(3), axis=axis)
+    with pytest.raises(ValueError, match=f"{name} has 2 elements, but axis 1 of x has length 3"):
+        with_weight(signature, form, x, np.ones(2), axis=1)
+    with pytest.raises(ValueError, match=f"{name} must have one dimension, not 2"):
+        with_weight(signature, form, x, np.ones((3, 1)), axis=1)
     for axis in ("1", 1.0, (1,)):
         with pytest.raises(TypeError):
-            prelu(form, x, np.ones(3), axis=axis)
+            with_weight(signature, form, x, np.ones(3), axis=axis)
     with pytest.raises(ValueError, match="out of bounds for an array of 0 dimensions"):
-        prelu(form, np.array(1.0), np.ones(1), axis=0)
+        with_weight(signature, form, np.array(1.0), np.ones(1), axis=0)
+    function, selected = support.public(signature, form)
     with pytest.raises(TypeError):
-        prelu(form, x, np.ones(4), 2)  # by keyword only
+        function(*support.inputs(signature, form, x), 2, **selected)  # by keyword only
 
 
-@PRELU_FORMS
-def test_prelu_axis_writes_nothing_when_refused(form):
-    count = 1 if form in ("value", "derivative") else 2
-    shapes = [(2, 3), (2,) if form == "backward" else (2, 3)][:count]
-    out = tuple(np.full(shape, 77.0) for shape in shapes)
+@trained
+def test_axis_writes_nothing_when_refused(signature, form):
+    out = filled(support.public_shapes(signature, form, (2, 3), [np.ones(2)] * len(signature.parameters)))
     for weight, axis in ((np.ones(2), 1), (np.ones(2), 5), (np.ones((2, 1)), 1)):
         with pytest.raises(ValueError, match=r"axis|dimension"):
-            prelu(form, np.ones((2, 3)), weight, axis=axis, out=out)
-        assert all((o == 77).all() for o in out)
+            with_weight(signature, form, np.ones((2, 3)), weight, axis=axis, out=as_out(out))
+        assert untouched(out)
 
 
-def test_prelu_backward_out():
+@backward_of_trained
+def test_backward_out(signature):
     x = -np.ones((2, 3))
     weight = np.ones(3)
     grad_x, grad_weight = np.full((2, 3), 77.0), np.full(3, 77.0)
@@ -241,28 +288,30 @@ def test_prelu_backward_out():
         ((np.full((2, 3), 77), grad_weight), TypeError),
     ):
         with pytest.raises(error):
-            fastrelu.prelu_backward(x, x, weight, out=out)
-        assert (grad_x == 77).all()
-        assert (grad_weight == 77).all()
+            backward(signature, x, x, weight, out=out)
+        assert untouched((grad_x, grad_weight))
 
 
+@backward_of_trained
 @pytest.mark.parametrize("dtype", ["O", "c16", "c8", "g"])
-def test_prelu_backward_into_dtypes_that_numpy_casts_to(dtype):
+def test_backward_into_dtypes_that_numpy_casts_to(signature, dtype):
     """A ufunc writes into any dtype that its result can be cast to: so does this, or it refuses before it writes."""
-    x = -np.ones((2, 3), "f4")
+    x, weight = -np.ones((2, 3), "f4"), np.full(3, 0.5, "f4")
+    wanted = backward(signature, x, x, weight)
+    assert not any((want == 77).any() for want in wanted)
     out = np.full((2, 3), 77).astype(dtype), np.full(3, 77.0)
     try:
-        grad_x, grad_weight = fastrelu.prelu_backward(x, x, np.full(3, 0.5, "f4"), out=out)
+        grad_x, grad_weight = backward(signature, x, x, weight, out=out)
     except (TypeError, ValueError):
-        assert (out[0] == 77).all()
-        assert (out[1] == 77).all()
+        assert untouched(out)
     else:
         assert grad_x is out[0]
-        assert (grad_x == -0.5).all()
-        assert (grad_weight == 2).all()
+        assert (grad_x == wanted[0]).all()
+        assert (grad_weight == wanted[1]).all()
 
 
-def test_prelu_backward_refuses_operands_before_it_writes():
+@backward_of_trained
+def test_backward_refuses_operands_before_it_writes(signature):
     x = -np.ones((2, 3))
     out = np.full((2, 3), 77.0), np.full(3, 77.0)
     for grad, at, weight, keywords in (
@@ -275,8 +324,8 @@ def test_prelu_backward_refuses_operands_before_it_writes():
         (x, x, np.ones(3), {"nothing": 1}),
     ):
         with pytest.raises((TypeError, ValueError)):
-            fastrelu.prelu_backward(grad, at, weight, out=out, **keywords)
-        assert all((o == 77).all() for o in out)
+            backward(signature, grad, at, weight, out=out, **keywords)
+        assert untouched(out)
 
 
 # -------------------------------------------------------------------------------------------------------------- threads

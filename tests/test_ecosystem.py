@@ -7,8 +7,11 @@ import pytest
 
 import fastrelu
 import support
+from fastrelu._signature import FUNCTIONS
 
-functions = pytest.mark.parametrize("case", support.UFUNCS, ids=support.ufunc_id)
+functions = pytest.mark.parametrize("case", support.ALL_UFUNCS, ids=support.ufunc_id)
+TRAINED = [s for s in FUNCTIONS.values() if s.trained]
+trained = pytest.mark.parametrize("signature", TRAINED, ids=lambda s: s.name)
 dtypes = pytest.mark.parametrize("dtype", ["f4", "f8"])
 
 
@@ -17,15 +20,9 @@ def x_and_wanted(case, dtype, shape=(60, 7)):
     return x, public_call(case, x)
 
 
-def public_call(case, x, parameters=None):
-    """All results of a public function at x, with a gradient like x; of prelu_backward only the first."""
-    activation, form = case
-    function, selected = support.public(*case)
-    operands = (x, x) if form == "backward" else (x,)
-    parameters = activation.defaults if parameters is None else parameters
-    by_name = {p.name: value for p, value in zip(activation.parameters, parameters, strict=True)}
-    results = support.as_tuple(function(*operands, **by_name, **selected))
-    return results[: support.outputs(activation, form)]
+def public_call(case, x):
+    """All results of a public function at x, with a gradient like x; without the gradients of parameters."""
+    return support.call_public(*case, x, grad=x)[: support.outputs(*case)]
 
 
 # --------------------------------------------------------------------------------------------------------------- pandas
@@ -78,16 +75,23 @@ def test_pandas_integers_and_parameters():
     assert result.isna().tolist() == [False, True, False]
 
 
-def test_pandas_prelu_backward():
+def backward(signature, x, weight):
+    """The gradients of x and of the trained parameter, which is `weight`."""
+    parameters = [weight if p.trained else p.example for p in signature.parameters]
+    return support.call_public(signature, "backward", x, parameters, x)
+
+
+@trained
+def test_pandas_gradients_of_parameters(signature):
     pandas = pytest.importorskip("pandas")
     x = np.random.default_rng(2).normal(size=(6, 3))
-    wanted = fastrelu.prelu_backward(x, x, np.ones(3))
+    wanted = backward(signature, x, np.ones(3))
     frame = pandas.DataFrame(x)
-    _, grad_weight = fastrelu.prelu_backward(frame, frame, np.ones(3))
-    np.testing.assert_array_equal(grad_weight, wanted[1])
+    *_, grad_weight = backward(signature, frame, np.ones(3))
+    np.testing.assert_array_equal(grad_weight, wanted[-1])
     series = pandas.Series(x[:, 0])
-    _, grad_weight = fastrelu.prelu_backward(series, series, 0.5)
-    assert grad_weight == fastrelu.prelu_backward(x[:, 0], x[:, 0], 0.5)[1]
+    *_, grad_weight = backward(signature, series, 0.5)
+    assert grad_weight == backward(signature, x[:, 0], 0.5)[-1]
 
 
 # --------------------------------------------------------------------------------------------------------------- xarray
@@ -124,7 +128,7 @@ def test_xarray_broadcasts_by_name():
 def test_dask(case, dtype):
     dask_array = pytest.importorskip("dask.array")
     x, wanted = x_and_wanted(case, dtype)
-    if case[1] == "with_derivative":
+    if support.outputs(*case) > 1:
         pytest.skip("Dask knows no ufuncs of two outputs but NumPy's own; see the next test")
     lazy = dask_array.from_array(x, chunks=(25, 4))
     for result, want in zip(public_call(case, lazy), wanted, strict=True):
@@ -134,11 +138,10 @@ def test_dask(case, dtype):
         support.assert_same_bits(result.compute(scheduler="threads", num_workers=2), want)
 
 
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
-def test_dask_with_two_outputs(activation):
+@pytest.mark.parametrize("case", [c for c in support.ALL_UFUNCS if support.outputs(*c) > 1], ids=support.ufunc_id)
+def test_dask_with_two_outputs(case):
     """Refused by Dask rather than computed at once; block by block it works."""
     dask_array = pytest.importorskip("dask.array")
-    case = (activation, "with_derivative")
     x, wanted = x_and_wanted(case, "f4")
     lazy = dask_array.from_array(x, chunks=(25, 4))
     with pytest.raises(TypeError):
@@ -157,22 +160,23 @@ def test_dask_computes_nothing_before_it_must():
         return block
 
     lazy = dask_array.ones((8, 8), chunks=4).map_blocks(explode, dtype="f8", meta=np.empty((0, 0)))
-    for case in support.UFUNCS:
-        if case[1] == "with_derivative":
+    for case in support.ALL_UFUNCS:
+        if support.outputs(*case) > 1:
             continue  # Dask does not know these
-        for result in public_call(case, lazy):
+        for result in support.call_public(*case, lazy, grad=lazy):
             assert isinstance(result, dask_array.Array)
             with pytest.raises(RuntimeError, match="computed"):
                 result.compute(scheduler="sync")
 
 
-def test_dask_prelu_backward():
+@trained
+def test_dask_gradients_of_parameters(signature):
     dask_array = pytest.importorskip("dask.array")
     x = np.random.default_rng(2).normal(size=(40, 3))
     lazy = dask_array.from_array(x, chunks=(7, 2))
-    grad_x, grad_weight = fastrelu.prelu_backward(lazy, lazy, np.full(3, 0.5))
+    grad_x, grad_weight = backward(signature, lazy, np.full(3, 0.5))
     assert isinstance(grad_weight, dask_array.Array)
-    wanted = fastrelu.prelu_backward(x, x, np.full(3, 0.5))
+    wanted = backward(signature, x, np.full(3, 0.5))
     support.assert_same_bits(np.asarray(grad_x), wanted[0])
     # Summed by Dask, chunk by chunk.
     np.testing.assert_allclose(np.asarray(grad_weight), wanted[1], rtol=1e-14)

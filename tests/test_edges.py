@@ -198,13 +198,15 @@ def test_warnings_of_others_are_not_lost(case, dtype):
         np.array([1], dtype) / np.array([0], dtype)
 
 
-def test_prelu_backward_sums_without_warning(dtype):
+def test_gradients_of_parameters_are_summed_without_warning(dtype):
     huge = np.finfo(dtype).max
     x = np.array([[-huge, -1, -np.inf, np.nan], [-huge, -huge, np.inf, 1]], dtype)
-    for weight in (0.25, np.full(4, 0.25, dtype), np.full((2, 1), 0.25, dtype)):
-        grad_x, grad_weight = fastrelu.prelu_backward(np.full_like(x, 2), x, weight)
-        assert grad_x.shape == x.shape
-        assert np.shape(grad_weight) == np.shape(weight)
+    for kernel in support.KERNELS:
+        for weight in (0.25, np.full(4, 0.25, dtype), np.full((2, 1), 0.25, dtype)) if kernel.trained else ():
+            parameters = [weight if p.trained else p.example for p in kernel.parameters]
+            found = support.call_public(kernel, "backward", x, parameters, np.full_like(x, 2))
+            shapes = support.public_shapes(kernel, "backward", x.shape, parameters)
+            assert [np.shape(result) for result in found] == shapes
     # Overflow to infinity in rounding the sum to the dtype of the weight.
     (_, grad_weight) = fastrelu.prelu_backward(
         np.full((1, 1), 2, dtype), np.full((1, 1), -huge, dtype), np.ones(1, dtype)

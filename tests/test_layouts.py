@@ -16,7 +16,15 @@ LANES = 32
 IN_TWO_PARTS = 131_072  # bytes of an operand, from which on some kernels take it as two parts by turns
 LARGE = 400_003  # enough for every function to be cut for two threads; odd, so that nothing divides it
 
-cases = pytest.mark.parametrize("case", support.UFUNCS, ids=support.ufunc_id)
+# Drivers are one code for all kernels: one of each shape stands for the others, and few where a case takes long. Loops
+# are compiled for every kernel: what is quick, and values, are asked of all.
+UFUNCS = [(kernel, form) for kernel in support.REPRESENTATIVES for form in kernel.forms]
+cases = pytest.mark.parametrize("case", UFUNCS, ids=support.ufunc_id)
+few = pytest.mark.parametrize("case", [c for c in UFUNCS if c[0] in support.FEW], ids=support.ufunc_id)
+every = pytest.mark.parametrize("case", support.ALL_UFUNCS, ids=support.ufunc_id)
+every_with_parameters = pytest.mark.parametrize(
+    "case", [c for c in support.ALL_UFUNCS if c[0].parameters], ids=support.ufunc_id
+)
 dtypes = pytest.mark.parametrize("dtype", support.FLOATS)
 
 
@@ -26,9 +34,9 @@ def loops(activation):
 
 
 def data(activation, form, dtype, n, seed=0):
-    """Inputs without parameters: x, or grad_output and x."""
-    x = support.mixture(dtype, n, seed)
-    return (support.mixture(dtype, n, seed + 10), x) if form == "backward" else (x,)
+    """Inputs without parameters: grad_output for a backward pass, the gate of gated ones, and x."""
+    inputs = tuple(support.mixture(dtype, n, seed + 20 * k) for k in range(len(activation.inputs)))
+    return (support.mixture(dtype, n, seed + 10), *inputs) if form == "backward" else inputs
 
 
 def compute(case, operands, parameters=None, **keywords):
@@ -58,7 +66,7 @@ def one_by_one(case, operands, parameters=None):
 # -------------------------------------------------------------------------------------------------------------- lengths
 
 
-@cases
+@every
 def test_every_length(case):
     activation, form = case
     for dtype in loops(activation):
@@ -174,9 +182,9 @@ def test_layouts_of_inputs(case):
         whole = compute(case, operands)
         changed = [laid_out(operand, layout) for operand in operands]
         assert_all_same(compute(case, changed), whole, f"{dtype}, {n}, {layout}")
-        if len(operands) == 2:
-            assert_all_same(compute(case, [changed[0], operands[1]]), whole, f"{dtype}, {n}, {layout} gradient")
-            assert_all_same(compute(case, [operands[0], changed[1]]), whole, f"{dtype}, {n}, {layout} x")
+        for k, given in enumerate(activation.data(form) if len(operands) > 1 else ()):
+            alone = [*operands[:k], changed[k], *operands[k + 1 :]]
+            assert_all_same(compute(case, alone), whole, f"{dtype}, {n}, {layout} {given}")
 
 
 @cases
@@ -224,9 +232,8 @@ def test_operands_in_different_orders(case, threads, shape):
         operands = data(activation, form, dtype, int(np.prod(shape)))
         wanted = [result.reshape(shape) for result in compute(case, operands)]
         for axes in orders if dtype == "f4" else orders[-1:]:
-            changed = [in_order(operands[-1], shape, axes)]
-            if form == "backward":
-                changed.insert(0, in_order(operands[0], shape, rng.permutation(len(shape))))
+            changed = [in_order(operand, shape, rng.permutation(len(shape))) for operand in operands[:-1]]
+            changed.append(in_order(operands[-1], shape, axes))
             out = tuple(np.zeros_like(w) for w in wanted)
             assert_all_same(compute(case, changed, out=out), wanted, f"{dtype}, {axes}")
             turned = tuple(in_order(np.zeros_like(w), shape, axes) for w in wanted)
@@ -326,12 +333,11 @@ def test_number_of_threads(case):
                 assert_all_same(more, one, f"{dtype}, {threads} threads")
 
 
-@pytest.mark.parametrize("form", support.FORMS)
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
-def test_four_million_elements(activation, form, threads):
+@few
+def test_four_million_elements(case, threads):
     """Where operands are fetched ahead, for two threads too."""
-    operands = data(activation, form, "f4", 4_000_003)
-    assert_all_same(compute((activation, form), operands), one_by_one((activation, form), operands), "")
+    operands = data(*case, "f4", 4_000_003)
+    assert_all_same(compute(case, operands), one_by_one(case, operands), "")
 
 
 @pytest.fixture
@@ -356,12 +362,13 @@ def check_streaming(case, dtype, start):
         support.assert_same_bits(target[start : start + n], np.resize(want, n))
 
 
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
+@pytest.mark.parametrize("activation", support.REPRESENTATIVES, ids=support.ufunc_id)
 @pytest.mark.parametrize(
     ("form", "dtype", "start"), [("value", "f4", 1), ("with_derivative", "f8", 3), ("backward", "f2", 5)]
 )
 def test_streaming(activation, form, dtype, start, threads, always_streaming):
-    check_streaming((activation, form), dtype, start)
+    if form in activation.forms:
+        check_streaming((activation, form), dtype, start)
 
 
 @cases
@@ -380,7 +387,7 @@ def test_streams_of_every_length(case, always_streaming):
 
 
 @pytest.mark.slow
-@cases
+@every
 @dtypes
 @pytest.mark.parametrize("start", [0, 1, 16, 17])
 def test_streaming_many(case, dtype, start, threads, always_streaming):
@@ -433,13 +440,13 @@ def test_integers_of_several_dimensions(dtype, columns, threads):
 
 
 def test_streaming_integers(threads, always_streaming):
-    for activation in support.ACTIVATIONS:
+    for activation in support.KERNELS:
         if activation.keeps_integers:
             for dtype in ("i1", "u2", "i8"):
                 check_streaming((activation, "value"), dtype, 1)
 
 
-@cases
+@every
 def test_instruction_sets(case, isa, isas_of_same_bits):
     activation, form = case
     for dtype in loops(activation):
@@ -455,12 +462,12 @@ def test_instruction_sets(case, isa, isas_of_same_bits):
                 assert_all_same(other, found[0], f"{dtype}, {parameters}, {' and '.join(isas_of_same_bits)}")
 
 
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
+@pytest.mark.parametrize("activation", support.KERNELS, ids=support.ufunc_id)
 def test_exact_functions_agree_on_every_instruction_set(activation, isa):
     """What is correctly rounded has no freedom to differ, not even without fused multiplication."""
-    if activation.bound != 0.5:
-        return
-    for form in support.FORMS:
+    for form in activation.forms:
+        if activation.bound_of(form) != 0.5:
+            continue
         for dtype in loops(activation):
             operands = data(activation, form, dtype, 20_000)
             with isa(support.supported_isas()[0]):
@@ -485,13 +492,11 @@ def test_forms_agree(activation, dtype):
             assert_all_same(support.call(activation, "backward", x, parameters), [derivative])
 
 
-@cases
+@every_with_parameters
 @dtypes
 def test_parameters_as_arrays(case, dtype):
     activation, form = case
     for parameters in support.samples(activation):
-        if not parameters:
-            continue
         for n in (1, 33, 1100, 20_001):
             operands = data(activation, form, dtype, n)
             function = support.ufunc(activation, form)
@@ -504,12 +509,10 @@ def test_parameters_as_arrays(case, dtype):
                 support.assert_same_bits(result, np.broadcast_to(want, (3, n)))
 
 
-@cases
+@every_with_parameters
 @dtypes
 def test_a_parameter_for_each_element(case, dtype):
     activation, form = case
-    if not activation.parameters:
-        return
     n = 1100
     operands = data(activation, form, dtype, n)
     generator = np.random.default_rng(4)
@@ -520,14 +523,12 @@ def test_a_parameter_for_each_element(case, dtype):
         assert_all_same(support.as_tuple(alone), [result[k] for result in together], k)
 
 
-@cases
+@every_with_parameters
 @dtypes
 @pytest.mark.parametrize("parameter", [1.0, 0.25])
 def test_a_parameter_for_all_elements_or_for_each(case, dtype, parameter):
     """These are different loops, and 1 for all has one of its own where it is the default."""
     activation, form = case
-    if not activation.parameters:
-        return
     special = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, -np.nan, -40, -104, -157.375, -1333], dtype)
     operands = [np.concatenate([operand, special]) for operand in data(activation, form, dtype, 10_000)]
     one, each = (
@@ -560,7 +561,7 @@ def views(draw, dtype, shape):
 
 @st.composite
 def calls(draw):
-    case = draw(st.sampled_from(support.UFUNCS))
+    case = draw(st.sampled_from(support.ALL_UFUNCS))
     activation, form = case
     dtype = draw(st.sampled_from(loops(activation)))
     dimensions = draw(st.integers(0, 3))

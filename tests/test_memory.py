@@ -29,10 +29,11 @@ def written(shape):  # unlike np.zeros, whose pages the system provides when the
 
 fastrelu.set_num_threads(2)
 warm = np.ones((1000, 1000), "f4")
-for name in fastrelu.__all__:
-    function = getattr(fastrelu, name)
-    if name.endswith("_backward"):
-        function(warm, warm, *([0.25] if name == "prelu_backward" else []))
+for signature in fastrelu._signature.FUNCTIONS.values():
+    for form in signature.all_forms:
+        if form.endswith("backward"):
+            parameters = [p.example for p in signature.parameters]
+            getattr(fastrelu, signature.function_name(form))(*[warm] * len(signature.data(form)), *parameters)
 n = {n}
 {setup}
 tracemalloc.start()
@@ -97,6 +98,21 @@ CASES = {
         "fastrelu.prelu(x, w, out=x)",
         "assert (x[::97] == -0.5).all()",
     ),
+    "three parameters": (
+        "x = np.full(n // 2, -1, 'f4')",
+        "fastrelu.xielu(x, 0.5, 0.25, 0.125, out=x)",
+        "assert (x[::997] < 0).all()",
+    ),
+    "bias": (
+        "x = np.full((n // 20000, 10000), -1, 'f4'); b = np.full(10000, -1, 'f4')",
+        "fastrelu.bias_leaky_relu(x, b, 0.5, out=x)",
+        "assert (x[::97] == -1).all()",
+    ),
+    "bias_backward": (
+        "x = np.full((n // 20000, 10000), -1, 'f4'); b = np.full(10000, -1, 'f4'); g = -x; s = written(10000)",
+        "fastrelu.bias_leaky_relu_backward(g, x, b, 0.5, out=(g, s))",
+        "assert (g[::97] == 0.5).all(); assert (s == 0.5 * (n // 20000)).all()",
+    ),
     "where": (
         "x = np.full(n // 2, -1, 'f4'); where = np.ones(n // 2, bool)",
         "fastrelu.leaky_relu(x, 0.5, out=x, where=where)",
@@ -116,6 +132,31 @@ CASES = {
         "x = np.full(n // 2, -1, 'f4'); y = written(n // 2)",
         "fastrelu.leaky_relu_with_derivative(x, 0.5, out=(y, x))",
         "assert (y[::997] == -0.5).all(); assert (x[::997] == 0.5).all()",
+    ),
+    "gated": (
+        "x = np.full(n // 4, 2, 'f4'); g = np.full(n // 4, 3, 'f4')",
+        "fastrelu.reglu(g, x, out=g)",
+        "assert (g[::997] == 6).all()",
+    ),
+    "gated, backward": (
+        "x = np.full(n // 4, 2, 'f4'); g = np.full(n // 4, 3, 'f4'); a = np.ones(n // 4, 'f4')",
+        "fastrelu.reglu_backward(a, g, x, out=(g, x))",
+        "assert (g[::997] == 2).all(); assert (x[::997] == 3).all()",
+    ),
+    "both halves of an array": (
+        "x = np.full((n // 20000, 10000), 2, 'f4'); y = written((n // 20000, 5000))",
+        "fastrelu.reglu(x, out=y)",
+        "assert (y[::97] == 4).all()",
+    ),
+    "both halves of an array, backward": (
+        "x = np.full((n // 20000, 10000), 2, 'f4'); a = np.ones((n // 20000, 5000), 'f4')",
+        "fastrelu.reglu_backward(a, x, out=x)",
+        "assert (x[::97] == 2).all()",
+    ),
+    "an optional parameter that is trained": (
+        "x = np.full(n // 4, -1, 'f4'); g = np.ones(n // 4, 'f4'); y = written(n // 4); s = written(())",
+        "fastrelu.silu_backward(g, x, 0.0, out=(y, s))",
+        "assert (y[::997] == 0.5).all(); assert s == np.float32(n // 16)",
     ),
     "prelu_backward": (
         "x = np.full(n // 4, -1, 'f4'); g = np.ones(n // 4, 'f4'); y = written(n // 4); s = written(())",
@@ -178,11 +219,22 @@ def calls(times):
         fastrelu.gelu_with_derivative(x, "tanh")
         fastrelu.prelu_backward(x, x, 0.25)
         fastrelu.prelu_backward(x[None], x[None], x, axis=1)
+        fastrelu.silu_backward(x, x)
+        fastrelu.silu_backward(x, x, beta=x)
+        fastrelu.xielu(x, 0.5, x)
+        fastrelu.bias_gelu(x, x)
+        fastrelu.bias_gelu_backward(x, x, 0.5)
+        fastrelu.glu(x)
+        fastrelu.glu_backward(x[:50], x)
         for bad in ("a", 1j):
             try:
                 fastrelu.elu(x, bad)
             except TypeError:
                 pass
+        try:
+            fastrelu.softplus(x, -1.0)
+        except ValueError:
+            pass
         with fastrelu.num_threads(2):
             fastrelu.relu(x)
         fastrelu.show_config(mode="dicts")

@@ -13,6 +13,7 @@ import pytest
 
 import fastrelu
 import support
+from fastrelu._signature import FUNCTIONS
 
 try:
     import threadpoolctl  # sets a variable of the environment when it is imported, so not within a test
@@ -104,27 +105,26 @@ print("done")
 
 
 def all_results(x):
-    results = []
-    for activation, form in support.UFUNCS:
-        results += support.call(activation, form, x, grad=x)
-    results += fastrelu.prelu_backward(x, x, np.float32(0.25))
-    return results
+    """Of kernels of every shape, and the sums of their backward passes."""
+    for kernel in support.REPRESENTATIVES:
+        for form in kernel.forms:
+            yield from support.call(kernel, form, x, grad=x)
+        yield from support.call_public(kernel, "backward", x, tuple(map(np.float32, kernel.defaults)), x)
 
 
 def test_eight_python_threads_agree():
     x = support.mixture("f4", N)
-    wanted = all_results(x)
+    wanted = list(all_results(x))
     start = threading.Barrier(8)
 
     def work(k):
         start.wait()
         with fastrelu.num_threads(1 + k % 3):
-            return all_results(x)
+            for result, want in zip(all_results(x), wanted, strict=True):
+                support.assert_same_bits(result, want)
 
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        for results in pool.map(work, range(8)):
-            for result, want in zip(results, wanted, strict=True):
-                support.assert_same_bits(result, want)
+        assert list(pool.map(work, range(8))) == [None] * 8
 
 
 def test_python_threads_share_an_output():
@@ -354,7 +354,7 @@ def test_calls_leave_the_floating_point_environment(mxcsr):
     for mode in (0, mxcsr.FLUSH, mxcsr.UP):
         for threads in (1, 2):
             with fastrelu.num_threads(threads):
-                for activation, form in support.UFUNCS:
+                for activation, form in support.ALL_UFUNCS:
                     operands = support.inputs(activation, form, x)
                     out = tuple(np.empty_like(x) for _ in range(support.outputs(activation, form)))
                     function = support.ufunc(activation, form)
@@ -373,7 +373,7 @@ def test_modes_of_others_do_not_alter_results(mxcsr, mode, threads):
     for dtype in support.FLOATS:
         x = support.mixture(dtype, N if dtype == "f4" else 3000)
         grad = support.mixture(dtype, x.size, seed=4)
-        for activation, form in support.UFUNCS:
+        for activation, form in support.ALL_UFUNCS:
             # Parameters of the dtype, since NumPy would round a Python float in whatever mode there is.
             parameters = tuple(map(np.dtype(dtype).type, activation.defaults))
             operands = support.inputs(activation, form, x, parameters, grad)
@@ -390,18 +390,19 @@ def test_modes_of_others_do_not_alter_results(mxcsr, mode, threads):
 @needs_mxcsr
 @pytest.mark.parametrize("mode", ["FLUSH", "DOWN", "UP", "TO_ZERO"])
 @pytest.mark.parametrize("shape", [(300_000,), (3, 50_000), (50_000, 3)], ids=str)
-def test_modes_of_others_do_not_alter_the_gradient_of_the_weight(mxcsr, mode, shape):
+@pytest.mark.parametrize("signature", [s for s in FUNCTIONS.values() if s.trained], ids=lambda s: s.name)
+def test_modes_of_others_do_not_alter_the_gradients_of_parameters(signature, mxcsr, mode, shape):
     generator = np.random.default_rng(5)
     for dtype in support.FLOATS:
         scale = {"f2": 2.0**-20, "f4": 2.0**-145, "f8": 2.0**-1070}[dtype]
-        weight = np.full(shape[1:] and (shape[0], 1), 0.25, dtype)
+        parameters = [np.full(shape[1:] and (shape[0], 1), 0.25, dtype) for _ in signature.parameters]
         for size in (1.0, scale):
             x = generator.normal(0, 1, shape).astype(dtype)
             grad = (generator.normal(0, 1, shape) * size).astype(dtype)
-            wanted = fastrelu.prelu_backward(grad, x, weight)
+            wanted = support.call_public(signature, "backward", x, parameters, grad)
             before = mxcsr.get()
             mxcsr.set(before | getattr(mxcsr, mode))
-            results = fastrelu.prelu_backward(grad, x, weight)
+            results = support.call_public(signature, "backward", x, parameters, grad)
             mxcsr.set(before)
             for result, want in zip(results, wanted, strict=True):
                 support.assert_same_bits(result, want, f"{dtype}, {size}")

@@ -8,14 +8,18 @@ import re
 
 import numpy as np
 import pytest
+from mpmath import mp, mpf
 
 import fastrelu
 import support
 from fastrelu import _ufuncs
+from fastrelu._signature import FUNCTIONS
+from fastrelu.reference import reference
 
-cases = pytest.mark.parametrize("case", support.UFUNCS, ids=support.ufunc_id)
-# Public functions, each once with its inputs; gelu's second ufunc by its keyword.
-functions = pytest.mark.parametrize("case", support.UFUNCS, ids=support.ufunc_id)
+cases = pytest.mark.parametrize("case", support.ALL_UFUNCS, ids=support.ufunc_id)
+# Public functions, each once with its inputs; other formulas of a function by its keyword.
+functions = pytest.mark.parametrize("case", support.ALL_UFUNCS, ids=support.ufunc_id)
+trained = pytest.mark.parametrize("signature", [s for s in FUNCTIONS.values() if s.trained], ids=lambda s: s.name)
 
 X = np.array([[-3.0, -0.5, -0.0], [0.0, 0.5, 3.0]])
 
@@ -29,13 +33,13 @@ def results(case, *operands, **keywords):
 
 
 def call_public(case, x, **keywords):
-    """The public function with its parameters by keyword; of prelu_backward only the first result."""
+    """The public function with its parameters by keyword; without the gradients of parameters."""
     activation, form = case
     function, selected = support.public(*case)
-    operands = arguments(case, x)[: 2 if form == "backward" else 1]
-    by_name = dict(zip((p.name for p in activation.parameters), activation.defaults, strict=True))
+    operands = arguments(case, x)[: len(activation.data(form))]
+    by_name = {p.name: p.example for p in activation.parameters}
     result = support.as_tuple(function(*operands, **by_name, **selected, **keywords))
-    return result[: support.outputs(activation, form)]
+    return result[: support.outputs(*case)]
 
 
 # -------------------------------------------------------------------------------------------------------- out and where
@@ -107,13 +111,14 @@ def test_python_numbers(case):
         for result in support.as_tuple(call_public(case, np.asarray(number))):
             assert result.dtype == like(number).dtype
         function, selected = support.public(*case)
-        operands = (1, number) if form == "backward" else (number,)
-        for result in support.as_tuple(function(*operands, *activation.defaults, **selected)):
-            assert np.shape(result) == np.shape(number) or function is fastrelu.prelu_backward
+        operands = ((1,) if form == "backward" else ()) + (number,) * len(activation.inputs)
+        found = support.as_tuple(function(*operands, *activation.defaults, **selected))
+        for result, shape in zip(found, support.public_shapes(*case, np.shape(number)), strict=True):
+            assert np.shape(result) == shape
             assert np.result_type(result) == like(number).dtype
 
 
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
+@pytest.mark.parametrize("activation", support.KERNELS, ids=support.ufunc_id)
 def test_integers_are_computed_as_floats(activation):
     for dtype in ("i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8"):
         info = np.iinfo(dtype)
@@ -121,7 +126,7 @@ def test_integers_are_computed_as_floats(activation):
         (result,) = call_public((activation, "value"), x)
         if activation.keeps_integers:
             assert result.dtype == x.dtype
-            np.testing.assert_array_equal(result, np.maximum(x, 0) if activation.name == "relu" else result)
+            assert [int(y) for y in result] == [int(reference(activation.name).exact(mp, mpf(int(n)))) for n in x]
         else:
             support.assert_same_bits(result, call_public((activation, "value"), x.astype(result.dtype))[0])
 
@@ -136,15 +141,14 @@ def test_relu_on_integers():
     assert fastrelu.relu(np.array([True, False])).tolist() == [1, 0]
 
 
-@pytest.mark.parametrize("activation", support.ACTIVATIONS, ids=support.ufunc_id)
+@pytest.mark.parametrize("activation", support.KERNELS, ids=support.ufunc_id)
 def test_gradient_and_input_promote_together(activation):
-    function = support.ufunc(activation, "backward")
     for grad in ("f2", "f4", "f8", "i1", "i4"):
         for x in ("f2", "f4", "f8", "i1", "i4"):
-            result = function(np.ones(2, grad), np.ones(2, x), *activation.defaults)
+            results = support.call(activation, "backward", np.ones(2, x), grad=np.ones(2, grad))
             like = np.multiply(np.ones(2, grad), np.ones(2, x))
             if like.dtype.kind == "f":
-                assert result.dtype == like.dtype
+                assert all(result.dtype == like.dtype for result in results)
 
 
 def test_parameters_promote_as_numpy_has_it():
@@ -218,7 +222,8 @@ def test_scalars(case):
 @cases
 def test_broadcasting(case):
     function = support.ufunc(*case)
-    shapes = [(3, 1), (1, 4), (2, 1, 1)][: function.nin]
+    shapes = [(3, 1), (1, 4), (2, 1, 1), (4,), (3, 4), ()][: function.nin]
+    assert len(shapes) == function.nin
     operands = [np.linspace(0.1, 2, int(np.prod(shape))).reshape(shape) for shape in shapes]
     shape = np.broadcast_shapes(*shapes)
     full = [np.ascontiguousarray(np.broadcast_to(operand, shape)) for operand in operands]
@@ -279,10 +284,14 @@ def test_array_ufunc_overrides(case):
     activation, form = case
     duck = Duck()
     function, selected = support.public(*case)
-    operands = (2.0, duck) if form == "backward" else (duck,)
-    if function is fastrelu.prelu_backward:
-        with pytest.raises(TypeError, match="prelu_backward: weight must be left out, as a Duck cannot be summed"):
+    operands = ((2.0,) if form == "backward" else ()) + (duck,) * len(activation.inputs)
+    if form == "backward" and activation.trained:
+        weight = activation.parameters[activation.trained[0]]
+        with pytest.raises(TypeError, match=f"{weight.name} must be left out, as a Duck cannot be summed") as caught:
             function(*operands, *activation.defaults, **selected)
+        assert str(caught.value).startswith(f"{function.__name__}: ")
+        if weight.default is not None:
+            assert function(*operands, **selected) is duck
         return
     assert function(*operands, *activation.defaults, **selected) is duck
     ((called, method, inputs, keywords),) = duck.calls
@@ -314,7 +323,7 @@ def test_objects_that_opt_out(case):
         __array_ufunc__ = None
 
     with pytest.raises(TypeError):
-        call_public(case, np.ones(2), out=(Refuses(),) * (1 if case[1] != "with_derivative" else 2))
+        support.call_public(*case, np.ones(2), out=tuple(Refuses() for _ in support.public_shapes(*case, (2,))))
 
 
 # ------------------------------------------------------------------------------------------------ methods of the ufuncs
@@ -348,7 +357,7 @@ def test_reduce_of_two_inputs_folds(case, n):
     for number in numbers[1:]:
         folded.append(function(folded[-1], number))
     np.testing.assert_array_equal(function.accumulate(numbers), folded)
-    assert function.reduce(numbers) == folded[-1]
+    np.testing.assert_array_equal(function.reduce(numbers), folded[-1])
     matrix = np.stack([numbers, numbers], axis=1)
     np.testing.assert_array_equal(function.reduce(matrix, axis=0), [folded[-1]] * 2)
     np.testing.assert_array_equal(function.reduce(matrix.T.copy(), axis=1), [folded[-1]] * 2)
@@ -381,7 +390,7 @@ def test_at(case):
 
 def test_pickling_in_a_fresh_process():
     objects = {name: getattr(fastrelu, name) for name in support.PUBLIC}
-    objects |= {f"{a.name}{form}": support.ufunc(a, form) for a, form in support.UFUNCS}
+    objects |= {f"{a.name}{form}": support.ufunc(a, form) for a, form in support.ALL_UFUNCS}
     code = (
         "import pickle, sys\n"
         f"objects = pickle.loads({pickle.dumps(objects)!r})\n"
@@ -404,11 +413,10 @@ def test_public_function_gives_what_its_ufunc_gives(case):
 
 @functions
 def test_public_function_passes_keywords_on(case):
-    activation, form = case
-    count = support.outputs(activation, form)
     wanted = results(case, *arguments(case))
     out = tuple(np.full(X.shape, 9, "f8") for _ in wanted)
-    given = (out[0], None) if activation.name == "prelu" and form == "backward" else out
+    of_parameters = len(support.public_shapes(*case, X.shape)) - len(out)
+    given = out + (None,) * of_parameters
     where = np.array([True, False, True])
     returned = call_public(case, X, out=given, where=where)
     assert all(r is o for r, o in zip(returned, out, strict=True))
@@ -416,29 +424,73 @@ def test_public_function_passes_keywords_on(case):
         np.testing.assert_array_equal(result, np.where(where, want, 9))
     assert all(r.dtype == np.float32 for r in call_public(case, X, dtype=np.float32, casting="same_kind"))
     assert all(r.flags.f_contiguous for r in call_public(case, X, order="F"))
-    if activation.parameters or activation.name == "gelu":  # functions, to whom out=None is as nothing; not ufuncs
+    if not isinstance(support.public(*case)[0], np.ufunc):  # functions, to whom out=None is as nothing
         for result, want in zip(call_public(case, X, out=None), wanted, strict=True):
             support.assert_same_bits(result, want)
-    if count == 1 and given is out:
+    if len(given) == 1:
         alone = np.empty_like(X)
         assert call_public(case, X, out=alone)[0] is alone
 
 
-def test_gelu_chooses_its_formula():
-    exact, by_tanh = _ufuncs.gelu(X), _ufuncs.gelu_tanh(X)
-    assert (exact != by_tanh).any()
-    support.assert_same_bits(fastrelu.gelu(X), exact)
-    support.assert_same_bits(fastrelu.gelu(X, "none"), exact)
-    support.assert_same_bits(fastrelu.gelu(X, "tanh"), by_tanh)
-    support.assert_same_bits(fastrelu.gelu(X, approximate="tanh"), by_tanh)
-    support.assert_same_bits(fastrelu.gelu_backward(X, X, "tanh"), _ufuncs.gelu_tanh_backward(X, X))
+@pytest.mark.parametrize("signature", [s for s in FUNCTIONS.values() if s.choice], ids=lambda s: s.name)
+def test_a_choice_among_formulas(signature):
+    choice, default = signature.choice, signature.choice.default
+    assert len(signature.variants) > 1
+    assert list(signature.variants) == list(choice.about)
+    for form in signature.forms:
+        function = getattr(fastrelu, signature.function_name(form))
+        operands, seen = support.inputs(signature, form, X), []
+        for chosen, kernel in signature.variants.items():
+            wanted = results((kernel, form), *operands)
+            seen.append(wanted[0].tobytes())
+            ways = [function(*operands, chosen), function(*operands, **{choice.name: chosen})]
+            for found in ways + [function(*operands)] * (chosen == default):
+                for result, want in zip(support.as_tuple(found), wanted, strict=True):
+                    support.assert_same_bits(result, want)
+        assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.parametrize("signature", [s for s in FUNCTIONS.values() if s.aliases], ids=lambda s: s.name)
+def test_aliases(signature):
+    for alias in signature.aliases:
+        for form in signature.all_forms:
+            name = signature.function_name(form, alias)
+            assert name in fastrelu.__all__
+            assert getattr(fastrelu, name) is getattr(fastrelu, signature.function_name(form))
+
+
+@trained
+def test_gradients_of_parameters_are_for_those_that_are_given(signature):
+    function = getattr(fastrelu, signature.function_name("backward"))
+    grad, *data = support.inputs(signature, "backward", X)[: len(signature.data("backward"))]
+    count = support.outputs(signature, "backward")
+    required = {p.name: p.example for p in signature.parameters if p.default is None}
+    trainable = {signature.parameters[k].name for k in signature.trained}
+    wanted = support.as_tuple(function(grad, *data, **{p.name: p.example for p in signature.parameters}))
+    assert len(wanted) == count + len(signature.trained)
+    for k, number in enumerate(signature.trained):
+        p = signature.parameters[number]
+        found = support.as_tuple(function(grad, *data, **{**required, p.name: p.example}))
+        assert len(found) == count + len({*required, p.name} & trainable)
+        support.assert_same_bits(found[0], wanted[0])
+        if not required:
+            support.assert_same_bits(found[count], wanted[count + k])
+    for given in (signature.defaults, [np.full(3, value) for value in signature.defaults]):
+        for result, shape in zip(
+            function(grad, *data, *given), support.public_shapes(signature, "backward", X.shape, given), strict=True
+        ):
+            assert np.shape(result) == shape
+    if not required:
+        alone = support.as_tuple(function(grad, *data))
+        assert len(alone) == count
+        support.assert_same_bits(alone[0], wanted[0])
 
 
 @functions
 def test_defaults(case):
     activation, _ = case
-    if activation.name == "prelu":
-        return  # its weight has no default
+    if any(p.default is None for p in activation.parameters):
+        return
     function, selected = support.public(*case)
     operands = arguments(case)[: len(arguments(case)) - len(activation.parameters)]
     for result, want in zip(
@@ -472,21 +524,35 @@ def test_a_float_has_the_digits_of_the_dtype():
     assert fastrelu.leaky_relu(np.float32([-1]), out=np.empty(1))[0] == -np.float32(0.01)
 
 
-def test_prelu_axis():
+@trained
+def test_axis(signature):
     x = np.random.default_rng(1).normal(size=(2, 3, 4))
     weight = np.array([0.1, 0.2, 0.3])
     laid = weight[:, None]
-    for axis in (1, -2):
-        support.assert_same_bits(fastrelu.prelu(x, weight, axis=axis), fastrelu.prelu(x, laid))
-        support.assert_same_bits(fastrelu.prelu_derivative(x, weight, axis=axis), fastrelu.prelu_derivative(x, laid))
+
+    def call(form, weight, x=x, **keywords):
+        parameters = [weight if p.trained else p.example for p in signature.parameters]
+        return support.call_public(signature, form, x, parameters, x, **keywords)
+
+    for form in signature.forms:
+
+        def assert_same(found, wanted):
+            for one, other in zip(found, wanted, strict=True):
+                support.assert_same_bits(np.ravel(one), np.ravel(other))
+
+        for axis in (1, -2):
+            found = call(form, weight, axis=axis)
+            assert_same(found, call(form, laid))
+            assert [np.shape(one) for one in found] == support.public_shapes(
+                signature, form, x.shape, [weight] * len(signature.parameters)
+            )
+        assert_same(call(form, 0.25, axis=1), call(form, 0.25))
+        assert_same(call(form, [0.5], axis=1), call(form, 0.5))
+        assert_same(call(form, list(weight), axis=1), call(form, laid))
         for one, other in zip(
-            fastrelu.prelu_with_derivative(x, weight, axis=axis), fastrelu.prelu_with_derivative(x, laid), strict=True
+            call(form, weight, x.transpose(0, 2, 1))[: support.outputs(signature, form)], call(form, laid), strict=False
         ):
-            support.assert_same_bits(one, other)
-    support.assert_same_bits(fastrelu.prelu(x, 0.25, axis=1), fastrelu.prelu(x, 0.25))
-    support.assert_same_bits(fastrelu.prelu(x, [0.5], axis=1), fastrelu.prelu(x, 0.5))
-    support.assert_same_bits(fastrelu.prelu(x, list(weight), axis=1), fastrelu.prelu(x, laid))
-    support.assert_same_bits(fastrelu.prelu(x.transpose(0, 2, 1), weight), fastrelu.prelu(x, laid).transpose(0, 2, 1))
+            support.assert_same_bits(one, other.transpose(0, 2, 1))
 
 
 # -------------------------------------------------------------------------------------------------------- documentation
@@ -496,9 +562,12 @@ def test_dir_is_the_public_interface():
     assert dir(fastrelu) == sorted(fastrelu.__all__)
     assert len(set(fastrelu.__all__)) == len(fastrelu.__all__)
     assert not [name for name in dir(fastrelu) if name.startswith("_") and name != "__version__"]
-    for activation, form in support.UFUNCS:
+    for activation, form in support.ALL_UFUNCS:
         function, _ = support.public(activation, form)
         assert function.__name__ in fastrelu.__all__
+
+
+OF_UFUNCS = ("where", "casting", "order", "dtype", "subok", "signature")  # described together
 
 
 @pytest.mark.parametrize("name", sorted(set(fastrelu.__all__) - {"__version__"}))
@@ -519,8 +588,7 @@ def test_docstrings(name):
             if (
                 parameter.kind is not parameter.VAR_KEYWORD
                 and name in support.PUBLIC
-                and parameter.name
-                in ("x", "grad_output", "approximate", "axis", *(p for a in support.ACTIVATIONS for p in a.parameters))
+                and parameter.name not in OF_UFUNCS
             ):
                 assert re.search(rf"^{parameter.name} : ", inspect.cleandoc(thing.__doc__), re.MULTILINE), parameter
     before = fastrelu.get_num_threads()
@@ -537,14 +605,15 @@ def test_ufuncs_are_ufuncs(case):
     activation, form = case
     function = support.ufunc(*case)
     assert isinstance(function, np.ufunc)
-    assert function.__name__ == activation.name + _ufuncs.FORMS[form]
-    assert function.nin == len(activation.parameters) + (2 if form == "backward" else 1)
+    assert function.__name__ == activation.name + activation.forms[form]
+    assert function.nin == len(activation.parameters) + len(activation.inputs) + (form == "backward")
     assert function.nout == support.outputs(activation, form)
     assert function.identity is None
     assert {t[0] for t in function.types} >= set("efd")
     public, _ = support.public(*case)
     assert isinstance(public, np.ufunc) == (public is function)
-    assert activation.parameters or activation.name.startswith("gelu") or public is function
+    is_plain = activation.kind == "elementwise" and not activation.parameters and activation.chosen is None
+    assert (public is function) == is_plain
 
 
 @pytest.mark.parametrize("dtype", ["f2", "f4", "f8", "i1", "i2", "i4"])

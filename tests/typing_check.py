@@ -46,6 +46,43 @@ gradients = fastrelu.prelu_backward(x32, x32, x32, axis=-1)
 assert_type(gradients[0], NDArray[np.float32])
 assert_type(gradients[1], Any)
 
+# Several parameters; numbers, arrays and lists.
+assert_type(fastrelu.hard_tanh(x32, -2.0, 2.0), NDArray[np.float32])
+assert_type(fastrelu.hard_tanh(x32, max_val=x32), NDArray[np.float32])
+assert_type(fastrelu.threshold(x64, threshold=0.5, value=0.0), NDArray[np.float64])
+assert_type(fastrelu.xielu(x32, 0.5, 0.25, [0.1, 0.2, 0.3]), NDArray[Any])
+assert_type(fastrelu.xielu_derivative(x32, 0.5, beta=0.25), NDArray[np.float32])
+
+# A parameter with a default that is trained: its gradient is there if it was given.
+assert_type(fastrelu.silu_backward(x32, x32), NDArray[np.float32])
+assert_type(fastrelu.silu_backward(x32, x32, out=x64), NDArray[np.float64])
+with_beta = fastrelu.silu_backward(x32, x32, beta=2.0)
+assert_type(with_beta[0], NDArray[np.float32])
+assert_type(with_beta[1], Any)
+assert_type(
+    fastrelu.silu_backward(x32, x32, x32, axis=0, out=(x32, x64)), tuple[NDArray[np.float32], NDArray[np.float64]]
+)
+
+# Another name is the same function.
+assert_type(fastrelu.swish(x32, 1.5), NDArray[np.float32])
+assert_type(fastrelu.hard_swish, np.ufunc)
+
+# With a bias.
+assert_type(fastrelu.bias_elu(x32, x32, 0.5), NDArray[np.float32])
+assert_type(fastrelu.bias_gelu(x32, x32, approximate="tanh", axis=0), NDArray[np.float32])
+assert_type(fastrelu.bias_relu, np.ufunc)
+with_bias = fastrelu.bias_relu_backward(x32, x32, x32)
+assert_type(with_bias[0], NDArray[np.float32])
+assert_type(with_bias[1], Any)
+
+# Two inputs, or both in one array.
+assert_type(fastrelu.swiglu(x32, x32), NDArray[np.float32])
+assert_type(fastrelu.swiglu(x32), NDArray[np.float32])
+assert_type(fastrelu.geglu(x32, axis=0, approximate="tanh"), NDArray[np.float32])
+assert_type(fastrelu.swiglu_oai(x64, x64, limit=5.0), NDArray[np.float64])
+assert_type(fastrelu.swiglu_backward(x32, x32, x32), tuple[NDArray[np.float32], NDArray[np.float32]])
+assert_type(fastrelu.swiglu_backward(x32, x32), NDArray[np.float32])
+
 # Without parameters it is a ufunc.
 assert_type(fastrelu.relu, np.ufunc)
 assert_type(fastrelu.relu_with_derivative, np.ufunc)
@@ -69,6 +106,10 @@ fastrelu.elu(x32, beta=1.0)  # type: ignore[call-overload]
 fastrelu.prelu(x32)  # type: ignore[call-overload]
 fastrelu.prelu(x32, 0.25, 1)  # type: ignore[call-overload]
 fastrelu.elu(x32, casting="sometimes")  # type: ignore[call-overload]
+fastrelu.threshold(x32, 0.5)  # type: ignore[call-overload]
+fastrelu.xielu(x32, 0.5, 0.5, 0.5, 0.5)  # type: ignore[call-overload]
+fastrelu.silu_backward(x32, x32, axis=0)  # type: ignore[call-overload]
+fastrelu.bias_elu(x32)  # type: ignore[call-overload]
 fastrelu.elu_backward(x32)  # type: ignore[call-overload]
 fastrelu.set_num_threads("2")  # type: ignore[arg-type]
 fastrelu.show_config("json")  # type: ignore[call-overload]
