@@ -51,6 +51,26 @@ def gelu_derivative_ratio(a: mp.mpf) -> mp.mpf:
     return 2 * (upper_tail(a) - a / mp.sqrt(2 * mp.pi)) / (DERIVATIVE_ROOT - a) - 1
 
 
+# Beyond the cells, where 1/a^2 is small and the ratios to the first term of the asymptotic series are smooth in it. Poles of
+# 1/(a^2 + so much) suit the longest range with the lowest degree.
+FAR_POLE = {"float": 4, "double": 6}
+
+
+def from_inverse(g: Function, pole: int) -> Function:
+    """g(a) as a function of t = 1 / (a^2 + pole)."""
+    return lambda t: g(mp.sqrt(1 / t - pole))
+
+
+def gelu_far_value(a: mp.mpf, density: mp.mpf) -> mp.mpf:
+    """h(a) in gelu(-a) = -density e^(-a^2/2) (1 + h(a)), density about 1 / sqrt(2 pi)."""
+    return a * upper_tail(a) / density - 1
+
+
+def gelu_far_derivative(a: mp.mpf, density: mp.mpf) -> mp.mpf:
+    """h(a) in gelu'(-a) = -density a e^(-a^2/2) (1 + h(a))."""
+    return (1 / mp.sqrt(2 * mp.pi) - upper_tail(a) / a) / density - 1
+
+
 TANH_LINEAR = 2 * mp.sqrt(2 / mp.pi)
 TANH_CUBIC = TANH_LINEAR * mp.mpf("0.044715")
 
@@ -105,7 +125,13 @@ CELL_DEGREE = 7  # in double
 # How many cells there are from 0 to the zero of f': with fewer they would be too wide for the degree.
 CELLS_TO_ROOT = {"double": range(32, 41), "gelu": range(190, 211), "tanh": range(190, 211)}
 # Less a bit, so that a double's lower half is all ones: see larger_bits in vector.h.
-CELLS_END = {"double": 5.0, "gelu": 4.5, "tanh": 4.5}
+CELLS_END = {"double": 5.0, "gelu": 5.0, "tanh": 4.5}
+
+
+# From so far on x is f(x), and 1 f'(x), to every rounding: positive cells go on up to there.
+CELLS_ONE = {"double": 9, "gelu": 6, "tanh": 6}
+# Up to minus so much f and f' are 0 to every rounding, even under a grad_output of 1e18 (float), 1e190 (double).
+TAIL_END = {("gelu", "float"): 17.5, ("gelu", "double"): 50, ("tanh", "float"): 12.375, ("tanh", "double"): 26}
 
 
 def whole(tail: Function, at_zero: mp.mpf, reflected: Function) -> Function:
@@ -147,10 +173,14 @@ def best_width(of_value: Error, of_slope: Error, root: mp.mpf, counts: range, bi
 CELL_MARGIN = {"float": mp.mpf(2) ** -18, "double": mp.mpf(2) ** -40}
 
 
-def middles(width: mp.mpf, end: float, ctype: str) -> list[mp.mpf]:
+def last_cell(width: mp.mpf, end: float, ctype: str) -> int:
+    """The number of the cell in which some |x| is."""
+    return int(mp.nint((end + CELL_MARGIN[ctype]) / width))
+
+
+def middles(width: mp.mpf, low: float, high: float, ctype: str) -> list[mp.mpf]:
     """The middles of all cells."""
-    last = int(mp.nint((end + CELL_MARGIN[ctype]) / width))
-    return [k * width for k in range(-last, last + 1)]
+    return [k * width for k in range(-last_cell(width, low, ctype), last_cell(width, high, ctype) + 1)]
 
 
 def about(f: Function, center: mp.mpf, constant: mp.mpf) -> tuple[Function, Function]:
@@ -180,7 +210,7 @@ def separate_cells(f: Function, width: mp.mpf):
     bits, degree = BITS["double"], CELL_DEGREE
     table, worst = [], mp.mpf(0)
     reach = width / 2 + CELL_MARGIN["double"]
-    for center in middles(width, CELLS_END["double"], "double"):
+    for center in middles(width, CELLS_END["double"], CELLS_ONE["double"], "double"):
         constant = rounded(f(center), bits)
         rest, weight = about(f, center, constant)
         # Where f has a zero, its slope is exact at the cost of the rest: beside the zero nothing else counts.
@@ -268,7 +298,7 @@ def joint_width(name: str, value: Function, slope: Function, root: mp.mpf) -> mp
 def joint_cells(name: str, value: Function, slope: Function, width: mp.mpf, bend: mp.mpf):
     """c0 to c3 of every cell, and the log2 of the worst relative errors of f and of f', in float."""
     table, worst = [], [mp.mpf(0), mp.mpf(0)]
-    for center in middles(width, CELLS_END[name], "float"):
+    for center in middles(width, CELLS_END[name], CELLS_ONE[name], "float"):
         cell = JointCell(value, slope, center, width, bend)
         table.append([cell.c0, cell.c1, cell.c2, cell.c3])
         for u in nodes(-width / 2, width / 2, 20):
@@ -288,16 +318,23 @@ def cell_rows(ctype: str, table: list[list[mp.mpf]]) -> str:
     def listed(values: list[mp.mpf]) -> str:
         # An exact zero is -0, as f(-0) is: then the sum of the terms at u = +0 has the right sign.
         suffix = "f" if ctype == "float" else ""
-        return ", ".join("-0.0" + suffix if v == 0 else literal(v, ctype) for v in values)
+        return ", ".join("-0.0" + suffix if v == 0 and isinstance(v, mp.mpf) else literal(v, ctype) for v in values)
 
     lines = [(",\n       ").join(listed(row[k : k + 4]) for k in range(0, len(row), 4)) for row in table]
     return "{\n" + "".join(f"      {{{line}}},\n" for line in lines) + "  }"
 
 
-def cell_constants(ctype: str, width: mp.mpf, end: float) -> str:
-    """What a table of cells begins with: the scale, the width, and the last x."""
-    last = end - mp.mpf(2) ** (3 - BITS[ctype])
-    return ", ".join(literal(c, ctype) for c in (rounded(1 / width, BITS[ctype]), width, last))
+def with_ends(table: list[list[mp.mpf]], at_one: list[int]) -> list[list[mp.mpf]]:
+    """The rows of a table between those for what lies beyond it, with x in the place of u: 0 and, at the other end, at_one."""
+    rest = [mp.mpf(0)] * (len(table[0]) - 2)
+    # f is -0 there: the linear coefficient is +0, whose product with a negative u is that.
+    return [[mp.mpf(0), 0.0, *rest], *table, [*map(mp.mpf, at_one), *rest]]
+
+
+def cell_constants(ctype: str, width: mp.mpf, end: float, zero: float) -> str:
+    """What a table of cells begins with: the row of cell 0, the scale, the width, the last |x|, and from where on f is 0."""
+    middle, last = last_cell(width, end, ctype) + 1, end - mp.mpf(2) ** (3 - BITS[ctype])
+    return f"{middle}, " + ", ".join(literal(c, ctype) for c in (rounded(1 / width, BITS[ctype]), width, last, zero))
 
 
 def separate_table(name: str, label: str, value: Function, slope: Function, root: mp.mpf) -> str:
@@ -307,9 +344,9 @@ def separate_table(name: str, label: str, value: Function, slope: Function, root
     return (
         f"  // {label}(x) and {label}'(x)\n"
         f"  // worst relative errors 2^{mp.nstr(of_value, 4)}, 2^{mp.nstr(of_slope, 4)}.\n"
-        f"  static constexpr SeparateCells<double, {len(values)}> {name}_cells = {{\n"
-        f"      {cell_constants('double', width, CELLS_END['double'])},\n"
-        f"      {cell_rows('double', values)}, {cell_rows('double', slopes)}}};\n"
+        f"  static constexpr SeparateCells<double, {len(values) + 2}> {name}_cells = {{\n"
+        f"      {cell_constants('double', width, CELLS_END['double'], TAIL_END[name, 'double'])},\n"
+        f"      {cell_rows('double', with_ends(values, [0, 1]))}, {cell_rows('double', with_ends(slopes, [1, 0]))}}};\n"
     )
 
 
@@ -320,16 +357,16 @@ def joint_table(name: str, label: str, value: Function, slope: Function, root: m
     return (
         f"  // {label}(x) and {label}'(x)\n"
         f"  // worst relative errors 2^{mp.nstr(of_value, 4)}, 2^{mp.nstr(of_slope, 4)}.\n"
-        f"  static constexpr JointCells<float, {len(table)}> {name}_cells = {{\n"
-        f"      {cell_constants('float', width, CELLS_END[name])},\n"
-        f"      {literal(joint_lift(width), 'float')}, {literal(bend, 'float')}, {cell_rows('float', table)}}};\n"
+        f"  static constexpr JointCells<float, {len(table) + 2}> {name}_cells = {{\n"
+        f"      {cell_constants('float', width, CELLS_END[name], TAIL_END[name, 'float'])},\n"
+        f"      {literal(joint_lift(width), 'float')}, {literal(bend, 'float')}, {cell_rows('float', with_ends(table, [0, 1]))}}};\n"
     )
 
 
 def coefficients(ctype: str) -> str:
     bits = BITS[ctype]
     single = ctype == "float"
-    gelu_end = mp.mpf(17.5 if single else 50)
+    gelu_end = mp.mpf(TAIL_END["gelu", ctype])
     parts = []
 
     def emit(name: str, what: str, f: Function, low, high, degree: int, weight: Function = lambda x: mp.mpf(1)):
@@ -353,9 +390,9 @@ def coefficients(ctype: str) -> str:
 
     pole, center = 4, rounded(mp.mpf("0.2"), bits)
     low, high = -center, gelu_end / (gelu_end + pole) / 2 - center
-    parts.append("  // Beyond this |x| the tails of gelu are 0 to every rounding, even under a grad_output of"
+    parts.append("  // Beyond this |x| tails are 0 to every rounding, even under a grad_output of"
                  f" {'1e18' if single else '1e190'}.\n")  # fmt: skip
-    parts.append(scalar("gelu_end", ctype, gelu_end))
+    parts.extend(scalar(f"{name}_end", ctype, mp.mpf(TAIL_END[name, ctype])) for name in ("gelu", "tanh"))
     parts.append(scalar("gelu_center", ctype, center))
     emit("gelu_value", "2 (1 + a) e^(a^2/2) Phi(-a) - 1 in t = a / (2 (a + 4)) - gelu_center.",
          from_squashed(gelu_value_ratio, pole, center), low, high, 12 if single else 24)  # fmt: skip
@@ -363,6 +400,15 @@ def coefficients(ctype: str) -> str:
          "2 (e^(a^2/2) Phi(-a) - a / sqrt(2 pi)) / (gelu_root - a) - 1 in t = a / (a + 4) - 2 gelu_center.",
          lambda t: from_squashed(gelu_derivative_ratio, pole, center)(t / 2), 2 * low, 2 * high,
          11 if single else 22)  # fmt: skip
+    far_pole, density = FAR_POLE[ctype], rounded(1 / mp.sqrt(2 * mp.pi), bits)
+    far_low, far_high = (1 / (mp.mpf(end) ** 2 + far_pole) for end in (gelu_end, CELLS_END["gelu" if single else "double"]))
+    parts.append(scalar("gelu_density", ctype, density) + scalar("gelu_far_pole", ctype, mp.mpf(far_pole)))
+    for name, what, f in (
+        ("gelu_far_value", "-gelu(-a) e^(a^2/2) / gelu_density - 1", gelu_far_value),
+        ("gelu_far_derivative", "-gelu'(-a) e^(a^2/2) / (gelu_density a) - 1", gelu_far_derivative),
+    ):
+        emit(name, f"{what} in t = 1 / (a^2 + gelu_far_pole).",
+             from_inverse(lambda a, f=f: f(a, density), far_pole), far_low, far_high, 5 if single else 12)  # fmt: skip
     parts.append("  // The derivative of gelu is 0 at -gelu_root.\n" + pair("gelu_root", ctype, DERIVATIVE_ROOT))
 
     parts.append("  // tanh-gelu is x / (1 + e^(-v)), v = x (tanh_linear + tanh_cubic x^2).\n")

@@ -47,6 +47,69 @@ FASTRELU_INLINE Scaled<T> reflected_derivative(T x, T a, T end, T w, T rest, T s
           negative ? scale.second : (x == x ? T(1) : x)};
 }
 
+// Beyond the cells, |x| >= 4.5, tails are small beside x and 1, and so is e^-v beside 1: fewer parts are needed than near 0.
+// These are for nothing else, but for the sign of a derivative, which is right everywhere: an infinite gradient comes here.
+
+// f(x) from tail(a) = -tail 2^n.
+template <class T>
+FASTRELU_INLINE T far_value(T x, T a, T end, T tail, T shifted) {
+  const Pow2<T> scale = pow2_in_two(shifted, a < end);
+  return fused(tail * scale.second, -scale.first, T(0) > x ? T(-0.0) : x);
+}
+// f'(x) from f'(-a) = -(w + rest) 2^n, |rest| < w.
+template <class T>
+FASTRELU_INLINE Scaled<T> far_derivative(T x, bool negative, T a, T end, T w, T rest, T shifted) {
+  const Pow2<T> scale = pow2_in_two(shifted, a < end);
+  const T high = w * -scale.first, low = rest * -scale.first;
+  const T tail = (high + low) * scale.second, difference = T(1) - tail;
+  return {negative ? high : difference, negative ? low : (T(1) - difference) - tail,
+          negative ? scale.second : (x == x ? T(1) : x)};
+}
+// (1 + h) (1 + r + q) - 1.
+template <class T>
+FASTRELU_INLINE T exp_and(T h, ScaledExp<T> e) {
+  return e.r + fused(h, (T(1) + e.r) + e.q, e.q);
+}
+// Whether x is where f' is negative, by the number next to its root and what is missing from that to the root.
+template <class T>
+FASTRELU_INLINE bool beyond_root(T x, T root, bool is_less) {
+  return is_less ? x < -root : x <= -root;
+}
+
+template <class T>
+FASTRELU_INLINE ScaledExp<T> gaussian(T a) {
+  const T square = a * a;
+  return exp_negative(T(-0.5) * square, T(-0.5) * product_low(a, a, square));
+}
+
+struct GeluFar : Activation {
+  template <class T>
+  static FASTRELU_INLINE T value(T x) {
+    using C = Coefficients<T>;
+    const T a = smaller_of(absolute(x), C::gelu_end);
+    const ScaledExp<T> e = gaussian(a);
+    const T rest = exp_and(polynomial(inverse(a), C::gelu_far_value), e);
+    return far_value(x, a, C::gelu_end, fused(C::gelu_density, rest, C::gelu_density), e.shifted);
+  }
+
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> derivative(T x) {
+    using C = Coefficients<T>;
+    const T a = larger_of(smaller_of(absolute(x), C::gelu_end), T(4.5));
+    const ScaledExp<T> e = gaussian(a);
+    const T rest = exp_and(polynomial(inverse(a), C::gelu_far_derivative), e);
+    const T w = C::gelu_density * a, w_low = product_low(C::gelu_density, a, w);
+    return far_derivative(x, beyond_root(x, C::gelu_root, C::gelu_root_low > 0), a, C::gelu_end, w,
+                          fused(w, rest, fused(w_low, rest, w_low)), e.shifted);
+  }
+
+ private:
+  template <class T>
+  static FASTRELU_INLINE T inverse(T a) {
+    return T(1) / fused(a, a, Coefficients<T>::gelu_far_pole);
+  }
+};
+
 struct Gelu : Activation {
   static constexpr const char* name = "gelu";
   static constexpr Variant variant = {"gelu", "approximate", "none", "the normal distribution function"};
@@ -64,6 +127,7 @@ struct Gelu : Activation {
 #if FASTRELU_HAS_VECTOR
   template <class T>
   using Near = NearZero<T, Coefficients<T>::gelu_cells>;
+  using Far = GeluFar;
 #endif
 
   template <class T>
@@ -97,13 +161,61 @@ struct Gelu : Activation {
     const T w = T(0.5) * root_minus_a.high, w_low = T(0.5) * (root_minus_a.low + C::gelu_root_low);
     return reflected_derivative(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.shifted);
   }
+};
+
+// high + low = c + k s for c > 0, 0 <= s, 0 < k, all given with their low parts. KnownOrder: k s is the larger, or at least has
+// the exponent of c.
+template <bool KnownOrder = false, class T>
+FASTRELU_INLINE Double<T> sum_of_product(T c, T c_low, T k, T k_low, T s, T s_low) {
+  const T product = k * s;
+  const T product_error = fused(k, s_low, fused(k_low, s, product_low(k, s, product) + c_low));
+  const T high = c + product;
+  if constexpr (KnownOrder) return {high, (c - (high - product)) + product_error};
+  return {high, (smaller_of(c, product) - (high - larger_of(c, product))) + product_error};
+}
+
+struct GeluTanhFar : Activation {
+  template <class T>
+  static FASTRELU_INLINE T value(T x) {
+    const T a = smaller_of(absolute(x), Coefficients<T>::tanh_end);
+    const Logistic<T> g(a);
+    // 1 / (1 + E) = 1 - E + E^2
+    const T rest = exp_and(sizeof(T) == 4 ? -g.tail : fused(g.tail, g.tail, -g.tail), g.exp);
+    return far_value(x, a, Coefficients<T>::tanh_end, fused(a, rest, a), g.exp.shifted);
+  }
+
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> derivative(T x) {
+    using C = Coefficients<T>;
+    const T a = larger_of(smaller_of(absolute(x), Coefficients<T>::tanh_end), T(4.5));
+    const Logistic<T> g(a);
+    // f'(-a) = -E (a v' - 1 - E) / (1 + E)^2, 1 / (1 + E)^2 = 1 - 2 E + 3 E^2
+    const Double<T> slope = sum_of_product<true>(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic_tripled,
+                                                 C::tanh_cubic_tripled_low, g.square, g.square_low);
+    const T high = a * slope.high, low = fused(a, slope.low, product_low(a, slope.high, high));
+    const T w = high - T(1), w_low = ((high - w) - T(1)) + (low - g.tail);
+    const T rest = exp_and(g.tail * (sizeof(T) == 4 ? T(-2) : fused(T(3), g.tail, T(-2))), g.exp);
+    return far_derivative(x, beyond_root(x, C::tanh_root, C::tanh_root_low > 0), a, Coefficients<T>::tanh_end, w,
+                          fused(w, rest, fused(w_low, rest, w_low)), g.exp.shifted);
+  }
 
  private:
+  // E = e^-v(a), in parts, and its value where that is beside 1; a^2
   template <class T>
-  static FASTRELU_INLINE ScaledExp<T> gaussian(T a) {
-    const T square = a * a;
-    return exp_negative(T(-0.5) * square, T(-0.5) * product_low(a, a, square));
-  }
+  struct Logistic {
+    T square, square_low, tail;
+    ScaledExp<T> exp;
+    FASTRELU_INLINE explicit Logistic(T a) {
+      using C = Coefficients<T>;
+      square = a * a, square_low = product_low(a, a, square);
+      const Double<T> ratio = sum_of_product<true>(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic, C::tanh_cubic_low,
+                                                   square, square_low);
+      const T v = a * ratio.high, v_low = fused(a, ratio.low, product_low(a, ratio.high, v));
+      exp = exp_negative(-v, -v_low);
+      const T scale = pow2_in_two(exp.shifted).first;
+      tail = fused(scale, exp.p(), scale);
+    }
+  };
 };
 
 struct GeluTanh : Activation {
@@ -123,23 +235,24 @@ struct GeluTanh : Activation {
 #if FASTRELU_HAS_VECTOR
   template <class T>
   using Near = NearZero<T, Coefficients<T>::tanh_cells>;
+  using Far = GeluTanhFar;
 #endif
 
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    const T a = smaller_of(absolute(x), end<T>());
+    const T a = smaller_of(absolute(x), Coefficients<T>::tanh_end);
     const Logistic<T> g = logistic(a);
     // tail = -a s (1 + p) / (1 + E): the quotient carries its remainder along.
     const T reciprocal = T(1) / g.one_plus_exp.high;
     const T w = a * reciprocal;
     const T w_low = fused(-w, g.one_plus_exp.low, remainder_of(a, w, g.one_plus_exp.high)) * reciprocal;
-    return reflected_value(x, a, end<T>(), w, times_exp(w, w_low, g.exp), g.exp.shifted);
+    return reflected_value(x, a, Coefficients<T>::tanh_end, w, times_exp(w, w_low, g.exp), g.exp.shifted);
   }
 
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
     using C = Coefficients<T>;
-    const T a = smaller_of(absolute(x), end<T>());
+    const T a = smaller_of(absolute(x), Coefficients<T>::tanh_end);
     const Logistic<T> g = logistic(a);
     // f'(-a) = E (1 + E - a v') / (1 + E)^2 with a v' = v + 2 cubic a^3. The bracket vanishes near a = 0.75, and is
     // summed so that the large terms cancel exactly.
@@ -159,16 +272,10 @@ struct GeluTanh : Activation {
     const T reciprocal = T(1) / square;
     const T w = bracket * reciprocal;
     const T w_low = (fused(-w, square_low, remainder_of(bracket, w, square)) + bracket_low) * reciprocal;
-    return reflected_derivative(x, a, end<T>(), w, times_exp(w, w_low, g.exp), g.exp.shifted);
+    return reflected_derivative(x, a, Coefficients<T>::tanh_end, w, times_exp(w, w_low, g.exp), g.exp.shifted);
   }
 
  private:
-  // Where e^-v has become 0 to every rounding, even under a grad_output of 1e18 (float), 1e190 (double).
-  template <class T>
-  static constexpr T end() {
-    return sizeof(T) == 4 ? T(12.375) : T(26);
-  }
-
   template <class T>
   struct Logistic {
     ScaledExp<T> exp;       // E = e^-v(a)
@@ -177,15 +284,6 @@ struct GeluTanh : Activation {
     Double<T> one_plus_exp; // 1 + E
     Double<T> a_slope;      // a v'(a)
   };
-
-  // high + low = c + k s for c > 0, 0 <= s, 0 < k, all given with their low parts.
-  template <class T>
-  static FASTRELU_INLINE Double<T> sum_of_product(T c, T c_low, T k, T k_low, T s, T s_low) {
-    const T product = k * s;
-    const T product_error = fused(k, s_low, fused(k_low, s, product_low(k, s, product) + c_low));
-    const T high = c + product;
-    return {high, (smaller_of(c, product) - (high - larger_of(c, product))) + product_error};
-  }
 
   template <class T>
   static FASTRELU_INLINE Logistic<T> logistic(T a) {

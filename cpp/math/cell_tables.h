@@ -1,7 +1,8 @@
 // Tables of piecewise polynomials for a function and its derivative; see cells.h.
 //
 // Cell k is where scale times the argument rounds to k, and is developed about k times the width: u is the way from there.
-// The row in the middle is that of cell 0. Tables reach up to |x| = end, included.
+// Row `middle` is that of cell 0. Tables reach from x = -end, included, to where f(x) is x to every rounding. Their last row is
+// for all x beyond, and their first for x <= -zero, where f(x) is 0: with x in the place of u they give just that.
 #pragma once
 
 #include "math/namespace.h"
@@ -13,7 +14,8 @@ template <class T, int Count>
 struct SeparateCells {
   static constexpr bool joint = false;
   static constexpr int count = Count, coefficients = 8;
-  T scale, width, end;
+  int middle;
+  T scale, width, end, zero;
   alignas(64) T values[Count][coefficients], derivatives[Count][coefficients];
 };
 
@@ -22,7 +24,8 @@ template <class T, int Count>
 struct JointCells {
   static constexpr bool joint = true;
   static constexpr int count = Count, coefficients = 4;
-  T scale, width, end, lift, bend;
+  int middle;
+  T scale, width, end, zero, lift, bend;
   alignas(64) T rows[Count][coefficients];
 };
 

@@ -21,18 +21,22 @@ FASTRELU_BEGIN
 template <class T, const auto& Table>
 struct CellsOf {
   using V = Vector<T>;
-  static constexpr int kLast = Table.count / 2;  // cells -kLast to kLast
+  static constexpr int kFirst = -Table.middle, kLast = Table.count - 1 - Table.middle;  // rows, counted from that of cell 0
   static constexpr T kMagic = Real<T>::round_magic;
   static constexpr int log2(std::size_t n) { return n == 1 ? 0 : 1 + log2(n / 2); }
   static constexpr int kShift = log2(Table.coefficients * sizeof(T));
-  static_assert(Table.end <= (kLast + T(0.49)) * Table.width);
+  static_assert(Table.end <= (-1 - kFirst + T(0.49)) * Table.width && kLast >= -kFirst);
 
-  // Of some absolute values, or of the larger_bits of many.
+  // Of some absolute values, or of the larger_bits of many: are they in cells?
   static FASTRELU_INLINE bool all_reached(V a) { return none_beyond(Table.end, a); }
-  static FASTRELU_INLINE auto reached(V a) { return at_most(a, Table.end); }
+  // The lanes that are neither in cells nor where f(x) is x or 0, a bit each. (Of larger numbers products might be infinite.)
+  static FASTRELU_INLINE unsigned not_reached(V x) {
+    constexpr T kHuge = sizeof(T) == 4 ? T(1e30) : T(1e100);
+    return lanes_out_of_reach(x, -Table.end, -Table.zero, kHuge);
+  }
 
   struct Begun {
-    alignas(32) Bits<T> shifted[V::size];  // of each lane the number of its cell, shifted to where it is an offset
+    alignas(64) Bits<T> shifted[V::size];  // of each lane the number of its cell, shifted to where it is an offset
     V u;                                   // the way from the middle
   };
   static FASTRELU_INLINE void begin(V x, Begun& b) {
@@ -44,16 +48,26 @@ struct CellsOf {
     b.u = fused(number - kMagic, -Table.width, x);
   }
 
+  // The same where some are not in cells. Results of lanes that are not reached are anything.
+  static FASTRELU_INLINE void begin_beyond(V x, Begun& b) {
+    const V number = clamped_or_low(fused(x, Table.scale, kMagic), kMagic + kFirst, kMagic + kLast);
+    store_shifted<kShift>(number, b.shifted);
+#if defined(__GNUC__)
+    asm("" : "+m"(b.shifted));
+#endif
+    b.u = if_less(number, kMagic + kLast, fused(number - kMagic, -Table.width, x), x);
+  }
+  // What kMagic's own bits become by the shift.
+  static constexpr Bits<T> kShifted =
+      ((((Real<T>::bias + Real<T>::mantissa_bits) << 1) + 1) << (Real<T>::mantissa_bits - 1)) << kShift;
+
   // Rows, four coefficients by four, and turned into columns.
   static constexpr int kFours = Table.coefficients / 4;
   static_assert(Table.coefficients == 4 * kFours && kFours <= 2);
   struct Rows {
     V four[kFours][4];
     FASTRELU_INLINE Rows(const T (&rows)[Table.count][Table.coefficients], const Begun& b) {
-      // What kMagic's own bits become by the shift.
-      constexpr Bits<T> kShifted =
-          ((((Real<T>::bias + Real<T>::mantissa_bits) << 1) + 1) << (Real<T>::mantissa_bits - 1)) << kShift;
-      const std::uintptr_t start = reinterpret_cast<std::uintptr_t>(rows[kLast]) - kShifted;
+      const std::uintptr_t start = reinterpret_cast<std::uintptr_t>(rows[-kFirst]) - kShifted;
       const auto row = [&](int lane) { return reinterpret_cast<const T*>(start + b.shifted[lane]); };
       load_rows(four[0], row);
       if constexpr (kFours > 1) load_rows(four[1], [&](int lane) { return row(lane) + 4; });
