@@ -36,7 +36,7 @@ TOLERANCE = 1.03
 DATA = ("normal", "transformer", "uniform")  # of fastrelu.bench.data
 # Functions whose own instructions are a kernel's, as callgrind names them.
 KERNEL = re.compile(
-    r"\b(?:block|near_groups|mixed_group|any_block)<.*?::(\w+), \(fastrelu::Form\)(\d)(?:, (float|double))?"
+    r"\b(?:block|near_groups|far_elements|far_groups|any_block)<.*?::(\w+), \(fastrelu::Form\)(\d)(?:, (float|double))?"
 )
 
 
@@ -82,6 +82,7 @@ def count(text: str, data: str) -> dict[str, float]:
             kernel = None
             if match:
                 operation, form, element = match.groups()
+                operation = operation.removesuffix("Far")  # the rest of the range of an op with a short way
                 name = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
                 kernel = f"{name} {forms[int(form)]} {'float64' if element == 'double' else 'float32'}"
                 kernel += f" {data}" * (data != "normal")

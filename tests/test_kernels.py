@@ -125,7 +125,8 @@ def test_streamed_kernels_are_vectorised(isa):
         r"\bstreamed_block<.*?::(\w+), \(fastrelu::Form\)(\d), (?:\w+::)*(float|double), \(\S+::Given\)(\d)>"
     )
     found = {match.groups(): i for n, i in functions(isa).items() if (match := pattern.search(n))}
-    short = {match[1] for n in functions(isa) if (match := re.search(r"\bnear_groups<.*?::(\w+), ", n))}  # another loop
+    # Another loop, which writes to a buffer.
+    short = {match[1] for n in functions(isa) if (match := re.search(r"\bnear_groups<.*?::(\w+), ", n))}
     streamed = short | {operation for operation, *_ in found}
     assert streamed <= set(map(operation_of, KERNELS))
     # All that are bound by memory.
@@ -162,9 +163,9 @@ def test_short_ways_look_up_by_rows(isa, element):
                 assert not SCALAR.search(instruction), (name, instruction)
                 # Offsets reach the addresses through memory; to take the vector apart takes longer.
                 assert not re.match(r"vpextr|vextract", instruction), (name, instruction)
-            used = [i for i in body if re.match(r"vunpck|vperm|vshuff|vinsertf|vfn?madd", i)]
+            used = [i for i in body if re.match(r"vunpck|vshuff|vfn?madd", i)]
             assert len(used) > 12, name
-            assert all("%ymm" in i for i in used), name
+            assert all(REGISTER[isa] in i for i in used), name
 
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="reads x86-64 instructions")
@@ -175,7 +176,8 @@ def test_every_activation_has_its_kernels(isa):
     for signature in KERNELS.values():
         operation = operation_of(signature.name)
         for form in (FORM_NUMBERS[name] for name in signature.forms):
-            elements = {e for (o, f, e, _) in found if o == operation and f == str(form)}
+            # With a short way there is a block for the rest of the range only.
+            elements = {e for (o, f, e, _) in found if o in (operation, operation + "Far") and f == str(form)}
             # Without FMA, float32 is computed in float64 unless float32 is exact.
             assert "double" in elements, (operation, form)
             assert "float" in elements or isa == "baseline", (operation, form)

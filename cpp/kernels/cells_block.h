@@ -14,7 +14,8 @@ class FarElements {
   using V = Vector<T>;
   static constexpr int kIn = data_count(Kind::elementwise, F), kOut = output_count(Kind::elementwise, F);
   static constexpr std::size_t kMost = 512, kReach = 16384 / sizeof(T);
-  static constexpr int kFew = 4;  // of a group, up to which to collect them one by one takes less time
+  // Of a group, up to which to collect them one by one takes less time; AVX-512 has an instruction to pack them.
+  static constexpr int kFew = sizeof(V) == 64 ? 0 : 4;
   static constexpr unsigned kAllOfVector = (1u << V::size) - 1;
 
   alignas(kLine) T operands_[kIn > kOut ? kIn : kOut][kMost + kLanes];  // inputs, then results
