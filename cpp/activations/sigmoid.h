@@ -94,9 +94,9 @@ struct Sigmoid : Activation {
     return (vanishes ? T(0) : unit) / offset_exp<-offset>(-(vanishes ? T(0) : bounded)).plus(unit);
   }
   template <class T>
-  static FASTRELU_INLINE Slope<T> derivative(T x) {
+  static FASTRELU_INLINE Factors<T> derivative(T x) {
     if constexpr (sizeof(T) == 4)
-      return wide_bell(absolute(x));
+      return short_bell(absolute(x), 1.0f);
     else
       return long_bell(absolute(x), T(1));
   }
@@ -123,7 +123,7 @@ struct LogSigmoid : Activation {
     return -Softplus::value(-x, One<T>{T(1)});
   }
   template <class T>
-  static FASTRELU_INLINE Slope<T> derivative(T x) {
+  static FASTRELU_INLINE Factors<T> derivative(T x) {
     return Softplus::derivative(-x, One<T>{T(1)});
   }
 };

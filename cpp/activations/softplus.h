@@ -64,16 +64,12 @@ struct Softplus : Activation {
     }
   }
   template <class T, class B>
-  static FASTRELU_INLINE Slope<T> derivative(T x, B beta) {
-    if constexpr (sizeof(T) == 4) {
-      if constexpr (is_one<B>)
-        return wide_sigmoid(x);
-      else
-        return wide_sigmoid(wide_argument(x, beta));
-    } else {
-      const Double<T> z = scaled_argument(x, beta);
+  static FASTRELU_INLINE Factors<T> derivative(T x, B beta) {
+    const Double<T> z = scaled_argument(x, beta);
+    if constexpr (sizeof(T) == 4)
+      return short_sigmoid(z.high, is_one<B> ? T(-0.0) : z.low);
+    else
       return long_sigmoid(z.high, z.low);
-    }
   }
 
  private:

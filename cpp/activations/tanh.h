@@ -34,9 +34,9 @@ struct Tanh : Activation {
     return a < T(0.5625) ? near : with_sign_of(far, x);
   }
   template <class T>
-  static FASTRELU_INLINE Slope<T> derivative(T x) {
+  static FASTRELU_INLINE Factors<T> derivative(T x) {
     if constexpr (sizeof(T) == 4)
-      return 4 * wide_bell(absolute(x + x));
+      return short_bell(absolute(x + x), 4.0f);
     else
       return long_bell(absolute(x + x), T(4));
   }

@@ -129,18 +129,43 @@ FASTRELU_INLINE Factors<T> long_bell(T a, T factor) {
   return {unless_nan(a, (y.high + y.low) * (e.scale.first * factor)), e.scale.second};
 }
 
-// The same two for float, in double. Beyond 200 nothing is left under any grad_output.
-FASTRELU_INLINE double wide_sigmoid(double z) {
-  const double e = wide_exp(cut<double>(z, -200, kWideZero, 40), WideExp<double>::plain).whole();
-  return e / (1 + e);
+// The same two for float, in sums of which each rounds little. 227 ln 2: there the second factor of a power of two
+// (pow2_in_two) is an honest 0, and the most that a gradient of 1e18 could make of the number is far below the last subnormal.
+constexpr float kVanishing = 157.344411f;
+
+// factor sigmoid'(a) = factor / (1/E + 2 + E), E = e^-a = s (1 + r + even + odd): by one sum, in which nothing cancels, and to
+// which what is even and what is odd in r serves for E and for 1/E. A power of two as factor.
+FASTRELU_INLINE Factors<float> short_bell(float a, float factor) {
+  using C = Coefficients<float>;
+  constexpr auto& c = C::parted_tail;
+  const float h = -smaller_of(a, kVanishing);
+  const float shifted = fused(h, C::log2e, scale_magic<float>), n = shifted - scale_magic<float>;
+  const float r = fused(-n, C::ln2_low, fused(-n, C::ln2, h)), square = r * r;
+  const Pow2<float> scale = pow2_in_two(shifted);
+  const float s = scale.first, twice = s + s;
+  // s (1/E + 2 + E) = 1 + 2s + rest, where the powers of r have 1 + s^2 and -(1 - s^2) before them. The largest term last.
+  const float difference = fused(-s, s, 1.0f), sum = 2.0f - difference;
+  const float odd = fused(-difference * (square * r), fused(c[3], square, c[1]), 1.0f - difference);
+  const float even = fused(fused(c[4], square, c[2]), square, c[0]);
+  const float rest = fused(-difference, r, fused(sum * square, even, odd));
+  const float d = (1.0f + twice) + rest, d_low = rest - ((d - 1.0f) - twice);
+  const float inverse = 1.0f / d, remainder = fused(-inverse, d_low, remainder_of(1.0f, inverse, d));
+  const float scaled = inverse * (s * factor);
+  return {fused(scaled, remainder, scaled), unless_nan(a, scale.second)};
 }
-FASTRELU_INLINE double wide_sigmoid(float z) {
-  const double e = wide_exp(cut<float>(z, -200, kWideZero, 40), WideExp<double>::plain).whole();
-  return e / (1 + e);
-}
-FASTRELU_INLINE double wide_bell(float a) {
-  const double e = wide_exp(-(a > 200 ? -kWideZero : a), WideExp<double>::plain).whole(), d = 1 + e;
-  return e / (d * d);
+// sigmoid(z), z = high + low. e^-z is 2^m (1 + p); what is multiplied in last is the part of 2^m above 1, so that the sum is
+// not far above 2.
+FASTRELU_INLINE Factors<float> short_sigmoid(float high, float low) {
+  constexpr float magic = scale_magic<float>;
+  const ShiftedExp<float> e = shifted_exp<0>(-not_above(not_below(high, -kVanishing), 40.0f), -low);
+  const float within = pow2(smaller_of(e.shifted, magic));
+  const Bits<float> above = bit_cast<Bits<float>>(larger_of(e.shifted, magic));
+  const Pow2<float> scale = pow2_in_two(bit_cast<float>(2 * bit_cast<Bits<float>>(magic) - above));
+  const float smaller = within * scale.first;  // one of them is 1
+  const float d = fused(within, e.p, 1.0f + smaller), d_low = fused(within, e.p, smaller - (d - 1.0f));
+  const float inverse = 1.0f / d, remainder = fused(-inverse, d_low, remainder_of(1.0f, inverse, d));
+  const float scaled = inverse * scale.first;
+  return {fused(scaled, remainder, scaled), unless_nan(high, scale.second)};
 }
 
 FASTRELU_END
