@@ -201,18 +201,18 @@ struct Celu : Activation {
     y = value(x, alpha, q.high, e, scale.first);
     return derivative(x, e, scale);
   }
-  // With alpha = 1 it is elu.
+  // The number 1 takes no other way than an array of ones, so that bits do not depend on how alpha is given.
   template <class T>
   static FASTRELU_INLINE T value(T x, One<T> alpha) {
-    return Elu::value(x, alpha);
+    return value(x, alpha.one);
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x, One<T> alpha) {
-    return Elu::derivative(x, alpha);
+    return derivative(x, alpha.one);
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> joint(T& y, T x, One<T> alpha) {
-    return Elu::joint(y, x, alpha);
+    return joint(y, x, alpha.one);
   }
 
  private:

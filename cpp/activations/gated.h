@@ -5,6 +5,7 @@
 #pragma once
 
 #include "activations/gaussian.h"
+#include "activations/rectifiers.h"
 #include "activations/sigmoid.h"
 #include "kernels/forms.h"
 #include "math/raised_exp.h"
@@ -73,8 +74,8 @@ struct Swiglu : GatedActivation {
   }
   template <class T>
   static FASTRELU_INLINE void gradients(T& grad_gate, T& grad_x, T g, T gate, T x) {
-    const T y = value(gate, g), slope = times(x, Silu::derivative(gate, One<T>{T(1)}));
-    grad_gate = g * slope;
+    const T y = value(gate, g), slope = times(g * x, Silu::derivative(gate, One<T>{T(1)}));
+    grad_gate = slope;
     grad_x = y;
   }
 };
@@ -84,6 +85,8 @@ struct Glu : GatedActivation {
   static constexpr const char* example_derivative = "array([0.105, 0.235, 0.25 , 0.235, 0.105])";
   static constexpr const char* name = "glu";
   static constexpr bool gate_first = false;  // as all frameworks have it
+  static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"1.0", "0.0"};
+  static constexpr bool keeps_sign_of_zero = false;
   static constexpr const char* summary = "Gated linear unit";
   static constexpr const char* formula = "x / (1 + exp(-gate))";
   static constexpr const char* derivative_formula = "grad_gate = grad_output * x * sigmoid'(gate), grad_x = grad_output * sigmoid(gate)";
@@ -98,26 +101,26 @@ struct Glu : GatedActivation {
   }
   template <class T>
   static FASTRELU_INLINE void gradients(T& grad_gate, T& grad_x, T g, T gate, T x) {
-    const T y = value(gate, g), slope = times(x, Sigmoid::derivative(gate));
-    grad_gate = g * slope;
+    const T y = value(gate, g), slope = times(g * x, Sigmoid::derivative(gate));
+    grad_gate = slope;
     grad_x = y;
   }
 };
 
-// By the functions of another activation. A value of it that is subnormal has lost digits before x comes in.
+// By the functions of another activation.
 template <class F>
 struct GatedBy : GatedActivation {
   static constexpr const char* source = Swiglu::source;
 
   template <class T>
   static FASTRELU_INLINE T value(T gate, T x) {
-    return F::value(gate) * x;
+    return times(x, F::scaled_value(gate));
   }
   template <class T>
   static FASTRELU_INLINE void gradients(T& grad_gate, T& grad_x, T g, T gate, T x) {
-    const T y = F::value(gate), slope = times(x, F::derivative(gate));
-    grad_gate = g * slope;
-    grad_x = g * y;
+    const T y = times(g, F::scaled_value(gate)), slope = times(g * x, F::derivative(gate));
+    grad_gate = slope;
+    grad_x = y;
   }
 };
 
@@ -144,6 +147,8 @@ struct GegluTanh : GatedBy<GeluTanh> {
 };
 
 struct Reglu : GatedActivation {
+  static constexpr Limits at_minus_infinity = {"0.0", "0.0"};
+  static constexpr bool keeps_sign_of_zero = false;
   static constexpr const char* example = "array([0. , 0. , 0. , 0.5, 2. ])";
   static constexpr const char* example_derivative = "array([0., 0., 0., 1., 1.])";
   static constexpr const char* name = "reglu";
@@ -162,7 +167,7 @@ struct Reglu : GatedActivation {
   template <class T>
   static FASTRELU_INLINE void gradients(T& grad_gate, T& grad_x, T g, T gate, T x) {
     const T product = g * x, y = value(gate, g);
-    grad_gate = gate > T(0) ? product : gate == gate ? T(0) : gate;
+    grad_gate = product * Relu::derivative(gate);
     grad_x = y;
   }
 };
@@ -173,6 +178,7 @@ struct SwigluOai : GatedActivation {
   static constexpr const char* name = "swiglu_oai";
   static constexpr const char* summary = "Gated linear unit with silu, clamped, of x + 1";
   static constexpr const char* worst_error = "3 ulp";
+  static constexpr const char* constraint = "limit > 0";
   static constexpr const char* formula = "z / (1 + exp(-alpha * z)) * (clip(x, -limit, limit) + 1), z = min(gate, limit)";
   static constexpr const char* derivative_formula =
       "grad_gate = grad_output * (clip(x, -limit, limit) + 1) * silu'(z, alpha) for gate <= limit, else 0; "
@@ -193,7 +199,7 @@ struct SwigluOai : GatedActivation {
   static FASTRELU_INLINE void gradients(T& grad_gate, T& grad_x, T g, T gate, T x, A alpha, L limit) {
     const T bound = limit * T(1), z = bound < gate ? bound : gate;
     const T y = of_gate(z, g, T(0), alpha * T(1));
-    const T slope = g * times(clipped(x, bound) + T(1), Silu::derivative(z, alpha));
+    const T slope = times(g * (clipped(x, bound) + T(1)), Silu::derivative(z, alpha));
     grad_gate = gate > bound ? T(0) : slope;
     grad_x = absolute(x) > bound ? T(0) : y;
   }

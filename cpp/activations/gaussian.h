@@ -35,6 +35,16 @@ FASTRELU_INLINE T reflected_value(T x, T a, T end, T w, T rest, T shifted) {
   return with_sign_of(y, x);
 }
 
+// The same, unevaluated: something may still be multiplied in before it rounds into the subnormal range.
+template <class T>
+FASTRELU_INLINE Scaled<T> reflected_scaled_value(T x, T a, T end, T w, T rest, T shifted) {
+  const Pow2<T> scale = pow2_in_two(shifted, a < end);
+  const bool negative = x <= T(0);
+  const T high = with_sign_of(w * scale.first, x), low = -rest * scale.first;
+  const T y = reflected_value(x, a, end, w, rest, shifted);
+  return {negative ? high : y, negative ? low : T(0), negative ? scale.second : T(1)};
+}
+
 // f'(x) from f'(-a) = (w + rest) 2^n, |rest| < |w|: itself for negative x, 1 minus it for positive.
 template <class T>
 FASTRELU_INLINE Scaled<T> reflected_derivative(T x, T a, T end, T w, T rest, T shifted) {
@@ -77,7 +87,7 @@ FASTRELU_INLINE bool beyond_root(T x, T root, bool is_less) {
 }
 
 template <class T>
-FASTRELU_INLINE ScaledExp<T> gaussian(T a) {
+FASTRELU_INLINE ScaledExp<T> gaussian_exp(T a) {
   const T square = a * a;
   return exp_negative(T(-0.5) * square, T(-0.5) * product_low(a, a, square));
 }
@@ -85,9 +95,18 @@ FASTRELU_INLINE ScaledExp<T> gaussian(T a) {
 struct GeluFar : Activation {
   template <class T>
   static FASTRELU_INLINE T value(T x) {
+    return of_tail(x, [](auto... parts) FASTRELU_INLINE_LAMBDA { return reflected_value(parts...); });
+  }
+  // Unevaluated, for what it is multiplied by.
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> scaled_value(T x) {
+    return of_tail(x, [](auto... parts) FASTRELU_INLINE_LAMBDA { return reflected_scaled_value(parts...); });
+  }
+  template <class T, class Reflected>
+  static FASTRELU_INLINE auto of_tail(T x, Reflected reflected) {
     using C = Coefficients<T>;
     const T a = smaller_of(absolute(x), C::gelu_end);
-    const ScaledExp<T> e = gaussian(a);
+    const ScaledExp<T> e = gaussian_exp(a);
     const T rest = exp_and(polynomial(inverse(a), C::gelu_far_value), e);
     return far_value(x, a, C::gelu_end, fused(C::gelu_density, rest, C::gelu_density), e.shifted);
   }
@@ -96,7 +115,7 @@ struct GeluFar : Activation {
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
     using C = Coefficients<T>;
     const T a = larger_of(smaller_of(absolute(x), C::gelu_end), T(4.5));
-    const ScaledExp<T> e = gaussian(a);
+    const ScaledExp<T> e = gaussian_exp(a);
     const T rest = exp_and(polynomial(inverse(a), C::gelu_far_derivative), e);
     const T w = C::gelu_density * a, w_low = product_low(C::gelu_density, a, w);
     return far_derivative(x, beyond_root(x, C::gelu_root, C::gelu_root_low > 0), a, C::gelu_end, w,
@@ -134,7 +153,7 @@ struct Gelu : Activation {
   static FASTRELU_INLINE T value(T x) {
     using C = Coefficients<T>;
     const T a = smaller_of(absolute(x), C::gelu_end);
-    const ScaledExp<T> e = gaussian(a);
+    const ScaledExp<T> e = gaussian_exp(a);
     // tail = -a/(1 + a) * (1 + h) / 2 * exp(-a^2/2), and |h| < 0.2: the quotient w carries its remainder along, the
     // two factors near 1 stay unevaluated, and only the last addition rounds to the full.
     const Double<T> d = one_plus(a);
@@ -151,7 +170,7 @@ struct Gelu : Activation {
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
     using C = Coefficients<T>;
     const T a = smaller_of(absolute(x), C::gelu_end);
-    const ScaledExp<T> e = gaussian(a);
+    const ScaledExp<T> e = gaussian_exp(a);
     // f'(-a) = (root - a) (1 + h) / 2 * exp(-a^2/2): the zero crossing is a factor, so that it costs no accuracy.
     // The error of t counts for as much as all others far out; one step of Newton's takes the division's part of it.
     const T shifted = a + T(4), inverse = T(1) / shifted;
@@ -240,13 +259,22 @@ struct GeluTanh : Activation {
 
   template <class T>
   static FASTRELU_INLINE T value(T x) {
+    return of_tail(x, [](auto... parts) FASTRELU_INLINE_LAMBDA { return reflected_value(parts...); });
+  }
+  // Unevaluated, for what it is multiplied by.
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> scaled_value(T x) {
+    return of_tail(x, [](auto... parts) FASTRELU_INLINE_LAMBDA { return reflected_scaled_value(parts...); });
+  }
+  template <class T, class Reflected>
+  static FASTRELU_INLINE auto of_tail(T x, Reflected reflected) {
     const T a = smaller_of(absolute(x), Coefficients<T>::tanh_end);
     const Logistic<T> g = logistic(a);
     // tail = -a s (1 + p) / (1 + E): the quotient carries its remainder along.
     const T reciprocal = T(1) / g.one_plus_exp.high;
     const T w = a * reciprocal;
     const T w_low = fused(-w, g.one_plus_exp.low, remainder_of(a, w, g.one_plus_exp.high)) * reciprocal;
-    return reflected_value(x, a, Coefficients<T>::tanh_end, w, times_exp(w, w_low, g.exp), g.exp.shifted);
+    return reflected(x, a, Coefficients<T>::tanh_end, w, times_exp(w, w_low, g.exp), g.exp.shifted);
   }
 
   template <class T>

@@ -83,7 +83,7 @@ struct HardSigmoid : Activation {
     const bool by_six = is_sixth(alpha);
     const T unit = by_six ? T(6) : T(1), slope = by_six ? T(1) : alpha, shift = unit * beta;
     const bool inside = (cancelling(slope, x, shift) > T(0)) & (cancelling(slope, x, shift - unit) < T(0));
-    return unless_nan(x, inside ? alpha_of<T>(by_six, alpha) : T(0));
+    return unless_nan(alpha + beta, unless_nan(x, inside ? alpha_of<T>(by_six, alpha) : T(0)));
   }
 
  private:

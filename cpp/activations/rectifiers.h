@@ -104,6 +104,7 @@ struct Prelu : LeakyRelu {
 
 struct Relu6 : Activation {
   static constexpr const char* name = "relu6";
+  static constexpr bool keeps_sign_of_zero = false;
   static constexpr const char* summary = "Rectified linear unit, capped at 6";
   static constexpr const char* formula = "min(max(x, 0), 6)";
   static constexpr const char* derivative_formula = "1 for 0 < x < 6, else 0";
@@ -133,6 +134,7 @@ struct Relu6 : Activation {
 
 struct ReluSquared : Activation {
   static constexpr const char* name = "relu_squared";
+  static constexpr bool keeps_sign_of_zero = false;
   static constexpr const char* summary = "Squared rectified linear unit";
   static constexpr const char* aliases = "relu2";
   static constexpr const char* formula = "max(x, 0)^2";
@@ -202,6 +204,7 @@ struct Threshold : Activation {
 
 struct ThresholdedRelu : Activation {
   static constexpr const char* name = "thresholded_relu";
+  static constexpr bool keeps_sign_of_zero = false;
   static constexpr const char* summary = "Thresholded rectified linear unit";
   static constexpr const char* formula = "x for x > alpha, else 0";
   static constexpr const char* derivative_formula = "1 for x > alpha, else 0";

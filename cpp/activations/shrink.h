@@ -8,6 +8,7 @@ FASTRELU_BEGIN
 
 struct SoftShrink : Activation {
   static constexpr const char* name = "soft_shrink";
+  static constexpr bool keeps_sign_of_zero = false;
   static constexpr const char* summary = "Soft shrinkage";
   static constexpr const char* formula = "x - lambd for x > lambd, x + lambd for x < -lambd, else 0";
   static constexpr const char* derivative_formula = "1 for |x| > lambd, else 0";
@@ -43,6 +44,7 @@ struct SoftShrink : Activation {
 
 struct HardShrink : Activation {
   static constexpr const char* name = "hard_shrink";
+  static constexpr bool keeps_sign_of_zero = false;
   static constexpr const char* summary = "Hard shrinkage";
   static constexpr const char* formula = "x for |x| > lambd, else 0";
   static constexpr const char* derivative_formula = "1 for |x| > lambd, else 0";

@@ -23,7 +23,7 @@ struct Softplus : Activation {
   static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"inf", "1.0"};
   static constexpr Points points = {0.0,       -87.336544, -103.27893, -103.97208, 14.0,    17.328679,
                                     -17.328679, 36.7368,   -708.3964,  -744.4401,  -745.1332};
-  static constexpr Samples samples = {{1.0}, {0.5}, {2.0}, {20.0}, {1e-30}, {1e30}};
+  static constexpr Samples samples = {{1.0}, {0.5}, {2.0}, {20.0}, {1e-3}, {1e4}};
   static constexpr const char* constraint = "beta > 0";
   static constexpr int parameter_count = 1;
   static constexpr Parameter parameters[1] = {

@@ -31,7 +31,7 @@ struct Tanh : Activation {
     const T a = absolute(x), most = T(sizeof(T) == 4 ? 10 : 20), bounded = a > most ? most : a;
     const T far = T(1) - T(2) / doubled_exp_plus_one(bounded);
     const T square = x * x, near = fused(x * square, polynomial_near(square), x);
-    return a < T(0.5625) ? near : with_sign_of(far, x);
+    return with_sign_of(a < T(0.5625) ? near : far, x);
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x) {
