@@ -67,7 +67,7 @@ struct Softplus : Activation {
   static FASTRELU_INLINE Factors<T> derivative(T x, B beta) {
     const Double<T> z = scaled_argument(x, beta);
     if constexpr (sizeof(T) == 4)
-      return short_sigmoid(z.high, is_one<B> ? T(-0.0) : z.low);
+      return short_sigmoid(z.high, z.low);
     else
       return long_sigmoid(z.high, z.low);
   }

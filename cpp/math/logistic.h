@@ -135,36 +135,41 @@ constexpr float kVanishing = 157.344411f;
 
 // factor sigmoid'(a) = factor / (1/E + 2 + E), E = e^-a = s (1 + r + even + odd): by one sum, in which nothing cancels, and to
 // which what is even and what is odd in r serves for E and for 1/E. A power of two as factor.
-FASTRELU_INLINE Factors<float> short_bell(float a, float factor) {
-  using C = Coefficients<float>;
+// (A template, as sigmoid below, so that the baseline without FMA, where float32 is computed in float64, does without.)
+template <class T>
+FASTRELU_INLINE Factors<T> short_bell(T a, T factor) {
+  static_assert(sizeof(T) == 4);
+  using C = Coefficients<T>;
   constexpr auto& c = C::parted_tail;
-  const float h = -smaller_of(a, kVanishing);
-  const float shifted = fused(h, C::log2e, scale_magic<float>), n = shifted - scale_magic<float>;
-  const float r = fused(-n, C::ln2_low, fused(-n, C::ln2, h)), square = r * r;
-  const Pow2<float> scale = pow2_in_two(shifted);
-  const float s = scale.first, twice = s + s;
+  const T h = -smaller_of(a, kVanishing);
+  const T shifted = fused(h, C::log2e, scale_magic<T>), n = shifted - scale_magic<T>;
+  const T r = fused(-n, C::ln2_low, fused(-n, C::ln2, h)), square = r * r;
+  const Pow2<T> scale = pow2_in_two(shifted);
+  const T s = scale.first, twice = s + s;
   // s (1/E + 2 + E) = 1 + 2s + rest, where the powers of r have 1 + s^2 and -(1 - s^2) before them. The largest term last.
-  const float difference = fused(-s, s, 1.0f), sum = 2.0f - difference;
-  const float odd = fused(-difference * (square * r), fused(c[3], square, c[1]), 1.0f - difference);
-  const float even = fused(fused(c[4], square, c[2]), square, c[0]);
-  const float rest = fused(-difference, r, fused(sum * square, even, odd));
-  const float d = (1.0f + twice) + rest, d_low = rest - ((d - 1.0f) - twice);
-  const float inverse = 1.0f / d, remainder = fused(-inverse, d_low, remainder_of(1.0f, inverse, d));
-  const float scaled = inverse * (s * factor);
+  const T difference = fused(-s, s, T(1)), sum = T(2) - difference;
+  const T odd = fused(-difference * (square * r), fused(c[3], square, c[1]), T(1) - difference);
+  const T even = fused(fused(c[4], square, c[2]), square, c[0]);
+  const T rest = fused(-difference, r, fused(sum * square, even, odd));
+  const T d = (T(1) + twice) + rest, d_low = rest - ((d - T(1)) - twice);
+  const T inverse = T(1) / d, remainder = fused(-inverse, d_low, remainder_of(T(1), inverse, d));
+  const T scaled = inverse * (s * factor);
   return {fused(scaled, remainder, scaled), unless_nan(a, scale.second)};
 }
 // sigmoid(z), z = high + low. e^-z is 2^m (1 + p); what is multiplied in last is the part of 2^m above 1, so that the sum is
 // not far above 2.
-FASTRELU_INLINE Factors<float> short_sigmoid(float high, float low) {
-  constexpr float magic = scale_magic<float>;
-  const ShiftedExp<float> e = shifted_exp<0>(-not_above(not_below(high, -kVanishing), 40.0f), -low);
-  const float within = pow2(smaller_of(e.shifted, magic));
-  const Bits<float> above = bit_cast<Bits<float>>(larger_of(e.shifted, magic));
-  const Pow2<float> scale = pow2_in_two(bit_cast<float>(2 * bit_cast<Bits<float>>(magic) - above));
-  const float smaller = within * scale.first;  // one of them is 1
-  const float d = fused(within, e.p, 1.0f + smaller), d_low = fused(within, e.p, smaller - (d - 1.0f));
-  const float inverse = 1.0f / d, remainder = fused(-inverse, d_low, remainder_of(1.0f, inverse, d));
-  const float scaled = inverse * scale.first;
+template <class T>
+FASTRELU_INLINE Factors<T> short_sigmoid(T high, T low) {
+  static_assert(sizeof(T) == 4);
+  constexpr T magic = scale_magic<T>;
+  const ShiftedExp<T> e = shifted_exp<0>(-not_above(not_below(high, -kVanishing), T(40)), -low);
+  const T within = pow2(smaller_of(e.shifted, magic));
+  const Bits<T> above = bit_cast<Bits<T>>(larger_of(e.shifted, magic));
+  const Pow2<T> scale = pow2_in_two(bit_cast<T>(2 * bit_cast<Bits<T>>(magic) - above));
+  const T smaller = within * scale.first;  // one of them is 1
+  const T d = fused(within, e.p, T(1) + smaller), d_low = fused(within, e.p, smaller - (d - T(1)));
+  const T inverse = T(1) / d, remainder = fused(-inverse, d_low, remainder_of(T(1), inverse, d));
+  const T scaled = inverse * scale.first;
   return {fused(scaled, remainder, scaled), unless_nan(high, scale.second)};
 }
 
