@@ -95,15 +95,6 @@ FASTRELU_INLINE ScaledExp<T> gaussian_exp(T a) {
 struct GeluFar : Activation {
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    return of_tail(x, [](auto... parts) FASTRELU_INLINE_LAMBDA { return reflected_value(parts...); });
-  }
-  // Unevaluated, for what it is multiplied by.
-  template <class T>
-  static FASTRELU_INLINE Scaled<T> scaled_value(T x) {
-    return of_tail(x, [](auto... parts) FASTRELU_INLINE_LAMBDA { return reflected_scaled_value(parts...); });
-  }
-  template <class T, class Reflected>
-  static FASTRELU_INLINE auto of_tail(T x, Reflected reflected) {
     using C = Coefficients<T>;
     const T a = smaller_of(absolute(x), C::gelu_end);
     const ScaledExp<T> e = gaussian_exp(a);
@@ -151,6 +142,15 @@ struct Gelu : Activation {
 
   template <class T>
   static FASTRELU_INLINE T value(T x) {
+    return of_tail(x, [](auto... parts) FASTRELU_INLINE_LAMBDA { return reflected_value(parts...); });
+  }
+  // Unevaluated, for what it is multiplied by.
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> scaled_value(T x) {
+    return of_tail(x, [](auto... parts) FASTRELU_INLINE_LAMBDA { return reflected_scaled_value(parts...); });
+  }
+  template <class T, class Reflected>
+  static FASTRELU_INLINE auto of_tail(T x, Reflected reflected) {
     using C = Coefficients<T>;
     const T a = smaller_of(absolute(x), C::gelu_end);
     const ScaledExp<T> e = gaussian_exp(a);
@@ -163,7 +163,7 @@ struct Gelu : Activation {
     const T h = polynomial(t, C::gelu_value);
     const T w = a * inverse;
     const T w_low = fused(T(-2) * w, d.low, remainder_of(a, T(2) * w, d.high)) * inverse;
-    return reflected_value(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.shifted);
+    return reflected(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.shifted);
   }
 
   template <class T>

@@ -36,7 +36,7 @@ template <class S>
 constexpr double kRaise = sizeof(S) == 4 ? 0x1p64 : 0x1p512;
 // No x is taken to be further below the maximum. Its exponential is less than kNothing / kRaise then: 0 in any result.
 template <class S>
-constexpr double kVanishing = sizeof(S) == 4 ? -105.0 : -746.0;
+constexpr double kRowVanishing = sizeof(S) == 4 ? -105.0 : -746.0;
 template <class S>
 constexpr double kNothing = sizeof(S) == 4 ? 0x1p-87 : 0x1p-564;
 // The same for the sum of log_softmax: of 2^38 of them.
@@ -212,7 +212,7 @@ FASTRELU_INLINE S backward_result(S g, S y, Double<double> sum) {
   double result;
   if constexpr (Op::logarithm) {
     constexpr T most = sizeof(S) == 4 ? T(40) : T(350);  // above 0 y is no output, but the formula still holds
-    const RowExp<S, T> row(T(0), kVanishing<S>);
+    const RowExp<S, T> row(T(0), kRowVanishing<S>);
     const RaisedExp<T> e = raised_exp(most < T(y) ? most : T(y), row.magic, row.least);
     const T value = e.value(), e_high = value < T(kNothing<S>) ? T(0) : value, e_low = e.rest(value);
     if constexpr (sizeof(S) == 4) {

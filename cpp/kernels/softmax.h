@@ -104,7 +104,7 @@ struct ForwardRows {
     const S m = static_cast<S>(state.maximum);
     const bool far = is_far(m);
     const T maximum = far ? T(0) : T(m);
-    const RowExp<S, T> row(maximum, Op::logarithm ? kSumVanishing<S> : kVanishing<S>);
+    const RowExp<S, T> row(maximum, Op::logarithm ? kSumVanishing<S> : kRowVanishing<S>);
     const T magic = row.magic, least = row.least;
     const std::ptrdiff_t to_output = args[1] - args[0];
     Sums<kCount> sums;
@@ -172,7 +172,7 @@ struct ForwardRows {
       for (std::size_t j = 0; j < n; ++j) x[j] = nearer(x[j], m);
       m = 0;
     }
-    const RowExp<S, T> row(T(m), Op::logarithm ? kSumVanishing<S> : kVanishing<S>);
+    const RowExp<S, T> row(T(m), Op::logarithm ? kSumVanishing<S> : kRowVanishing<S>);
     const T magic = row.magic, least = row.least;
     parts(x, scale, r, q, rounded, magic, least);
     Sums<1> sums;
@@ -231,7 +231,7 @@ struct ForwardRows {
     alignas(64) T maximum[L], magic[L], least[L];
 #pragma omp simd
     for (std::size_t i = 0; i < L; ++i) {
-      const RowExp<S, T> row(T(m[i]), Op::logarithm ? kSumVanishing<S> : kVanishing<S>);
+      const RowExp<S, T> row(T(m[i]), Op::logarithm ? kSumVanishing<S> : kRowVanishing<S>);
       maximum[i] = T(m[i]), magic[i] = row.magic, least[i] = row.least;
     }
     Sums<L> sums;
