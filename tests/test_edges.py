@@ -253,7 +253,7 @@ def test_no_element_depends_on_its_neighbours(case, dtype):
             ends,
             *(np.nextafter(np.array([4, 4.5, 5], dtype), np.array(to, dtype)) for to in (-np.inf, np.inf)),
             [4, 4.5, 5],
-            *(np.abs(support.around(dtype, point, 2)) for point in kernel.points if abs(point) < info.max),
+            *(np.abs(support.around(dtype, point, 2)) for point in kernel.points if abs(point) < float(info.max)),
         ]
     )
     special = [0.0, 1e-30, info.tiny, info.smallest_subnormal, 6.0, 30.0, 1e4, info.max, np.inf, np.nan]

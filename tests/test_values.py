@@ -26,7 +26,9 @@ DERIVATIVES = [case for case in SAMPLES if "derivative" in case.values[0].forms]
 
 @pytest.mark.parametrize("kernel", support.KERNELS, ids=support.ufunc_id)
 def test_worst_error_is_published_and_within_two_ulp(kernel):
-    assert all(kernel.bound_of(form) <= 2 for form in kernel.forms)
+    # A product with another input rounds once more, and x + 1 before it.
+    most = 3 if kernel.kind == "gated" else 2
+    assert all(kernel.bound_of(form) <= most for form in kernel.forms)
     assert reference(kernel.name)
 
 
@@ -41,7 +43,9 @@ def test_float64_is_good_enough_to_judge_float32(kernel, parameters):
     x = support.inputs_for(kernel, "f4", 900, seed=5)
     parameters = support.in_dtype(parameters, "f4")
     fast, slow = support.expected(kernel, x, parameters), support.exact(kernel, x, parameters)
-    floors = support.floors(kernel, "value", x, parameters), support.floors(kernel, "derivative", x, parameters)
+    slopes = "derivative" if "derivative" in kernel.forms else "backward"
+    ones = None if slopes == "derivative" else np.ones(np.shape(support.as_data(x)[0]))
+    floors = support.floors(kernel, "value", x, parameters), support.floors(kernel, slopes, x, parameters, ones)
     for k, (ours, exact) in enumerate(zip((fast.value, *fast.slopes), (slow.value, *slow.slopes), strict=True)):
         floor = floors[k > 0][0]
         for at, (one, other) in enumerate(zip(ours, exact, strict=True)):

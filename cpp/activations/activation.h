@@ -111,6 +111,8 @@ struct Activation {
   // Short enough to be unrolled, in steps of 32 elements, or 16 of eight bytes. Large arrays are then walked in two parts
   // (in_steps in kernels/block.h).
   static constexpr bool unrolled = false;
+  // One value of each parameter is spread to an array (spread_block in kernels/any_block.h). Not for ops that are streamed.
+  static constexpr bool spreads_parameters = false;
   // A shorter way for vectors where |x| is small (cpp/math/cells.h); void for none. An op that has one names as Far another op,
   // for what is out of its reach.
   template <class T>

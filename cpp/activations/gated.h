@@ -49,6 +49,13 @@ struct LogisticGate {
   }
 };
 
+// g x f'(gate), without an infinity on the way that the result need not be.
+template <class T, class D>
+FASTRELU_INLINE T gradient_of_gate(T g, T x, D derivative) {
+  const bool large = (absolute(g) > T(1)) & (absolute(x) > T(1));
+  return times(g * (large ? T(0.25) : T(1)) * x, derivative) * (large ? T(4) : T(1));
+}
+
 struct GatedActivation : Activation {
   static constexpr Kind kind = Kind::gated;
   static constexpr const char* notes = "";
@@ -74,7 +81,7 @@ struct Swiglu : GatedActivation {
   }
   template <class T>
   static FASTRELU_INLINE void gradients(T& grad_gate, T& grad_x, T g, T gate, T x) {
-    const T y = value(gate, g), slope = times(g * x, Silu::derivative(gate, One<T>{T(1)}));
+    const T y = value(gate, g), slope = gradient_of_gate(g, x, Silu::derivative(gate, One<T>{T(1)}));
     grad_gate = slope;
     grad_x = y;
   }
@@ -101,7 +108,7 @@ struct Glu : GatedActivation {
   }
   template <class T>
   static FASTRELU_INLINE void gradients(T& grad_gate, T& grad_x, T g, T gate, T x) {
-    const T y = value(gate, g), slope = times(g * x, Sigmoid::derivative(gate));
+    const T y = value(gate, g), slope = gradient_of_gate(g, x, Sigmoid::derivative(gate));
     grad_gate = slope;
     grad_x = y;
   }
@@ -114,13 +121,21 @@ struct GatedBy : GatedActivation {
 
   template <class T>
   static FASTRELU_INLINE T value(T gate, T x) {
-    return times(x, F::scaled_value(gate));
+    return of_gate(gate, x);
   }
   template <class T>
   static FASTRELU_INLINE void gradients(T& grad_gate, T& grad_x, T g, T gate, T x) {
-    const T y = times(g, F::scaled_value(gate)), slope = times(g * x, F::derivative(gate));
+    const T y = of_gate(gate, g), slope = gradient_of_gate(g, x, F::derivative(gate));
     grad_gate = slope;
     grad_x = y;
+  }
+
+ private:
+  // f(gate) x; near 0 f is half of its argument, which may be subnormal.
+  template <class T>
+  static FASTRELU_INLINE T of_gate(T gate, T x) {
+    const T y = times(x, F::scaled_value(gate)), near = gate * (T(0.5) * x);
+    return absolute(gate) < T(sizeof(T) == 4 ? 0x1p-40 : 0x1p-80) ? near : y;
   }
 };
 
@@ -162,7 +177,7 @@ struct Reglu : GatedActivation {
 
   template <class T>
   static FASTRELU_INLINE T value(T gate, T x) {
-    return (T(0) > gate ? T(0) : gate) * x;
+    return Relu::value(gate) * x;
   }
   template <class T>
   static FASTRELU_INLINE void gradients(T& grad_gate, T& grad_x, T g, T gate, T x) {
@@ -179,6 +194,8 @@ struct SwigluOai : GatedActivation {
   static constexpr const char* summary = "Gated linear unit with silu, clamped, of x + 1";
   static constexpr const char* worst_error = "3 ulp";
   static constexpr const char* constraint = "limit > 0";
+  // With x = 1.
+  static constexpr Limits at_plus_infinity = {"2 * limit / (1 + 2.718281828459045 ** (-alpha * limit))", "0.0"};
   static constexpr const char* formula = "z / (1 + exp(-alpha * z)) * (clip(x, -limit, limit) + 1), z = min(gate, limit)";
   static constexpr const char* derivative_formula =
       "grad_gate = grad_output * (clip(x, -limit, limit) + 1) * silu'(z, alpha) for gate <= limit, else 0; "
@@ -199,7 +216,7 @@ struct SwigluOai : GatedActivation {
   static FASTRELU_INLINE void gradients(T& grad_gate, T& grad_x, T g, T gate, T x, A alpha, L limit) {
     const T bound = limit * T(1), z = bound < gate ? bound : gate;
     const T y = of_gate(z, g, T(0), alpha * T(1));
-    const T slope = times(g * (clipped(x, bound) + T(1)), Silu::derivative(z, alpha));
+    const T slope = gradient_of_gate(g, clipped(x, bound) + T(1), Silu::derivative(z, alpha));
     grad_gate = gate > bound ? T(0) : slope;
     grad_x = absolute(x) > bound ? T(0) : y;
   }

@@ -130,6 +130,7 @@ struct LogSigmoid : Activation {
 
 struct Silu : Activation {
   static constexpr const char* name = "silu";
+  static constexpr bool spreads_parameters = true;
   static constexpr const char* summary = "Sigmoid linear unit";
   static constexpr const char* formula = "x / (1 + exp(-beta * x))";
   static constexpr const char* derivative_formula = "s * (1 + beta * x * (1 - s)), s = 1 / (1 + exp(-beta * x))";

@@ -10,6 +10,7 @@ FASTRELU_BEGIN
 
 struct Softplus : Activation {
   static constexpr const char* name = "softplus";
+  static constexpr bool spreads_parameters = true;
   static constexpr const char* summary = "Softplus, a smooth rectifier";
   static constexpr const char* formula = "log1p(exp(beta * x)) / beta";
   static constexpr const char* derivative_formula = "sigmoid(beta * x)";

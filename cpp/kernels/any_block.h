@@ -23,6 +23,25 @@ FASTRELU_INLINE void plain_block(T* const* out, const T* const* in, std::size_t 
     block<Op, F, T, P>(out, in, n);
 }
 
+// The loop for one value of each parameter by that for many, through a buffer: for ops of which compilers do not vectorise the
+// former, as what depends on the parameters alone is a truth value there (GCC 12).
+template <class Op, Form F, class T>
+FASTRELU_INLINE void spread_block(T* const* out, const T* const* in, std::size_t n) {
+  constexpr int kData = data_count(Op::kind, F), kIn = kData + Op::parameter_count, kOut = output_count(Op::kind, F);
+  constexpr std::size_t kSpread = 512;
+  alignas(kLine) T parameters[Op::parameter_count > 0 ? Op::parameter_count : 1][kSpread];
+  for (int k = 0; k < Op::parameter_count; ++k)
+    for (std::size_t i = 0; i < kSpread; ++i) parameters[k][i] = in[kData + k][0];
+  for (std::size_t i = 0; i < n; i += kSpread) {
+    const T* here[kIn];
+    T* there[kOut];
+    for (int k = 0; k < kData; ++k) here[k] = in[k] + i;
+    for (int k = kData; k < kIn; ++k) here[k] = parameters[k - kData];
+    for (int k = 0; k < kOut; ++k) there[k] = out[k] + i;
+    block<Op, F, T, Given::each>(there, here, n - i < kSpread ? n - i : kSpread);
+  }
+}
+
 // The vectorised loop of a kernel, whichever it has. Streams as above; n is then a multiple of a line's elements too.
 template <class Op, Form F, class T, bool Uniform, bool Streams>
 FASTRELU_NOINLINE void any_block(T* const* out, const T* const* in, std::size_t n) {
@@ -34,7 +53,10 @@ FASTRELU_NOINLINE void any_block(T* const* out, const T* const* in, std::size_t 
     for (int k = 0; k < Op::parameter_count; ++k) ones = ones && in[data_count(Op::kind, F) + k][0] == T(1);
     if (ones) return plain_block<Op, F, T, Given::as_one, Streams>(out, in, n);
   }
-  plain_block<Op, F, T, Uniform ? Given::once : Given::each, Streams>(out, in, n);
+  if constexpr (Uniform && Op::spreads_parameters)
+    spread_block<Op, F, T>(out, in, n);
+  else
+    plain_block<Op, F, T, Uniform ? Given::once : Given::each, Streams>(out, in, n);
 }
 
 FASTRELU_END
