@@ -58,7 +58,7 @@ def lint(session):
 
 @nox.session
 def stubs(session):
-    """Make python/fastrelu/__init__.pyi from the registry; with `-- --check` only compare."""
+    """Make python/fastrelu/__init__.pyi from the signatures; with `-- --check` only compare."""
     session.install(".")
     session.run("python", "tools/make_stubs.py", *session.posargs)
 

@@ -99,6 +99,7 @@ def test_checksums(name, dtype):
         # Without fused multiply-add (x86-64 before 2013) results differ in their last bits; their bounds are tested.
         pytest.skip("no instruction set with fused multiply-add here")
     table = json.loads(checksums.TABLE.read_text())
+    assert name in table, "run tools/checksums.py"
     for isa in names:
         with support.using_isa(isa):
             assert checksums.checksums(name, dtype) == table[name][dtype], isa
