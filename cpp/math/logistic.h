@@ -131,7 +131,7 @@ FASTRELU_INLINE Factors<T> long_bell(T a, T factor) {
 
 // The same two for float, in sums of which each rounds little. 227 ln 2: there the second factor of a power of two
 // (pow2_in_two) is an honest 0, and the most that a gradient of 1e18 could make of the number is far below the last subnormal.
-constexpr float kVanishing = 157.344411f;
+constexpr float kSigmoidEnd = 157.344411f;
 
 // factor sigmoid'(a) = factor / (1/E + 2 + E), E = e^-a = s (1 + r + even + odd): by one sum, in which nothing cancels, and to
 // which what is even and what is odd in r serves for E and for 1/E. A power of two as factor.
@@ -141,7 +141,7 @@ FASTRELU_INLINE Factors<T> short_bell(T a, T factor) {
   static_assert(sizeof(T) == 4);
   using C = Coefficients<T>;
   constexpr auto& c = C::parted_tail;
-  const T h = -smaller_of(a, kVanishing);
+  const T h = -smaller_of(a, kSigmoidEnd);
   const T shifted = fused(h, C::log2e, scale_magic<T>), n = shifted - scale_magic<T>;
   const T r = fused(-n, C::ln2_low, fused(-n, C::ln2, h)), square = r * r;
   const Pow2<T> scale = pow2_in_two(shifted);
@@ -162,7 +162,7 @@ template <class T>
 FASTRELU_INLINE Factors<T> short_sigmoid(T high, T low) {
   static_assert(sizeof(T) == 4);
   constexpr T magic = scale_magic<T>;
-  const ShiftedExp<T> e = shifted_exp<0>(-not_above(not_below(high, -kVanishing), T(40)), -low);
+  const ShiftedExp<T> e = shifted_exp<0>(-not_above(not_below(high, -kSigmoidEnd), T(40)), -low);
   const T within = pow2(smaller_of(e.shifted, magic));
   const Bits<T> above = bit_cast<Bits<T>>(larger_of(e.shifted, magic));
   const Pow2<T> scale = pow2_in_two(bit_cast<T>(2 * bit_cast<Bits<T>>(magic) - above));
