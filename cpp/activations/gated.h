@@ -52,8 +52,10 @@ struct LogisticGate {
 // g x f'(gate), without an infinity on the way that the result need not be.
 template <class T, class D>
 FASTRELU_INLINE T gradient_of_gate(T g, T x, D derivative) {
-  const bool large = (absolute(g) > T(1)) & (absolute(x) > T(1));
-  return times(g * (large ? T(0.25) : T(1)) * x, derivative) * (large ? T(4) : T(1));
+  const T both = g * x, size_of_g = absolute(g), size_of_x = absolute(x);
+  const bool fits = absolute(both) <= (sizeof(T) == 4 ? T(0x1p126) : T(0x1p1022)), larger_is_x = size_of_x > size_of_g;
+  const T first = fits ? both : larger_is_x ? x : g, second = fits ? T(1) : larger_is_x ? g : x;
+  return times(first, derivative) * second;
 }
 
 struct GatedActivation : Activation {
@@ -182,7 +184,8 @@ struct Reglu : GatedActivation {
   template <class T>
   static FASTRELU_INLINE void gradients(T& grad_gate, T& grad_x, T g, T gate, T x) {
     const T product = g * x, y = value(gate, g);
-    grad_gate = product * Relu::derivative(gate);
+    const T nothing = g * T(0) * (x * T(0));  // 0, or NaN as the product with a derivative of 0 would be
+    grad_gate = gate > T(0) ? product : gate == gate ? nothing : gate;
     grad_x = y;
   }
 };
@@ -193,6 +196,7 @@ struct SwigluOai : GatedActivation {
   static constexpr const char* name = "swiglu_oai";
   static constexpr const char* summary = "Gated linear unit with silu, clamped, of x + 1";
   static constexpr const char* worst_error = "3 ulp";
+  static constexpr bool spreads_parameters = true;
   static constexpr const char* constraint = "limit > 0";
   // With x = 1.
   static constexpr Limits at_plus_infinity = {"2 * limit / (1 + 2.718281828459045 ** (-alpha * limit))", "0.0"};
