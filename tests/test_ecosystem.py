@@ -123,13 +123,12 @@ def test_xarray_broadcasts_by_name():
 # ----------------------------------------------------------------------------------------------------------------- dask
 
 
-@functions
+@pytest.mark.parametrize("case", [c for c in support.ALL_UFUNCS if support.outputs(*c) == 1], ids=support.ufunc_id)
 @dtypes
 def test_dask(case, dtype):
+    """Dask knows no ufuncs of two outputs but NumPy's own; see the next test."""
     dask_array = pytest.importorskip("dask.array")
     x, wanted = x_and_wanted(case, dtype)
-    if support.outputs(*case) > 1:
-        pytest.skip("Dask knows no ufuncs of two outputs but NumPy's own; see the next test")
     lazy = dask_array.from_array(x, chunks=(25, 4))
     for result, want in zip(public_call(case, lazy), wanted, strict=True):
         assert isinstance(result, dask_array.Array)

@@ -1,6 +1,7 @@
 """The type stubs: made from the registry of this build, complete, and what mypy finds them to say."""
 
 import ast
+import functools
 import importlib.util
 import inspect
 import os
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 import fastrelu
-from fastrelu import _core
+from fastrelu import _core, _functions, _rows
 from fastrelu._signature import FORMS, Signature
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,14 +29,17 @@ def make_stubs():
     return module
 
 
+@functools.cache
 def definitions(path):
-    """Name -> the syntax trees of its definitions in a stub; several for overloads."""
+    """Name -> the syntax trees of its definitions in a stub; several for overloads. Another name has the same ones."""
     found = {}
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             found.setdefault(node.name, []).append(node)
         elif isinstance(node, ast.AnnAssign):
             found.setdefault(node.target.id, []).append(node)
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+            found[node.targets[0].id] = found[node.value.id]
     return found
 
 
@@ -108,17 +112,34 @@ def test_stub_has_the_signature_of_the_function(name):
     if inspect.isclass(thing):
         found = [node for node in found[0].body if node.name == "__init__"]
     parameters = inspect.signature(thing).parameters.values()
-    positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+    positional = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
     keywords = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY]
     extra = any(p.kind is p.VAR_KEYWORD for p in parameters)
-    defaults = [p.default for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD and p.default is not p.empty]
+    of_ufuncs = ["out", "where", "dtype", "casting", "order", "subok"] if extra else []
+    if name in _rows.PUBLIC:
+        of_ufuncs.remove("where")  # which generalised ufuncs do not take
+    # Where a parameter with a default is trained, the backward pass gives its gradient if it is given: some overloads
+    # are without it, and without the axis along which it is laid; others have it without its default.
+    signature, form = _functions.PUBLIC.get(name, (None, None))
+    optional = set()
+    if form == "backward":
+        optional = {p.name for p in map(signature.parameters.__getitem__, signature.trained) if p.default is not None}
+    seen, given = set(), []
     for node in found:
-        assert [a.arg for a in node.args.args if a.arg != "self"] == positional
-        of_ufuncs = ["out", "where", "dtype", "casting", "order", "subok"] if extra else []
-        assert [a.arg for a in node.args.kwonlyargs] == keywords + [k for k in of_ufuncs if k not in keywords]
+        named = [a.arg for a in node.args.args if a.arg != "self"]
+        seen.add(without := bool(optional) and not optional & {*named})
+        wanted = [p for p in positional if not (without and p.name in optional)]
+        assert named == [p.name for p in wanted]
+        taken = [k for k in keywords if not (without and k == "axis")]
+        assert [a.arg for a in node.args.kwonlyargs] == taken + [k for k in of_ufuncs if k not in keywords]
         assert node.args.kwarg is None
+        last = named[len(named) - len(node.args.defaults) :]
+        given.append(dict(zip(last, map(ast.literal_eval, node.args.defaults), strict=True)))
+    assert seen == ({True, False} if optional else {False})
     # One overload of several may leave a default out, where a value is what selects it.
-    assert defaults in [[ast.literal_eval(d) for d in node.args.defaults] for node in found]
+    defaults = {p.name: p.default for p in positional if p.default is not p.empty and p.name not in optional}
+    assert defaults in given
+    assert all(of_one.items() <= defaults.items() for of_one in given)
 
 
 def test_core_stub_lists_what_the_compiled_module_has():
@@ -134,7 +155,7 @@ def test_mypy_strict():
     if importlib.util.find_spec("mypy") is None:
         pytest.skip("mypy is not installed; it comes with fastrelu[lint]")
     # An adapter can be checked only beside what it adapts to; Keras's knows the other two.
-    needs = {"torch": ["torch"], "keras": ["keras", "torch", "jax"]}
+    needs = {"torch": ["torch"], "keras": ["keras", "torch", "jax"], "jax": ["jax"], "autograd": ["autograd"]}
     files = [
         path.with_suffix(".pyi") if path.with_suffix(".pyi").exists() else path
         for path in sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("bench/*.py")])

@@ -44,8 +44,8 @@ class Arguments:
         parameters = [named(a.name, kinds, default=self.default(a, of_layer)) for a in self.row.arguments]
         if self.row.halves:
             parameters.append(named("axis", kinds, default=-1))
-        kinds = kinds if of_layer else inspect.Parameter.KEYWORD_ONLY
-        return parameters + [named(name, kinds, default=value) for name, value in self.row.fixed.items()]
+        last = kinds if of_layer else inspect.Parameter.KEYWORD_ONLY
+        return parameters + [named(name, last, default=value) for name, value in self.row.fixed.items()]
 
     def own(self) -> list[inspect.Parameter]:
         """Those that have an effect."""
@@ -103,7 +103,7 @@ class Arguments:
 
     def parameters(self, values: dict[str, Any]) -> tuple[Any, ...]:
         """The values of the activation's own parameters, from those of the arguments."""
-        ours = {p.name: p.example for p in self.signature.parameters}
+        ours: dict[str, Any] = {p.name: p.example for p in self.signature.parameters}
         if self.signature.choice:
             ours[self.signature.choice.name] = self.signature.choice.default
         for argument in self.row.arguments:

@@ -16,7 +16,7 @@ from ._signature import ROW_FORMS, ROWS
 
 _PLAIN = frozenset(map(np.dtype, ("f2", "f4", "f8")))
 _lock = threading.Lock()
-_ufuncs = {}
+_ufuncs: dict[tuple[str, str], np.ufunc] = {}
 
 
 def _ufunc(signature, form):
@@ -130,7 +130,7 @@ def _make(signature, form):
 
     else:
 
-        def function(x, axis=-1, *, out=None, **kwargs):
+        def function(x, axis=-1, *, out=None, **kwargs):  # type: ignore[misc]
             return _call(signature, form, (x,), axis, out, kwargs)
 
     function.__name__ = function.__qualname__ = name

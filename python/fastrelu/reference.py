@@ -186,11 +186,11 @@ _LOGISTIC_BY_HAND = "1 / (1 + np.exp(-x))"
 _ONE_ABOVE_ZERO = "(x > 0).astype(x.dtype)"
 
 
-def _leaky_by_hand(slope):
+def _leaky_by_hand(slope: str) -> tuple[str, str]:
     return f"np.where(x > 0, x, {slope} * x)", f"np.where(x > 0, 1, {slope}).astype(x.dtype)"
 
 
-def _silu_by_hand(factor):
+def _silu_by_hand(factor: str) -> tuple[str, str]:
     """Formula and derivative of x times the logistic function of `factor` times x."""
     times = f"{factor} * " if factor else ""
     logistic = f"1 / (1 + np.exp(-{times}x))"

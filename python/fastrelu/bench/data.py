@@ -55,7 +55,7 @@ def _outliers(rng: np.random.Generator, size: int, dtype: str) -> Array:
 def _subnormal(rng: np.random.Generator, size: int, dtype: str) -> Array:
     info = np.finfo(dtype)
     steps = rng.integers(1, 1 << info.nmant, size) * rng.choice([-1.0, 1.0], size)
-    return (steps * float(info.smallest_subnormal)).astype(dtype)
+    return np.asarray(steps * float(info.smallest_subnormal), dtype)
 
 
 DATA = {

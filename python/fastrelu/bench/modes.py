@@ -58,7 +58,7 @@ def _contenders(plan: Plan, case: Case) -> dict[str, Call]:
 
 def _cooling(plan: Plan, case: Case) -> Callable[[str], object]:
     """A function that empties the caches, and brings back the code of a contender by a call for a few elements."""
-    few = dataclasses.replace(case, arrays=Arrays(*(a if a is None else a[:64].copy() for a in case.arrays)))
+    few = dataclasses.replace(case, arrays=Arrays(*(a if a is None else a[:64].copy() for a in case.arrays)))  # type: ignore[arg-type]
     calls = _contenders(plan, few)
 
     def cool(name: str) -> None:
@@ -122,7 +122,8 @@ def _forms(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
 def _calls(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
     for size, dtype in itertools.product(plan.sizes, plan.dtypes):
         given = arrays(size, dtype)
-        shared = {"fastrelu": fastrelu, "np": np, "x": given.x, "grad": given.grad, "gate": given.gate}
+        shared: dict[str, Any] = {"fastrelu": fastrelu, "np": np}
+        shared |= {"x": given.x, "grad": given.grad, "gate": given.gate}
         for name, form in plan.cases():
             step(what(name, form, dtype, size))
             signature = KERNELS[name]

@@ -199,8 +199,8 @@ class _OnnxRuntime(Peer):
         binding = session.io_binding()
         binding.bind_cpu_input("x", a.x)
         binding.bind_output("y", "cpu", 0, case.dtype.type, shape, a.y.ctypes.data)
-        # The default argument keeps the arrays alive: the binding has only their addresses.
-        return lambda arrays=a: session.run_with_iobinding(binding)
+        # The argument keeps the arrays alive: the binding has only their addresses.
+        return functools.partial(lambda arrays: session.run_with_iobinding(binding), a)
 
 
 # ------------------------------------------------------------------------------------------------------------------ JAX
@@ -267,12 +267,12 @@ def _without_literals(text: str) -> tuple[str, dict[str, float]]:
     for source, name in (("sqrt(2 / pi)", "root_half_pi"), ("sqrt(2)", "root_two"), ("sqrt(2 * pi)", "root_two_pi")):
         text = text.replace(source, name)
 
-    def name(match: re.Match[str]) -> str:
+    def replaced(match: re.Match[str]) -> str:
         named = "number_" + match[0].replace(".", "_")
         numbers[named] = float(match[0])
         return named
 
-    return _LITERAL.sub(name, text), numbers
+    return _LITERAL.sub(replaced, text), numbers
 
 
 def _in_one(text: str) -> str | None:
