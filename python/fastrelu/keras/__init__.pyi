@@ -7,11 +7,32 @@ import keras  # type: ignore[import-untyped]
 from . import activations as activations
 
 __all__ = [
+    "CELU",
     "ELU",
     "GELU",
+    "GLU",
+    "HardShrink",
+    "HardSiLU",
+    "HardSigmoid",
+    "HardTanh",
     "LeakyReLU",
+    "LogSigmoid",
+    "Mish",
     "PReLU",
     "ReLU",
+    "ReLU6",
+    "SELU",
+    "SiLU",
+    "Sigmoid",
+    "SoftShrink",
+    "Softplus",
+    "Softsign",
+    "SparsePlus",
+    "SparseSigmoid",
+    "Squareplus",
+    "Tanh",
+    "TanhShrink",
+    "Threshold",
     "activations",
 ]
 
@@ -44,7 +65,11 @@ class ReLU(_Activation):
         threshold: float = 0.0,
         **kwargs: Any,
     ) -> None: ...
-
+class ReLU6(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
 class LeakyReLU(_Activation):
     def __init__(
         self,
@@ -52,9 +77,7 @@ class LeakyReLU(_Activation):
         **kwargs: Any,
     ) -> None: ...
     negative_slope: float
-
 class PReLU(_Trained): ...
-
 class ELU(_Activation):
     def __init__(
         self,
@@ -62,7 +85,18 @@ class ELU(_Activation):
         **kwargs: Any,
     ) -> None: ...
     alpha: float
-
+class SELU(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class CELU(_Activation):
+    def __init__(
+        self,
+        alpha: float = 1.0,
+        **kwargs: Any,
+    ) -> None: ...
+    alpha: float
 class GELU(_Activation):
     def __init__(
         self,
@@ -70,3 +104,105 @@ class GELU(_Activation):
         **kwargs: Any,
     ) -> None: ...
     approximate: bool
+class SiLU(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class Mish(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class Softplus(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class Softsign(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class SoftShrink(_Activation):
+    def __init__(
+        self,
+        threshold: float = 0.5,
+        **kwargs: Any,
+    ) -> None: ...
+    threshold: float
+class HardShrink(_Activation):
+    def __init__(
+        self,
+        threshold: float = 0.5,
+        **kwargs: Any,
+    ) -> None: ...
+    threshold: float
+class TanhShrink(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class Squareplus(_Activation):
+    def __init__(
+        self,
+        b: float = 4.0,
+        **kwargs: Any,
+    ) -> None: ...
+    b: float
+class SparsePlus(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class SparseSigmoid(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class Tanh(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class HardTanh(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class Sigmoid(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class HardSigmoid(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class LogSigmoid(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class HardSiLU(_Activation):
+    def __init__(
+        self,
+        **kwargs: Any,
+    ) -> None: ...
+class Threshold(_Activation):
+    def __init__(
+        self,
+        threshold: float,
+        default_value: float,
+        **kwargs: Any,
+    ) -> None: ...
+    threshold: float
+    default_value: float
+class GLU(_Activation):
+    def __init__(
+        self,
+        axis: int = -1,
+        **kwargs: Any,
+    ) -> None: ...
+    axis: int
