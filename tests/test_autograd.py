@@ -64,6 +64,11 @@ def test_twice_both_ways(name, chosen, kernel):
             def of_one(value, k=k, args=args):
                 return f(*args[:k], value, *args[k + 1 :])
 
+            try:
+                of_one(args[k] - 1e-3), of_one(args[k] + 1e-3)
+            except ValueError as error:
+                assert "must hold" in str(error)
+                continue  # at the edge of what the parameter may be
             check_grads(of_one, modes=["fwd", "rev"], order=2)(args[k])
 
 
@@ -73,7 +78,8 @@ def test_second_derivatives_far_out(name, chosen, kernel):
     rest = (0.75,) * (len(kernel.inputs) - 1) + kernel.defaults
     first = autograd.elementwise_grad(lambda x: f(x, *rest))
     x = np.array([-1e300, -1e4, -900.0, -50.0, 50.0, 900.0, 1e4, 1e300])
-    assert np.isfinite(autograd.elementwise_grad(first)(x)[np.isfinite(first(x))]).all()
+    with np.errstate(all="ignore"):  # of branches that are not taken
+        assert np.isfinite(autograd.elementwise_grad(first)(x)[np.isfinite(first(x))]).all()
 
 
 @each_formula

@@ -97,7 +97,8 @@ def test_rows(dtype, capsys):
         assert row["speedup"] == pytest.approx(row["by_hand"]["ns_per_element"] / row["ns_per_element"])
         # Not the place to hold the bounds, but a mistaken reference would be off by far more.
         assert 0 <= row["worst_ulp"] < 1e5
-        assert 0 <= row["by_hand"]["worst_ulp"] < 1e8
+        # Formulas by hand may lose every digit, as that of squareplus does at -1e8.
+        assert row["by_hand"]["worst_ulp"] >= 0
         assert isinstance(row["worst_at"], float)
 
 

@@ -94,13 +94,13 @@ struct Activation {
   static constexpr const char *example = "", *example_derivative = "";
 
   // For the tests.
-  static constexpr bool monotone = false;          // does f never fall where no parameter is negative?
-  static constexpr bool piecewise_linear = false;  // is f'' 0 wherever it exists?
+  static constexpr bool monotone = false;           // does f never fall where no parameter is negative?
+  static constexpr bool piecewise_linear = false;   // is f'' 0 wherever it exists?
   static constexpr bool keeps_sign_of_zero = true;  // is f(-0.0) -0.0, for parameters that are positive?
   static constexpr Limits at_minus_infinity = {"-0.0", "0.0"}, at_plus_infinity = {"inf", "1.0"};
-  static constexpr Points points = {0.0};  // kinks, roots, where tails become subnormal and where they end
+  static constexpr Points points = {0.0};         // kinks, roots, where tails become subnormal and where they end
   static constexpr Points derivative_roots = {};  // where the derivative goes smoothly through 0
-  static constexpr Samples samples = {};  // none: the defaults alone
+  static constexpr Samples samples = {};          // none: the defaults alone
 
   // Integer arrays keep their dtype (otherwise they promote as NumPy's float functions do).
   static constexpr bool keeps_integers = false;
@@ -127,9 +127,7 @@ struct Activation {
 };
 
 // Inputs that are no parameters, and outputs.
-constexpr int data_count(Kind kind, Form form) {
-  return (kind == Kind::gated ? 2 : 1) + (form == Form::backward ? 1 : 0);
-}
+constexpr int data_count(Kind kind, Form form) { return (kind == Kind::gated ? 2 : 1) + (form == Form::backward ? 1 : 0); }
 constexpr int output_count(Kind kind, Form form) {
   if (form == Form::with_derivative) return 2;
   return kind == Kind::gated && form == Form::backward ? 2 : 1;

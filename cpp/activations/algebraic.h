@@ -21,7 +21,8 @@ struct Softsign : Activation {
   static constexpr const char* summary = "Softsign";
   static constexpr const char* formula = "x / (1 + |x|)";
   static constexpr const char* derivative_formula = "1 / (1 + |x|)^2";
-  static constexpr const char* source = "Turian, Bergstra and Bengio, Quadratic features and deep architectures for chunking, NAACL 2009";
+  static constexpr const char* source =
+      "Turian, Bergstra and Bengio, Quadratic features and deep architectures for chunking, NAACL 2009";
   static constexpr const char* notes = "Keeps the sign of zero. Its derivative is right down to the last subnormal.";
   static constexpr const char* worst_error = "1 ulp";
   static constexpr const char* example = "array([-0.6667, -0.3333,  0.    ,  0.3333,  0.6667])";
@@ -29,8 +30,14 @@ struct Softsign : Activation {
   static constexpr bool monotone = true;
   static constexpr Limits at_minus_infinity = {"-1.0", "0.0"}, at_plus_infinity = {"1.0", "0.0"};
   // Where the value becomes 1, and where the derivative becomes subnormal, and 0.
-  static constexpr Points points = {0.0, 33554432.0, -33554432.0, 9.223372036854776e+18, 3.777893186295716e+22,
-                                    1.8014398509481984e+16, 6.703903964971299e+153, -6.363668306511762e+161};
+  static constexpr Points points = {0.0,
+                                    33554432.0,
+                                    -33554432.0,
+                                    9.223372036854776e+18,
+                                    3.777893186295716e+22,
+                                    1.8014398509481984e+16,
+                                    6.703903964971299e+153,
+                                    -6.363668306511762e+161};
   static constexpr bool unrolled = true;
   static constexpr double cost = 0.2;
 
@@ -68,10 +75,19 @@ struct Squareplus : Activation {
   static constexpr bool monotone = true;
   static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"inf", "1.0"};
   // Where squares would overflow, and where results become subnormal, and 0.
-  static constexpr Points points = {0.0, -1e4, 1e20, 1.8446744073709552e+19, -1.8446744073709552e+19,
-                                    -9.223372036854776e+18, -3.777893186295716e+22, -8.507059173023462e+37,
-                                    1.3407807929942596e+154, -1.3407807929942596e+154, -6.703903964971299e+153,
-                                    -6.363668306511762e+161, -4.49423283715579e+307};
+  static constexpr Points points = {0.0,
+                                    -1e4,
+                                    1e20,
+                                    1.8446744073709552e+19,
+                                    -1.8446744073709552e+19,
+                                    -9.223372036854776e+18,
+                                    -3.777893186295716e+22,
+                                    -8.507059173023462e+37,
+                                    1.3407807929942596e+154,
+                                    -1.3407807929942596e+154,
+                                    -6.703903964971299e+153,
+                                    -6.363668306511762e+161,
+                                    -4.49423283715579e+307};
   static constexpr Samples samples = {{4.0}, {1.0}, {0.01}};
   static constexpr const char* constraint = "b > 0";
   static constexpr int parameter_count = 1;
@@ -94,8 +110,8 @@ struct Squareplus : Activation {
     const T above = sum.high * (is_large ? T(0.5) / reduction : T(0.5));
     return x < T(0) ? tail : above;
   }
-  // For negative x tail = b / (2 s t), s = sqrt(x^2 + b), t = s - x, for positive x 1 - tail. One division is for all: 1 / (s t)
-  // times t is 1 / s, which the low part of s takes.
+  // For negative x tail = b / (2 s t), s = sqrt(x^2 + b), t = s - x, for positive x 1 - tail. One division is for all: 1 / (s
+  // t) times t is 1 / s, which the low part of s takes.
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x, T b) {
     const T size = absolute(x), bounded = largest<T>() < size ? largest<T>() : size;

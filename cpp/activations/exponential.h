@@ -11,7 +11,8 @@ struct Elu : Activation {
   static constexpr const char* summary = "Exponential linear unit";
   static constexpr const char* formula = "x for x > 0, else alpha * (exp(x) - 1)";
   static constexpr const char* derivative_formula = "1 for x > 0, else alpha * exp(x)";
-  static constexpr const char* source = "Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by exponential linear units, ICLR 2016";
+  static constexpr const char* source =
+      "Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by exponential linear units, ICLR 2016";
   static constexpr const char* notes = "Keeps the sign of zero. The derivative at 0 is alpha.";
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-0.8647, -0.3935,  0.    ,  0.5   ,  2.    ])";
@@ -93,9 +94,11 @@ struct Elu : Activation {
 struct Selu : Activation {
   static constexpr const char* name = "selu";
   static constexpr const char* summary = "Scaled exponential linear unit";
-  static constexpr const char* formula = "scale * x for x > 0, else scale * alpha * (exp(x) - 1); scale = 1.0507009873554805, alpha = 1.6732632423543772";
+  static constexpr const char* formula =
+      "scale * x for x > 0, else scale * alpha * (exp(x) - 1); scale = 1.0507009873554805, alpha = 1.6732632423543772";
   static constexpr const char* derivative_formula = "scale for x > 0, else scale * alpha * exp(x)";
-  static constexpr const char* source = "Klambauer, Unterthiner, Mayr and Hochreiter, Self-normalizing neural networks, arXiv:1706.02515";
+  static constexpr const char* source =
+      "Klambauer, Unterthiner, Mayr and Hochreiter, Self-normalizing neural networks, arXiv:1706.02515";
   static constexpr const char* notes = "Keeps the sign of zero. The derivative at 0 is scale * alpha = 1.7580993408473768.";
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-1.5202, -0.6918,  0.    ,  0.5254,  2.1014])";
@@ -165,14 +168,22 @@ struct Celu : Activation {
   static constexpr const char* formula = "x for x > 0, else alpha * (exp(x / alpha) - 1)";
   static constexpr const char* derivative_formula = "1 for x > 0, else exp(x / alpha)";
   static constexpr const char* source = "Barron, Continuously differentiable exponential linear units, arXiv:1704.07483";
-  static constexpr const char* notes = "Keeps the sign of zero. The derivative at 0 is 1. With an infinite alpha it is the identity.";
+  static constexpr const char* notes =
+      "Keeps the sign of zero. The derivative at 0 is 1. With an infinite alpha it is the identity.";
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-0.8647, -0.3935,  0.    ,  0.5   ,  2.    ])";
   static constexpr const char* example_derivative = "array([0.1353, 0.6065, 1.    , 1.    , 1.    ])";
   static constexpr bool monotone = true;
   static constexpr Limits at_minus_infinity = {"-alpha", "0.0"}, at_plus_infinity = {"inf", "1.0"};
-  static constexpr Points points = {0.0, -16.635532333438686, -36.7368005696771, -87.33654475055310,
-                                    -103.97207708399179, -708.3964185322641, -745.1332191019411, -0.000244140625, -1.4901161193847656e-08};
+  static constexpr Points points = {0.0,
+                                    -16.635532333438686,
+                                    -36.7368005696771,
+                                    -87.33654475055310,
+                                    -103.97207708399179,
+                                    -708.3964185322641,
+                                    -745.1332191019411,
+                                    -0.000244140625,
+                                    -1.4901161193847656e-08};
   static constexpr Samples samples = {{1.0}, {0.5}, {3.0}, {100.0}};
   static constexpr const char* constraint = "alpha > 0";
   static constexpr int parameter_count = 1;
@@ -258,15 +269,16 @@ struct Xielu : Activation {
   static constexpr const char* derivative_formula = "2 * alpha_p * x + beta for x > 0, else alpha_n * (exp(x) - 1) + beta";
   static constexpr const char* source = "Huang and Schlag, Deriving activation functions using integration, arXiv:2411.13010";
   static constexpr const char* notes =
-      "With the final alphas, not those that are trained, of which they are softplus, and without the cut at -1e-6 of some implementations, so that xielu(0) is 0. The derivative at 0 is beta.";
+      "With the final alphas, not those that are trained, of which they are softplus, and without the cut at -1e-6 of some "
+      "implementations, so that xielu(0) is 0. The derivative at 0 is beta.";
   static constexpr const char* worst_error = "2 ulp of the larger of the two terms";
   static constexpr const char* example = "array([-0.0917, -0.1648,  0.    ,  0.45  ,  4.2   ])";
   static constexpr const char* example_derivative = "array([-0.1917,  0.1852,  0.5   ,  1.3   ,  3.7   ])";
   static constexpr Limits at_minus_infinity = {"inf if alpha_n > beta else -inf if alpha_n < beta else -alpha_n",
                                                "beta - alpha_n"},
                           at_plus_infinity = {"inf", "inf"};
-  static constexpr Points points = {0.0, -0.9808292530117262, -2.4324842769314482, -0.34657359027997264,
-                                    -1.0397207708399179, -16.635532333438686, -40.0};
+  static constexpr Points points = {
+      0.0, -0.9808292530117262, -2.4324842769314482, -0.34657359027997264, -1.0397207708399179, -16.635532333438686, -40.0};
   static constexpr Points derivative_roots = {-0.9808292530117262};
   static constexpr Samples samples = {{0.8, 0.8, 0.5}, {1.0, 1.0, 1.0}, {0.3, 1.5, 0.25}};
   static constexpr int parameter_count = 3;

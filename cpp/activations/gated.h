@@ -71,7 +71,8 @@ struct Swiglu : GatedActivation {
   static constexpr const char* name = "swiglu";
   static constexpr const char* summary = "Gated linear unit with silu";
   static constexpr const char* formula = "gate / (1 + exp(-gate)) * x";
-  static constexpr const char* derivative_formula = "grad_gate = grad_output * x * silu'(gate), grad_x = grad_output * silu(gate)";
+  static constexpr const char* derivative_formula =
+      "grad_gate = grad_output * x * silu'(gate), grad_x = grad_output * silu(gate)";
   static constexpr const char* source = "Shazeer, GLU variants improve transformer, arXiv:2002.05202";
 
   template <class T>
@@ -98,8 +99,10 @@ struct Glu : GatedActivation {
   static constexpr bool keeps_sign_of_zero = false;
   static constexpr const char* summary = "Gated linear unit";
   static constexpr const char* formula = "x / (1 + exp(-gate))";
-  static constexpr const char* derivative_formula = "grad_gate = grad_output * x * sigmoid'(gate), grad_x = grad_output * sigmoid(gate)";
-  static constexpr const char* source = "Dauphin, Fan, Auli and Grangier, Language modeling with gated convolutional networks, arXiv:1612.08083";
+  static constexpr const char* derivative_formula =
+      "grad_gate = grad_output * x * sigmoid'(gate), grad_x = grad_output * sigmoid(gate)";
+  static constexpr const char* source =
+      "Dauphin, Fan, Auli and Grangier, Language modeling with gated convolutional networks, arXiv:1612.08083";
 
   template <class T>
   static FASTRELU_INLINE T value(T gate, T x) {
@@ -148,7 +151,8 @@ struct Geglu : GatedBy<Gelu> {
   static constexpr Variant variant = {"geglu", "approximate", "none", "gelu by the normal distribution function"};
   static constexpr const char* summary = "Gated linear unit with gelu";
   static constexpr const char* formula = "gate * Phi(gate) * x, Phi the normal distribution function";
-  static constexpr const char* derivative_formula = "grad_gate = grad_output * x * gelu'(gate), grad_x = grad_output * gelu(gate)";
+  static constexpr const char* derivative_formula =
+      "grad_gate = grad_output * x * gelu'(gate), grad_x = grad_output * gelu(gate)";
   static constexpr double cost = 1.8;
 };
 
@@ -159,7 +163,8 @@ struct GegluTanh : GatedBy<GeluTanh> {
   static constexpr Variant variant = {"geglu", "approximate", "tanh", "gelu by tanh"};
   static constexpr const char* summary = "Gated linear unit with gelu, tanh approximation";
   static constexpr const char* formula = "gelu(gate, approximate='tanh') * x";
-  static constexpr const char* derivative_formula = "grad_gate = grad_output * x * f'(gate), grad_x = grad_output * f(gate), f gelu by tanh";
+  static constexpr const char* derivative_formula =
+      "grad_gate = grad_output * x * f'(gate), grad_x = grad_output * f(gate), f gelu by tanh";
   static constexpr double cost = 1.8;
 };
 
@@ -171,7 +176,8 @@ struct Reglu : GatedActivation {
   static constexpr const char* name = "reglu";
   static constexpr const char* summary = "Gated linear unit with relu";
   static constexpr const char* formula = "max(gate, 0) * x";
-  static constexpr const char* derivative_formula = "grad_gate = grad_output * x for gate > 0, else 0; grad_x = grad_output * max(gate, 0)";
+  static constexpr const char* derivative_formula =
+      "grad_gate = grad_output * x for gate > 0, else 0; grad_x = grad_output * max(gate, 0)";
   static constexpr const char* source = Swiglu::source;
   static constexpr const char* worst_error = "0.5 ulp (correctly rounded)";
   static constexpr double cost = 0.2;

@@ -53,8 +53,7 @@ FASTRELU_INLINE Scaled<T> reflected_derivative(T x, T a, T end, T w, T rest, T s
   const T subtracted = high * scale.second, difference = T(1) - subtracted;
   const T difference_low = ((T(1) - difference) - subtracted) - low * scale.second;
   const bool negative = x <= T(0);
-  return {negative ? high : difference, negative ? low : difference_low,
-          negative ? scale.second : (x == x ? T(1) : x)};
+  return {negative ? high : difference, negative ? low : difference_low, negative ? scale.second : (x == x ? T(1) : x)};
 }
 
 // Beyond the cells, |x| >= 4.5, tails are small beside x and 1, and so is e^-v beside 1: fewer parts are needed than near 0.
@@ -131,7 +130,8 @@ struct Gelu : Activation {
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-0.0455, -0.1543,  0.    ,  0.3457,  1.9545])";
   static constexpr const char* example_derivative = "array([-0.0852,  0.1325,  0.5   ,  0.8675,  1.0852])";
-  static constexpr Points points = {0.0, -0.7517915246935645, 0.7517915246935645, -1.0, 5.5, 8.3, -13.0, -14.2, -14.5, -37.6, -38.6};
+  static constexpr Points points = {0.0,  -0.7517915246935645, 0.7517915246935645, -1.0, 5.5, 8.3, -13.0, -14.2, -14.5, -37.6,
+                                    -38.6};
   static constexpr Points derivative_roots = {-0.7517915246935645};
   static constexpr double cost = 0.35;
 #if FASTRELU_HAS_VECTOR
@@ -227,8 +227,8 @@ struct GeluTanhFar : Activation {
     FASTRELU_INLINE explicit Logistic(T a) {
       using C = Coefficients<T>;
       square = a * a, square_low = product_low(a, a, square);
-      const Double<T> ratio = sum_of_product<true>(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic, C::tanh_cubic_low,
-                                                   square, square_low);
+      const Double<T> ratio =
+          sum_of_product<true>(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic, C::tanh_cubic_low, square, square_low);
       const T v = a * ratio.high, v_low = fused(a, ratio.low, product_low(a, ratio.high, v));
       exp = exp_negative(-v, -v_low);
       const T scale = pow2_in_two(exp.shifted).first;
@@ -248,7 +248,8 @@ struct GeluTanh : Activation {
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-0.0454, -0.1543,  0.    ,  0.3457,  1.9546])";
   static constexpr const char* example_derivative = "array([-0.0861,  0.1325,  0.5   ,  0.8675,  1.0861])";
-  static constexpr Points points = {0.0, -0.7524614220710162, 0.7524614220710162, -1.0, 4.7, 7.0, -10.0, -10.3, -10.6, -21.2, -21.7};
+  static constexpr Points points = {0.0,  -0.7524614220710162, 0.7524614220710162, -1.0, 4.7, 7.0, -10.0, -10.3, -10.6, -21.2,
+                                    -21.7};
   static constexpr Points derivative_roots = {-0.7524614220710162};
   static constexpr double cost = 0.35;
 #if FASTRELU_HAS_VECTOR
@@ -306,11 +307,11 @@ struct GeluTanh : Activation {
  private:
   template <class T>
   struct Logistic {
-    ScaledExp<T> exp;       // E = e^-v(a)
-    T scale;                // 2^n, or more where that is tiny: it is only added to something near 1
-    Double<T> base;         // 1 + 2^n
-    Double<T> one_plus_exp; // 1 + E
-    Double<T> a_slope;      // a v'(a)
+    ScaledExp<T> exp;        // E = e^-v(a)
+    T scale;                 // 2^n, or more where that is tiny: it is only added to something near 1
+    Double<T> base;          // 1 + 2^n
+    Double<T> one_plus_exp;  // 1 + E
+    Double<T> a_slope;       // a v'(a)
   };
 
   template <class T>
@@ -326,8 +327,8 @@ struct GeluTanh : Activation {
     g.base = {base, g.scale - (base - T(1))};
     const T high = fused(g.scale, g.exp.p(), base);
     g.one_plus_exp = {high, fused(g.scale, g.exp.q, fused(g.scale, g.exp.r, base - high)) + g.base.low};
-    const Double<T> slope = sum_of_product(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic_tripled,
-                                           C::tanh_cubic_tripled_low, s, s_low);
+    const Double<T> slope =
+        sum_of_product(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic_tripled, C::tanh_cubic_tripled_low, s, s_low);
     const T a_slope = a * slope.high;
     g.a_slope = {a_slope, fused(a, slope.low, product_low(a, slope.high, a_slope))};
     return g;

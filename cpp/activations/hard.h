@@ -46,18 +46,18 @@ struct HardSigmoid : Activation {
   static constexpr const char* summary = "Piecewise linear sigmoid";
   static constexpr const char* formula = "min(max(alpha * x + beta, 0), 1)";
   static constexpr const char* derivative_formula = "alpha where 0 < alpha * x + beta < 1, else 0";
-  static constexpr const char* source = "Courbariaux, Bengio and David, BinaryConnect: training deep neural networks with binary weights, arXiv:1511.00363";
+  static constexpr const char* source =
+      "Courbariaux, Bengio and David, BinaryConnect: training deep neural networks with binary weights, arXiv:1511.00363";
   static constexpr const char* notes =
-      "An alpha that is 1/6 rounded to float64, float32, float16 or bfloat16 counts as a sixth exactly: by default the result is (x + 3) / 6 in every dtype. The derivative at both ends is 0.";
+      "An alpha that is 1/6 rounded to float64, float32, float16 or bfloat16 counts as a sixth exactly: by default the result "
+      "is (x + 3) / 6 in every dtype. The derivative at both ends is 0.";
   static constexpr const char* worst_error = "0.501 ulp, 1 ulp in backward";
   static constexpr const char* example = "array([0.1667, 0.4167, 0.5   , 0.5833, 0.8333])";
   static constexpr const char* example_derivative = "array([0.1667, 0.1667, 0.1667, 0.1667, 0.1667])";
   static constexpr bool monotone = true;
   static constexpr bool piecewise_linear = true;
-  static constexpr Limits at_minus_infinity = {
-      "0.0 if alpha > 0 else 1.0 if alpha < 0 else min(max(beta, 0.0), 1.0)", "0.0"};
-  static constexpr Limits at_plus_infinity = {
-      "1.0 if alpha > 0 else 0.0 if alpha < 0 else min(max(beta, 0.0), 1.0)", "0.0"};
+  static constexpr Limits at_minus_infinity = {"0.0 if alpha > 0 else 1.0 if alpha < 0 else min(max(beta, 0.0), 1.0)", "0.0"};
+  static constexpr Limits at_plus_infinity = {"1.0 if alpha > 0 else 0.0 if alpha < 0 else min(max(beta, 0.0), 1.0)", "0.0"};
   static constexpr Points points = {-3.0, 3.0, -2.5, 2.5, -1.0, 0.0};
   static constexpr Samples samples = {{0.16666666666666666, 0.5}, {0.2, 0.5}, {1.0, 1.0}};
   static constexpr int parameter_count = 2;

@@ -19,8 +19,8 @@ struct Laplace : Activation {
   // Not called monotone: where it is nearly level neighbours may step back, by a unit of the last place.
   static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"1.0", "0.0"};
   // mu, where the results become subnormal, and 0, and where the value becomes 1.
-  static constexpr Points points = {0.707107, 0.0, -2.95, -3.05, -3.3, -9.9, -10.1, 4.5, 4.8,
-                                    11.3, 11.6, 2.2, 3.05, -2.5, 2.5, -1.5, 4.0};
+  static constexpr Points points = {0.707107, 0.0,  -2.95, -3.05, -3.3, -9.9, -10.1, 4.5, 4.8,
+                                    11.3,     11.6, 2.2,   3.05,  -2.5, 2.5,  -1.5,  4.0};
   static constexpr Samples samples = {{0.707107, 0.282095}, {0.0, 1.0}, {-1.5, 3.0}};
   static constexpr const char* constraint = "sigma > 0";
   static constexpr int parameter_count = 2;

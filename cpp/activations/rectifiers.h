@@ -2,8 +2,8 @@
 #pragma once
 
 #include "activations/activation.h"
-#include "math/arithmetic.h"
 #include "kernels/storage.h"
+#include "math/arithmetic.h"
 
 FASTRELU_BEGIN
 
@@ -12,7 +12,8 @@ struct Relu : Activation {
   static constexpr const char* summary = "Rectified linear unit";
   static constexpr const char* formula = "max(x, 0)";
   static constexpr const char* derivative_formula = "1 for x > 0, else 0";
-  static constexpr const char* source = "Nair and Hinton, Rectified linear units improve restricted Boltzmann machines, ICML 2010";
+  static constexpr const char* source =
+      "Nair and Hinton, Rectified linear units improve restricted Boltzmann machines, ICML 2010";
   static constexpr const char* notes = "relu(-0.0) is +0.0. Integer arrays keep their dtype.";
   static constexpr const char* worst_error = "0.5 ulp (exact)";
   static constexpr const char* example = "array([0. , 0. , 0. , 0.5, 2. ])";
@@ -51,7 +52,8 @@ struct LeakyRelu : Activation {
   static constexpr const char* summary = "Leaky rectified linear unit";
   static constexpr const char* formula = "x for x > 0, else negative_slope * x";
   static constexpr const char* derivative_formula = "1 for x > 0, else negative_slope";
-  static constexpr const char* source = "Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic models, ICML 2013";
+  static constexpr const char* source =
+      "Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic models, ICML 2013";
   static constexpr const char* notes = "A slope of 0 gives 0 at minus infinity, not NaN: the limit, as everywhere else.";
   static constexpr const char* worst_error = "0.5 ulp (correctly rounded)";
   static constexpr const char* example = "array([-0.02 , -0.005,  0.   ,  0.5  ,  2.   ])";
@@ -89,9 +91,9 @@ struct Prelu : LeakyRelu {
   static constexpr const char* example = "array([-0.5  , -0.125,  0.   ,  0.5  ,  2.   ])";
   static constexpr const char* example_derivative = "array([0.25, 0.25, 0.25, 1.  , 1.  ])";
   static constexpr const char* notes = "The slope is trained: `prelu_backward` also gives the gradient of `weight`.";
-  static constexpr Parameter parameters[1] = {
-      {"weight", 0.25, Parameter::trained, "Slope for x < 0. Broadcasts against `x`, or is laid along `axis`.",
-       Parameter::required}};
+  static constexpr Parameter parameters[1] = {{"weight", 0.25, Parameter::trained,
+                                               "Slope for x < 0. Broadcasts against `x`, or is laid along `axis`.",
+                                               Parameter::required}};
   static constexpr Limits at_minus_infinity = {"-inf * weight if weight else -0.0", "weight"};
   static constexpr Samples samples = {{0.25}, {-0.5}, {0.0}, {1.0}, {2.5}};
 
@@ -139,7 +141,8 @@ struct ReluSquared : Activation {
   static constexpr const char* aliases = "relu2";
   static constexpr const char* formula = "max(x, 0)^2";
   static constexpr const char* derivative_formula = "2 max(x, 0)";
-  static constexpr const char* source = "So et al., Primer: searching for efficient transformers for language modeling, arXiv:2109.08668";
+  static constexpr const char* source =
+      "So et al., Primer: searching for efficient transformers for language modeling, arXiv:2109.08668";
   static constexpr const char* notes = "+0.0 for x <= 0.";
   static constexpr const char* worst_error = "0.5 ulp (correctly rounded)";
   static constexpr const char* example = "array([0.  , 0.  , 0.  , 0.25, 4.  ])";
@@ -208,7 +211,8 @@ struct ThresholdedRelu : Activation {
   static constexpr const char* summary = "Thresholded rectified linear unit";
   static constexpr const char* formula = "x for x > alpha, else 0";
   static constexpr const char* derivative_formula = "1 for x > alpha, else 0";
-  static constexpr const char* source = "Konda, Memisevic and Krueger, Zero-bias autoencoders and the benefits of co-adapting features, ICLR 2015";
+  static constexpr const char* source =
+      "Konda, Memisevic and Krueger, Zero-bias autoencoders and the benefits of co-adapting features, ICLR 2015";
   static constexpr const char* notes = "+0.0 up to alpha, and at it.";
   static constexpr const char* worst_error = "0.5 ulp (exact)";
   static constexpr const char* example = "array([0., 0., 0., 0., 2.])";
@@ -248,8 +252,11 @@ struct Rrelu : Activation {
   static constexpr const char* summary = "Randomized leaky rectified linear unit, in evaluation";
   static constexpr const char* formula = "x for x > 0, else x * (lower + upper) / 2";
   static constexpr const char* derivative_formula = "1 for x > 0, else (lower + upper) / 2";
-  static constexpr const char* source = "Xu et al., Empirical evaluation of rectified activations in convolutional network, arXiv:1505.00853";
-  static constexpr const char* notes = "Nothing is random here: training draws a slope for each element, evaluation takes the mean. The derivative at 0 is that.";
+  static constexpr const char* source =
+      "Xu et al., Empirical evaluation of rectified activations in convolutional network, arXiv:1505.00853";
+  static constexpr const char* notes =
+      "Nothing is random here: training draws a slope for each element, evaluation takes the mean. The derivative at 0 is "
+      "that.";
   static constexpr const char* worst_error = "0.501 ulp, 1 ulp in backward";
   static constexpr const char* example = "array([-0.4583, -0.1146,  0.    ,  0.5   ,  2.    ])";
   static constexpr const char* example_derivative = "array([0.2292, 0.2292, 0.2292, 1.    , 1.    ])";

@@ -12,7 +12,8 @@ struct SoftShrink : Activation {
   static constexpr const char* summary = "Soft shrinkage";
   static constexpr const char* formula = "x - lambd for x > lambd, x + lambd for x < -lambd, else 0";
   static constexpr const char* derivative_formula = "1 for |x| > lambd, else 0";
-  static constexpr const char* source = "Donoho, De-noising by soft-thresholding, IEEE Transactions on Information Theory 41, 1995";
+  static constexpr const char* source =
+      "Donoho, De-noising by soft-thresholding, IEEE Transactions on Information Theory 41, 1995";
   static constexpr const char* notes = "+0.0 from -lambd to lambd. The derivative at both is 0.";
   static constexpr const char* worst_error = "0.5 ulp (correctly rounded)";
   static constexpr const char* example = "array([-1.5,  0. ,  0. ,  0. ,  1.5])";
@@ -48,7 +49,8 @@ struct HardShrink : Activation {
   static constexpr const char* summary = "Hard shrinkage";
   static constexpr const char* formula = "x for |x| > lambd, else 0";
   static constexpr const char* derivative_formula = "1 for |x| > lambd, else 0";
-  static constexpr const char* source = "Donoho and Johnstone, Ideal spatial adaptation by wavelet shrinkage, Biometrika 81, 1994";
+  static constexpr const char* source =
+      "Donoho and Johnstone, Ideal spatial adaptation by wavelet shrinkage, Biometrika 81, 1994";
   static constexpr const char* notes = "+0.0 from -lambd to lambd. The derivative at both is 0.";
   static constexpr const char* worst_error = "0.5 ulp (exact)";
   static constexpr const char* example = "array([-2.,  0.,  0.,  0.,  2.])";

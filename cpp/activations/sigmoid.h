@@ -114,8 +114,7 @@ struct LogSigmoid : Activation {
   static constexpr const char* example_derivative = "array([0.8808, 0.6225, 0.5   , 0.3775, 0.1192])";
   static constexpr bool piecewise_linear = false;
   static constexpr Limits at_minus_infinity = {"-inf", "1.0"}, at_plus_infinity = {"-0.0", "0.0"};
-  static constexpr Points points = {0.0,  87.336544, 103.27893, 103.97208, -17.328679, 708.3964,
-                                    744.4401, 745.1332, -36.7368};
+  static constexpr Points points = {0.0, 87.336544, 103.27893, 103.97208, -17.328679, 708.3964, 744.4401, 745.1332, -36.7368};
   static constexpr double cost = 0.45;
 
   template <class T>
@@ -134,7 +133,9 @@ struct Silu : Activation {
   static constexpr const char* summary = "Sigmoid linear unit";
   static constexpr const char* formula = "x / (1 + exp(-beta * x))";
   static constexpr const char* derivative_formula = "s * (1 + beta * x * (1 - s)), s = 1 / (1 + exp(-beta * x))";
-  static constexpr const char* source = "Elfwing, Uchibe and Doya, Sigmoid-weighted linear units for neural network function approximation in reinforcement learning, arXiv:1702.03118; with beta: Ramachandran, Zoph and Le, Searching for activation functions, arXiv:1710.05941";
+  static constexpr const char* source =
+      "Elfwing, Uchibe and Doya, Sigmoid-weighted linear units for neural network function approximation in reinforcement "
+      "learning, arXiv:1702.03118; with beta: Ramachandran, Zoph and Le, Searching for activation functions, arXiv:1710.05941";
   static constexpr const char* notes = "-0.0 at minus infinity for beta > 0.";
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-0.2384, -0.1888,  0.    ,  0.3112,  1.7616])";
@@ -142,11 +143,10 @@ struct Silu : Activation {
   static constexpr const char* aliases = "swish";
   static constexpr bool monotone = false;
   static constexpr bool piecewise_linear = false;
-  static constexpr Limits
-      at_minus_infinity = {"-0.0 if beta > 0 else x / 2 if beta == 0 else -inf", "0.0 if beta > 0 else 0.5 if beta == 0 else 1.0"},
-      at_plus_infinity = {"inf if beta >= 0 else 0.0", "1.0 if beta > 0 else 0.5 if beta == 0 else 0.0"};
-  static constexpr Points points = {0.0,   -1.2784645, 17.5,      -17.5,     -91.9,    -108.0, -108.6,
-                                    -37.5, 37.5,       -715.0,    -751.0,    -751.76};
+  static constexpr Limits at_minus_infinity = {"-0.0 if beta > 0 else x / 2 if beta == 0 else -inf",
+                                               "0.0 if beta > 0 else 0.5 if beta == 0 else 1.0"},
+                          at_plus_infinity = {"inf if beta >= 0 else 0.0", "1.0 if beta > 0 else 0.5 if beta == 0 else 0.0"};
+  static constexpr Points points = {0.0, -1.2784645, 17.5, -17.5, -91.9, -108.0, -108.6, -37.5, 37.5, -715.0, -751.0, -751.76};
   static constexpr Points derivative_roots = {-1.2784645427610738};
   static constexpr Samples samples = {{1.0}, {0.5}, {-2.0}, {0.0}, {1.702}, {1e-3}, {1e4}};
   static constexpr int parameter_count = 1;

@@ -1,8 +1,8 @@
 // softmax, log_softmax and softmin: along an axis.
 //
-// x - max(x) rounds: at -100 by 2^-18 in float, which is 30 ulp of its exponential. But softmax needs no maximum, only something
-// near it, and exponentials reduce x by a multiple of ln 2 exactly. So the maximum is taken away from the exponents alone: 2^n
-// e^r from x becomes 2^(n - k) e^r, with k from the maximum. Where that is large, x - max(x) is exact wherever its
+// x - max(x) rounds: at -100 by 2^-18 in float, which is 30 ulp of its exponential. But softmax needs no maximum, only
+// something near it, and exponentials reduce x by a multiple of ln 2 exactly. So the maximum is taken away from the exponents
+// alone: 2^n e^r from x becomes 2^(n - k) e^r, with k from the maximum. Where that is large, x - max(x) is exact wherever its
 // exponential counts, and is taken first. Exponentials are kept multiplied by a power of two that makes all that count
 // normal, and are scaled once, so that subnormal results round once too. Their sum has what each of them has rounded away.
 //
@@ -97,40 +97,42 @@ struct RowActivation : Activation {
 
 struct Softmax : RowActivation {
   static constexpr const char* example = "array([[0.09  , 0.2447, 0.6652],\n       [0.3333, 0.3333, 0.3333]])";
-  static constexpr const char* example_derivative =
-      "array([[ 0.0819, -0.022 , -0.0599],\n       [-0.1111,  0.2222, -0.1111]])";
+  static constexpr const char* example_derivative = "array([[ 0.0819, -0.022 , -0.0599],\n       [-0.1111,  0.2222, -0.1111]])";
   static constexpr const char* name = "softmax";
   static constexpr const char* summary = "Softmax along an axis";
   static constexpr const char* formula = "exp(x - max(x)) / sum(exp(x - max(x)))";
   static constexpr const char* derivative_formula = "grad_x = y * (grad_output - sum(grad_output * y))";
-  static constexpr const char* source = "Bridle, Probabilistic interpretation of feedforward classification network outputs, Neurocomputing, 1990";
-  static constexpr const char* notes = "A row with NaN or plus infinity, or of minus infinities alone, is NaN. Minus infinity gives 0.";
+  static constexpr const char* source =
+      "Bridle, Probabilistic interpretation of feedforward classification network outputs, Neurocomputing, 1990";
+  static constexpr const char* notes =
+      "A row with NaN or plus infinity, or of minus infinities alone, is NaN. Minus infinity gives 0.";
   static constexpr double cost = 0.45;
 };
 
 struct LogSoftmax : RowActivation {
   static constexpr const char* example = "array([[-2.4076, -1.4076, -0.4076],\n       [-1.0986, -1.0986, -1.0986]])";
-  static constexpr const char* example_derivative =
-      "array([[ 0.91  , -0.2447, -0.6652],\n       [-0.3333,  0.6667, -0.3333]])";
+  static constexpr const char* example_derivative = "array([[ 0.91  , -0.2447, -0.6652],\n       [-0.3333,  0.6667, -0.3333]])";
   static constexpr const char* name = "log_softmax";
   static constexpr const char* summary = "Logarithm of softmax along an axis";
   static constexpr const char* formula = "x - max(x) - log(sum(exp(x - max(x))))";
   static constexpr const char* derivative_formula = "grad_x = grad_output - exp(y) * sum(grad_output)";
-  static constexpr const char* source = "Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions, IMA J. Numer. Anal. 41, 2021";
-  static constexpr const char* notes = "A row with NaN or plus infinity, or of minus infinities alone, is NaN. Minus infinity gives minus infinity.";
+  static constexpr const char* source =
+      "Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions, IMA J. Numer. Anal. 41, 2021";
+  static constexpr const char* notes =
+      "A row with NaN or plus infinity, or of minus infinities alone, is NaN. Minus infinity gives minus infinity.";
   static constexpr double cost = 0.5;
   static constexpr bool logarithm = true;
 };
 
 struct Softmin : Softmax {
   static constexpr const char* example = "array([[0.6652, 0.2447, 0.09  ],\n       [0.3333, 0.3333, 0.3333]])";
-  static constexpr const char* example_derivative =
-      "array([[-0.2227,  0.1628,  0.0599],\n       [ 0.1111, -0.2222,  0.1111]])";
+  static constexpr const char* example_derivative = "array([[-0.2227,  0.1628,  0.0599],\n       [ 0.1111, -0.2222,  0.1111]])";
   static constexpr const char* name = "softmin";
   static constexpr const char* summary = "Softmax of -x along an axis";
   static constexpr const char* formula = "exp(min(x) - x) / sum(exp(min(x) - x))";
   static constexpr const char* derivative_formula = "grad_x = -y * (grad_output - sum(grad_output * y))";
-  static constexpr const char* notes = "A row with NaN or minus infinity, or of plus infinities alone, is NaN. Plus infinity gives 0.";
+  static constexpr const char* notes =
+      "A row with NaN or minus infinity, or of plus infinities alone, is NaN. Plus infinity gives 0.";
   static constexpr bool negated = true;
 };
 
@@ -150,7 +152,7 @@ FASTRELU_INLINE Double<double> row_excess(double maximum, double k) {
 // What the elements of a row are finished with: 1/sum; or m + log(sum), where the sum leaves out so many maxima.
 template <class Op, class S>
 FASTRELU_INLINE Double<typename RowType<S>::type> row_factor(Double<double> sum, [[maybe_unused]] double maxima,
-                                                            [[maybe_unused]] typename RowType<S>::type maximum) {
+                                                             [[maybe_unused]] typename RowType<S>::type maximum) {
   using T = typename RowType<S>::type;
   if constexpr (Op::logarithm) {
     const double k = double(RowExp<S, T>::exponent(maximum));
@@ -216,7 +218,7 @@ FASTRELU_INLINE S backward_result(S g, S y, Double<double> sum) {
     const RaisedExp<T> e = raised_exp(most < T(y) ? most : T(y), row.magic, row.least);
     const T value = e.value(), e_high = value < T(kNothing<S>) ? T(0) : value, e_low = e.rest(value);
     if constexpr (sizeof(S) == 4) {
-      result = double(g) - (double(e_high) + double(e_low)) * (1 / kRaise<S>) * sum.high;
+      result = double(g) - (double(e_high) + double(e_low)) * (1 / kRaise<S>)*sum.high;
     } else {
       const double high = e_high / kRaise<S>, low = e_low / kRaise<S>, product = high * sum.high;
       result = difference(g, product, fused(low, sum.high, fused(high, sum.low, product_low(high, sum.high, product))));

@@ -14,7 +14,9 @@ struct Softplus : Activation {
   static constexpr const char* summary = "Softplus, a smooth rectifier";
   static constexpr const char* formula = "log1p(exp(beta * x)) / beta";
   static constexpr const char* derivative_formula = "sigmoid(beta * x)";
-  static constexpr const char* source = "Dugas, Bengio, Belisle, Nadeau and Garcia, Incorporating second-order functional knowledge for better option pricing, NIPS 2000";
+  static constexpr const char* source =
+      "Dugas, Bengio, Belisle, Nadeau and Garcia, Incorporating second-order functional knowledge for better option pricing, "
+      "NIPS 2000";
   static constexpr const char* notes = "Exact for every x; there is no threshold from which on it is x.";
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([0.1269, 0.4741, 0.6931, 0.9741, 2.1269])";
@@ -22,8 +24,8 @@ struct Softplus : Activation {
   static constexpr const char* aliases = "";
   static constexpr bool piecewise_linear = false;
   static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"inf", "1.0"};
-  static constexpr Points points = {0.0,       -87.336544, -103.27893, -103.97208, 14.0,    17.328679,
-                                    -17.328679, 36.7368,   -708.3964,  -744.4401,  -745.1332};
+  static constexpr Points points = {0.0,        -87.336544, -103.27893, -103.97208, 14.0,     17.328679,
+                                    -17.328679, 36.7368,    -708.3964,  -744.4401,  -745.1332};
   static constexpr Samples samples = {{1.0}, {0.5}, {2.0}, {20.0}, {1e-3}, {1e4}};
   static constexpr const char* constraint = "beta > 0";
   static constexpr int parameter_count = 1;
@@ -96,7 +98,8 @@ struct Mish : Activation {
   static constexpr const char* summary = "Mish";
   static constexpr const char* formula = "x * tanh(log1p(exp(x)))";
   static constexpr const char* derivative_formula = "w + x * sigmoid(x) * (1 - w^2), w = tanh(log1p(exp(x)))";
-  static constexpr const char* source = "Misra, Mish: a self regularized non-monotonic activation function, BMVC 2020, arXiv:1908.08681";
+  static constexpr const char* source =
+      "Misra, Mish: a self regularized non-monotonic activation function, BMVC 2020, arXiv:1908.08681";
   static constexpr const char* notes = "-0.0 at minus infinity.";
   static constexpr const char* worst_error = "2 ulp";
   static constexpr const char* example = "array([-0.2525, -0.2207,  0.    ,  0.3752,  1.944 ])";

@@ -21,8 +21,8 @@ struct Tanh : Activation {
   static constexpr bool monotone = true;
   static constexpr bool piecewise_linear = false;
   static constexpr Limits at_minus_infinity = {"-1.0", "0.0"}, at_plus_infinity = {"1.0", "0.0"};
-  static constexpr Points points = {0.0,  0.5625, -0.5625, 9.0109, -9.0109, 44.36, 52.68, -52.68, 19.0615, -19.0615,
-                                    354.9, 373.2};
+  static constexpr Points points = {0.0,   0.5625, -0.5625, 9.0109,   -9.0109, 44.36,
+                                    52.68, -52.68, 19.0615, -19.0615, 354.9,   373.2};
   static constexpr double cost = 0.3;
 
   // Near 0 its series, elsewhere 1 - 2 / (1 + e^2|x|), of which only a half or less rounds coarsely.
@@ -53,9 +53,7 @@ struct Tanh : Activation {
     const OffsetExp<double> e = offset_exp<0>(2 * a);
     return fused(e.scale, e.p, 1 + e.scale);
   }
-  static FASTRELU_INLINE float polynomial_near(float square) {
-    return horner(square, TanhTable<float>::cubic);
-  }
+  static FASTRELU_INLINE float polynomial_near(float square) { return horner(square, TanhTable<float>::cubic); }
   static FASTRELU_INLINE double polynomial_near(double square) {
     return by_pairs(square, square * square, TanhTable<double>::cubic);
   }

@@ -42,8 +42,8 @@ FASTRELU_INLINE const Blocks<T>& blocks_of(const Kernel& kernel) {
   return *static_cast<const Blocks<T>*>(kernel.blocks[int(type_of<T>())]);
 }
 
-// Elements of type S, computed in T. Biased: the last of the data is added to the one before it, rounded to S as an addition of its
-// own would be, while a block is in the first-level cache.
+// Elements of type S, computed in T. Biased: the last of the data is added to the one before it, rounded to S as an addition of
+// its own would be, while a block is in the first-level cache.
 template <class S, class T, bool Biased = false>
 class Elementwise {
   static constexpr bool kSame = std::is_same_v<S, T>;
@@ -52,8 +52,8 @@ class Elementwise {
 
   const Kernel& kernel_;
   const int data_, in_count_, out_count_, all_;  // the bias is one of the data
-  bool uniform_ = true;  // are parameters the same for all elements?
-  int moving_;           // inputs that are not
+  bool uniform_ = true;                          // are parameters the same for all elements?
+  int moving_;                                   // inputs that are not
   BlockFunction<T> block_, streamed_block_;
   T constants_[kMostParameters];
 
@@ -64,7 +64,10 @@ class Elementwise {
 
  private:
   Elementwise(const Kernel& kernel, char* const* args, const std::ptrdiff_t* steps)
-      : kernel_(kernel), data_(kernel.data + (Biased ? 1 : 0)), in_count_(data_ + kernel.parameters), out_count_(kernel.outputs),
+      : kernel_(kernel),
+        data_(kernel.data + (Biased ? 1 : 0)),
+        in_count_(data_ + kernel.parameters),
+        out_count_(kernel.outputs),
         all_(in_count_ + out_count_) {
     for (int k = data_; k < in_count_; ++k) uniform_ = uniform_ && steps[k] == 0;
     moving_ = uniform_ ? data_ : in_count_;

@@ -7,12 +7,10 @@
 #include "kernels/any_block.h"
 #include "kernels/gradient_block.h"
 
-#ifndef FASTRELU_THIS_FAMILY
-#error "CMakeLists.txt defines FASTRELU_THIS_FAMILY, a name of activations/families.inc, for each of these objects"
+#if !defined(FASTRELU_THIS_FAMILY) || !defined(FASTRELU_FAMILY_HEADER)
+#error "CMakeLists.txt defines both, a name of activations/families.inc and its header, for each of these objects"
 #endif
-#define FASTRELU_QUOTED_(text) #text
-#define FASTRELU_QUOTED(text) FASTRELU_QUOTED_(text)
-#include FASTRELU_QUOTED(activations/FASTRELU_THIS_FAMILY.h)
+#include FASTRELU_FAMILY_HEADER
 
 FASTRELU_BEGIN
 

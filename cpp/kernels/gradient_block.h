@@ -19,8 +19,8 @@ FASTRELU_INLINE void accumulate_over(double* sums, const double* grad, const dou
 
 // A sum for each element, or kPartialSums sums of every so many-th; n is a multiple of that then.
 template <class Op, int K>
-FASTRELU_NOINLINE void accumulate(double* sums, const double* grad, const double* const* data,
-                                  const double* const* parameters, std::ptrdiff_t n, bool partial) {
+FASTRELU_NOINLINE void accumulate(double* sums, const double* grad, const double* const* data, const double* const* parameters,
+                                  std::ptrdiff_t n, bool partial) {
   constexpr int kData = data_count(Op::kind, Form::value), kParameters = Op::parameter_count;
   constexpr auto of_data = std::make_index_sequence<kData>{};
   constexpr auto of_parameters = std::make_index_sequence<kParameters>{};

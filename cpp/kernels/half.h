@@ -36,7 +36,8 @@ FASTRELU_INLINE std::uint16_t float_to_half(float f) {
   // Normal results: round to nearest even in integer arithmetic; overflow carries into the exponent and gives infinity.
   const std::uint32_t normal = (magnitude + 0xfffu + (magnitude >> 13 & 1u) - (112u << 23)) >> 13;
   // Subnormal results: adding 1/2 leaves the rounded multiple of 2^-24 in the low bits.
-  const std::uint32_t small = bit_cast<std::uint32_t>(bit_cast<float>(magnitude < 0x38800000u ? magnitude : 0u) + 0.5f) - 0x3f000000u;
+  const std::uint32_t small =
+      bit_cast<std::uint32_t>(bit_cast<float>(magnitude < 0x38800000u ? magnitude : 0u) + 0.5f) - 0x3f000000u;
   const std::uint32_t finite = magnitude < 0x38800000u ? small : (normal > 0x7c00u ? 0x7c00u : normal);
   const std::uint32_t special = magnitude > 0x7f800000u ? 0x7e00u : 0x7c00u;
   return static_cast<std::uint16_t>((magnitude >= 0x7f800000u ? special : finite) | sign);

@@ -30,8 +30,8 @@ template <class T>
 using BlockFunction = void (*)(T* const* out, const T* const* in, std::size_t n);
 
 // The loops of one activation in one form, for one type that is computed in. Parameters are one for all elements (once), or one
-// for each. The streamed ones write past the caches; outputs are then aligned to lines, and n is a multiple of a line's elements
-// too. nullptr: there is no such loop, as where the function has no parameters, or two outputs.
+// for each. The streamed ones write past the caches; outputs are then aligned to lines, and n is a multiple of a line's
+// elements too. nullptr: there is no such loop, as where the function has no parameters, or two outputs.
 template <class T>
 struct Blocks {
   BlockFunction<T> once, each, once_streamed, each_streamed;
@@ -59,8 +59,7 @@ struct ActivationKernels {
 
 // Through memory: args are inputs, then outputs; steps: bytes between neighbours; n: elements. NumPy's convention, but for the
 // kernel and the flags.
-using Driver = void (*)(const Kernel& kernel, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n,
-                        unsigned flags);
+using Driver = void (*)(const Kernel& kernel, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n, unsigned flags);
 
 // A kernel and the way it goes through memory.
 struct Loop {
@@ -73,8 +72,8 @@ struct Loop {
 };
 
 // Part of the gradient with respect to a parameter: for each of `columns` values of it, the sum over the rows begin .. end-1
-// (counted in C order through shape[0] x shape[1] x ...) of grad * df/dp. Operands are grad, the data, the parameters; steps are
-// in bytes.
+// (counted in C order through shape[0] x shape[1] x ...) of grad * df/dp. Operands are grad, the data, the parameters; steps
+// are in bytes.
 struct GradientWork {
   Accumulate accumulate;
   int data, parameters;  // without grad

@@ -1,7 +1,7 @@
 // Loops of softmax and its like: short rows many at once, one in each lane; long ones in pieces.
 //
-// Additions have one order that depends on a row's length alone. A row of less than kRowInPieces is summed element by element; a
-// piece of a longer one in 16 interleaved sums, which are added in pairs; pieces one after the other.
+// Additions have one order that depends on a row's length alone. A row of less than kRowInPieces is summed element by element;
+// a piece of a longer one in 16 interleaved sums, which are added in pairs; pieces one after the other.
 #pragma once
 
 #include <cstring>
@@ -20,7 +20,8 @@ FASTRELU_BEGIN
 template <class S>
 constexpr std::size_t kSums = 128 / sizeof(S);
 
-// step(in, out) for every `Step` elements, where in and out have pointers to them. The last ones pass through buffers, filled up.
+// step(in, out) for every `Step` elements, where in and out have pointers to them. The last ones pass through buffers, filled
+// up.
 template <std::size_t Step, int Inputs, bool Writes, class S, class F>
 FASTRELU_INLINE void in_whole_steps(char* const* args, std::size_t n, S filler, F step) {
   const S* in[Inputs];
@@ -66,9 +67,8 @@ struct ForwardRows {
         m[j] = x > m[j] ? x : m[j];  // never NaN: that comes through the sum
       }
     });
-    in_pairs<kMaxima>([&](std::size_t j, std::size_t other) FASTRELU_INLINE_LAMBDA {
-      m[j] = m[other] > m[j] ? m[other] : m[j];
-    });
+    in_pairs<kMaxima>([&](std::size_t j, std::size_t other)
+                          FASTRELU_INLINE_LAMBDA { m[j] = m[other] > m[j] ? m[other] : m[j]; });
     return double(m[0]);
   }
 
@@ -80,7 +80,8 @@ struct ForwardRows {
 
   // Adds an exponential, and leaves it in the output.
   template <std::size_t Count>
-  static FASTRELU_INLINE void add(Sums<Count>& sums, std::size_t j, S in, T maximum, T magic, T least, [[maybe_unused]] S* out) {
+  static FASTRELU_INLINE void add(Sums<Count>& sums, std::size_t j, S in, T maximum, T magic, T least,
+                                  [[maybe_unused]] S* out) {
     const T x = operand<Op>(in);
     const RaisedExp<T> e = raised_exp(x, magic, least);
     const T value = e.value();
@@ -235,13 +236,12 @@ struct ForwardRows {
       maximum[i] = T(m[i]), magic[i] = row.magic, least[i] = row.least;
     }
     Sums<L> sums;
-    const char *const next = args[0] + static_cast<std::ptrdiff_t>(L) * steps[0];
-    const char *const next_output = args[1] + static_cast<std::ptrdiff_t>(L) * steps[1];
+    const char* const next = args[0] + static_cast<std::ptrdiff_t>(L) * steps[0];
+    const char* const next_output = args[1] + static_cast<std::ptrdiff_t>(L) * steps[1];
     for (std::size_t k = 0; k < n; ++k) {
       fetch(next + k * L * sizeof(S), next_output + k * L * sizeof(S));
 #pragma omp simd
-      for (std::size_t i = 0; i < L; ++i)
-        add<L>(sums, i, tile[k * L + i], maximum[i], magic[i], least[i], &tile[k * L + i]);
+      for (std::size_t i = 0; i < L; ++i) add<L>(sums, i, tile[k * L + i], maximum[i], magic[i], least[i], &tile[k * L + i]);
     }
     alignas(64) T first[L], second[L];
 #pragma omp simd

@@ -11,8 +11,9 @@ constexpr std::size_t kRowLanes = 64 / sizeof(S);
 
 #if FASTRELU_HAS_VECTOR
 
-// Four elements of each of as many rows as a register has lanes, laid out as turn_square wants and leaves them (which undoes what
-// it has done). Of 32 bytes on x86-64 also where there are wider registers: those would be put together from as many loads.
+// Four elements of each of as many rows as a register has lanes, laid out as turn_square wants and leaves them (which undoes
+// what it has done). Of 32 bytes on x86-64 also where there are wider registers: those would be put together from as many
+// loads.
 #if defined(__AVX2__)
 template <class S>
 struct Register;
@@ -43,8 +44,10 @@ FASTRELU_INLINE void store_any_rows(Row row, const Register<float> (&r)[4]) {
   }
 }
 FASTRELU_INLINE void turn_square(Register<float> (&column)[4], const Register<float> (&r)[4]) {
-  const __m256d a = _mm256_castps_pd(_mm256_unpacklo_ps(r[0].v, r[1].v)), b = _mm256_castps_pd(_mm256_unpackhi_ps(r[0].v, r[1].v));
-  const __m256d c = _mm256_castps_pd(_mm256_unpacklo_ps(r[2].v, r[3].v)), d = _mm256_castps_pd(_mm256_unpackhi_ps(r[2].v, r[3].v));
+  const __m256d a = _mm256_castps_pd(_mm256_unpacklo_ps(r[0].v, r[1].v)),
+                b = _mm256_castps_pd(_mm256_unpackhi_ps(r[0].v, r[1].v));
+  const __m256d c = _mm256_castps_pd(_mm256_unpacklo_ps(r[2].v, r[3].v)),
+                d = _mm256_castps_pd(_mm256_unpackhi_ps(r[2].v, r[3].v));
   column[0].v = _mm256_castpd_ps(_mm256_unpacklo_pd(a, c));
   column[1].v = _mm256_castpd_ps(_mm256_unpackhi_pd(a, c));
   column[2].v = _mm256_castpd_ps(_mm256_unpacklo_pd(b, d));

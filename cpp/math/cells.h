@@ -58,8 +58,8 @@ struct CellsOf {
     b.u = if_less(number, kMagic + kLast, fused(number - kMagic, -Table.width, x), x);
   }
   // What kMagic's own bits become by the shift.
-  static constexpr Bits<T> kShifted =
-      ((((Real<T>::bias + Real<T>::mantissa_bits) << 1) + 1) << (Real<T>::mantissa_bits - 1)) << kShift;
+  static constexpr Bits<T> kShifted = ((((Real<T>::bias + Real<T>::mantissa_bits) << 1) + 1) << (Real<T>::mantissa_bits - 1))
+                                      << kShift;
 
   // Rows, four coefficients by four, and turned into columns.
   static constexpr int kFours = Table.coefficients / 4;
@@ -154,8 +154,8 @@ class SeparatelyFetched {
 template <class T, const auto& Table>
 struct NearZero : CellsOf<T, Table> {
   template <bool WantsValue, bool WantsDerivative>
-  using Fetched = std::conditional_t<Table.joint, JointlyFetched<T, Table>,
-                                     SeparatelyFetched<T, Table, WantsValue, WantsDerivative>>;
+  using Fetched =
+      std::conditional_t<Table.joint, JointlyFetched<T, Table>, SeparatelyFetched<T, Table, WantsValue, WantsDerivative>>;
 };
 
 FASTRELU_END

@@ -97,7 +97,7 @@ template <class T>
 struct LongExp {
   Double<T> factor;
   Pow2<T> scale;
-  Double<T> plus_one;  // 1 + E
+  Double<T> plus_one;                                                       // 1 + E
   FASTRELU_INLINE Double<T> whole() const { return scale.first * factor; }  // or a little more where it is tiny
 };
 template <class T>

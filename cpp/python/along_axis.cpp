@@ -76,8 +76,9 @@ py::object make_row_ufunc(const std::string& activation, const std::string& form
     u.data[k] = &u.slots[k];
     std::fill_n(u.types + k * (inputs + 1), inputs + 1, static_cast<char>(kRowTypeNumbers[k]));
   }
-  PyObject* ufunc = PyUFunc_FromFuncAndDataAndSignature(u.functions, u.data, u.types, 3, inputs, 1, PyUFunc_None, u.name.c_str(),
-                                                        u.doc.c_str(), 0, inputs == 2 ? "(n),(n)->(n)" : "(n)->(n)");
+  PyObject* ufunc =
+      PyUFunc_FromFuncAndDataAndSignature(u.functions, u.data, u.types, 3, inputs, 1, PyUFunc_None, u.name.c_str(),
+                                          u.doc.c_str(), 0, inputs == 2 ? "(n),(n)->(n)" : "(n)->(n)");
   if (!ufunc) throw py::error_already_set();
   return py::reinterpret_steal<py::object>(ufunc);
 }

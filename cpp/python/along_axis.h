@@ -12,8 +12,8 @@ pybind11::object make_row_ufunc(const std::string& activation, const std::string
                                 const std::string& doc);
 
 // The same for arrays of one shape and one float dtype, of which the last is the output, along the last axis. False if they are
-// not such arrays, aligned and in native byte order, or if the output shares memory with an input, but for one that lies exactly
-// as it does; nothing is written then.
+// not such arrays, aligned and in native byte order, or if the output shares memory with an input, but for one that lies
+// exactly as it does; nothing is written then.
 bool run_rows(const std::string& activation, const std::string& form, const pybind11::tuple& arrays);
 
 }  // namespace fastrelu

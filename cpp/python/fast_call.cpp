@@ -27,7 +27,7 @@ PyObject* name_out() {
 bool is_plain(PyObject* object) {
   if (!PyArray_CheckExact(object)) return false;
   auto* array = reinterpret_cast<PyArrayObject*>(object);
-  return PyArray_ISBEHAVED_RO(array)  // aligned, in native byte order
+  return PyArray_ISBEHAVED_RO(array)                     // aligned, in native byte order
          && !PyDataType_METADATA(PyArray_DESCR(array));  // NumPy hands that on to results
 }
 
@@ -107,7 +107,9 @@ class Call {
     for (int k = 1; k < ufunc_.data_inputs; ++k)
       if (PyArray_TYPE(arrays_[k]) != number_) return false;
     if (number_ < 0) return false;
-    const int slot = number_ < kBuiltinTypeNumbers ? ufunc_.slot_of[number_] : number_ == bfloat_number() ? ufunc_.bfloat_slot : -1;
+    const int slot = number_ < kBuiltinTypeNumbers ? ufunc_.slot_of[number_]
+                     : number_ == bfloat_number()  ? ufunc_.bfloat_slot
+                                                   : -1;
     if (slot < 0) return false;
     slot_ = &ufunc_.slots[slot];
     return true;
@@ -119,8 +121,7 @@ class Call {
       return read_number(k, PyFloat_AS_DOUBLE(object));
     }
     const PyTypeObject* type = Py_TYPE(object);  // the very one: a subclass may have its own __array_ufunc__
-    if ((number_ == NPY_FLOAT && type == &PyFloatArrType_Type) ||
-        (number_ == NPY_DOUBLE && type == &PyDoubleArrType_Type) ||
+    if ((number_ == NPY_FLOAT && type == &PyFloatArrType_Type) || (number_ == NPY_DOUBLE && type == &PyDoubleArrType_Type) ||
         (number_ == NPY_HALF && type == &PyHalfArrType_Type)) {
       arrays_[k] = nullptr;
       PyArray_ScalarAsCtype(object, numbers_[k]);

@@ -15,8 +15,7 @@ namespace {
 constexpr int kMostNames = kMostParameters + 1;  // parameters, and a choice
 
 struct Function {
-  PyObject_HEAD
-  vectorcallfunc vectorcall;
+  PyObject_HEAD vectorcallfunc vectorcall;
   PyObject *dict, *weak_references;
   PyObject *ufunc, *about, *choices;
   PyObject *names[kMostNames], *defaults[kMostNames];

@@ -248,9 +248,8 @@ py::object make_buffer_pool() {
       [](void* pool, void* old, std::size_t size) { return static_cast<Pool*>(pool)->reallocate(old, size); },
       [](void* pool, void* data, std::size_t) { static_cast<Pool*>(pool)->release(data); },
   };
-  PyObject* capsule = PyCapsule_New(made, kCapsuleName, [](PyObject* self) {
-    delete static_cast<PoolHandler*>(PyCapsule_GetPointer(self, kCapsuleName));
-  });
+  PyObject* capsule = PyCapsule_New(
+      made, kCapsuleName, [](PyObject* self) { delete static_cast<PoolHandler*>(PyCapsule_GetPointer(self, kCapsuleName)); });
   if (!capsule) {
     delete made;
     throw py::error_already_set();

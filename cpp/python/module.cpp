@@ -2,19 +2,19 @@
 #include <pybind11/stl.h>
 
 #include "python/along_axis.h"
-#include "python/functions.h"
 #include "python/configuration.h"
+#include "python/functions.h"
 #include "python/interpreter.h"
 #include "python/memory_pool.h"
 #include "python/parameter_gradient.h"
+#include "python/signatures.h"
 #include "python/stream_copy.h"
+#include "python/tensor_call.h"
 #include "python/ufuncs.h"
+#include "python/xla.h"
 #include "runtime/cpus.h"
 #include "runtime/instruction_sets.h"
 #include "runtime/parallel.h"
-#include "python/signatures.h"
-#include "python/tensor_call.h"
-#include "python/xla.h"
 #include "runtime/threads.h"
 
 namespace py = pybind11;
@@ -29,8 +29,7 @@ void define(py::module_& m) {
   import_or_explain([] { initialize_threads(); });
   m.attr("__version__") = FASTRELU_VERSION;
   m.def("signatures", &signatures);
-  m.def("make_ufunc", &make_ufunc, py::arg("activation"), py::arg("form"), py::arg("name"), py::arg("doc"),
-        py::arg("biased"));
+  m.def("make_ufunc", &make_ufunc, py::arg("activation"), py::arg("form"), py::arg("name"), py::arg("doc"), py::arg("biased"));
   m.def("make_function", &make_function);
   m.def("make_row_ufunc", &make_row_ufunc);
   m.def("run_rows", &run_rows);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
-#include <string>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "python/dtypes.h"
@@ -21,9 +21,9 @@ namespace {
 // All cuts below depend on the shape alone, so that the additions have one order for every thread count.
 constexpr std::ptrdiff_t kLeastSegment = 65536;  // elements per task
 constexpr std::ptrdiff_t kMostSegments = 64;
-constexpr std::ptrdiff_t kManyColumns = 4096;    // from here on tasks are groups of columns, not of rows
+constexpr std::ptrdiff_t kManyColumns = 4096;  // from here on tasks are groups of columns, not of rows
 constexpr std::ptrdiff_t kColumnGroup = 1024;
-constexpr double kCost = 0.6;                    // nanoseconds per element on one core
+constexpr double kCost = 0.6;  // nanoseconds per element on one core
 
 constexpr int kMostSummed = 1 + kMostData + kMostParameters;  // operands
 
@@ -35,7 +35,7 @@ struct Job {
   GradientLoop loop;
   GradientWork work{};  // what all tasks have in common
   int operands = 0;
-  Axes kept;    // axes of the parameter, but for the last if it is one
+  Axes kept;  // axes of the parameter, but for the last if it is one
   Axes summed;
   std::ptrdiff_t columns = 1;
   std::ptrdiff_t rows = 1, groups = 1, group_columns = 1, segments = 1, segment_rows = 1;
@@ -56,7 +56,8 @@ struct Job {
     for (int k = 0; k < operands; ++k) {
       w.at[k] += first * w.column_steps[k];
       rest = combination;
-      for (std::size_t d = kept.shape.size(); d-- > 0; rest /= kept.shape[d]) w.at[k] += rest % kept.shape[d] * kept.steps[k][d];
+      for (std::size_t d = kept.shape.size(); d-- > 0; rest /= kept.shape[d])
+        w.at[k] += rest % kept.shape[d] * kept.steps[k][d];
     }
     w.begin = segment * segment_rows;
     w.end = std::min(rows, w.begin + segment_rows);
@@ -96,11 +97,13 @@ void parameter_gradient(const std::string& activation, int parameter, const py::
     job.work.accumulate = ours.gradients[parameter];
   }
   job.operands = 1 + job.work.data + job.work.parameters;
-  if (static_cast<int>(py::len(operands)) != job.operands) throw py::value_error("parameter_gradient: too few or too many operands");
+  if (static_cast<int>(py::len(operands)) != job.operands)
+    throw py::value_error("parameter_gradient: too few or too many operands");
 
   PyArrayObject* arrays[kMostSummed];
   auto* s = reinterpret_cast<PyArrayObject*>(out.ptr());
-  if (!PyArray_Check(out.ptr()) || !PyArray_ISCARRAY(s)) throw py::type_error("parameter_gradient: out must be a contiguous array");
+  if (!PyArray_Check(out.ptr()) || !PyArray_ISCARRAY(s))
+    throw py::type_error("parameter_gradient: out must be a contiguous array");
   const int dimensions = PyArray_NDIM(s), type = PyArray_TYPE(s);
   std::vector<py::object> held;
   for (int k = 0; k < job.operands; ++k) {
@@ -164,8 +167,9 @@ void parameter_gradient(const std::string& activation, int parameter, const py::
   if (tasks > (std::ptrdiff_t(1) << 30)) throw py::value_error("parameter_gradient: too many values");
   follow_context();
   without_gil([&] {
-    parallel_tasks(static_cast<int>(tasks), double(job.rows) * double(all) * kCost,
-                   [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
+    parallel_tasks(
+        static_cast<int>(tasks), double(job.rows) * double(all) * kCost,
+        [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
     // Through the same door, for the floating-point environment.
     parallel_tasks(1, 0, [](void* context, int) { static_cast<Job*>(context)->finish(); }, &job);
   });

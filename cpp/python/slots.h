@@ -42,7 +42,7 @@ struct UfuncStorage {
   void* data[kNumpyTypeCount];
   char types[kNumpyTypeCount * kMostOperands];
   int loops = 0;
-  int data_inputs = 0;  // inputs that are no parameters
+  int data_inputs = 0;                       // inputs that are no parameters
   signed char slot_of[kBuiltinTypeNumbers];  // by NumPy's number of the type; -1 for none
   vectorcallfunc numpy_call = nullptr;       // what NumPy does with a call
 

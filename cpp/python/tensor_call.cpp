@@ -91,7 +91,8 @@ class TensorCall {
     if (t.code == kBfloat && t.bits == 16) {  // may be no dtype of NumPy's, and so no slot
       const Description& d = *ufunc_.description;
       type_ = Type::bf16;
-      work_ = {active_isa().kernels->loop(d.family, d.index, ufunc_.form, type_, ufunc_.biased), inputs_, ufunc_.outputs, 2, 2.0 * d.cost};
+      work_ = {active_isa().kernels->loop(d.family, d.index, ufunc_.form, type_, ufunc_.biased), inputs_, ufunc_.outputs, 2,
+               2.0 * d.cost};
       return bool(work_.loop);
     }
     if (t.code != kFloat) return false;

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "python/fast_call.h"
-#include "runtime/instruction_sets.h"
 #include "python/numpy_api.h"
 #include "python/signatures.h"
 #include "python/slots.h"
+#include "runtime/instruction_sets.h"
 
 namespace py = pybind11;
 
@@ -58,7 +58,8 @@ bool fill_loops(Slot& slot, const UfuncStorage& s) {
   const std::vector<Isa>& all = isas();
   bool found = false;
   for (std::size_t k = 0; k < all.size(); ++k) {
-    if (all[k].kernels) slot.loops[k] = all[k].kernels->loop(s.description->family, s.description->index, s.form, slot.type, s.biased);
+    if (all[k].kernels)
+      slot.loops[k] = all[k].kernels->loop(s.description->family, s.description->index, s.form, slot.type, s.biased);
     found = found || slot.loops[k];
   }
   return found;
@@ -106,11 +107,12 @@ void import_numpy() {
   if (PyArray_ImportNumPyAPI() < 0 || PyUFunc_ImportUFuncAPI() < 0) throw py::error_already_set();
 }
 
-py::object make_ufunc(const std::string& activation, const std::string& form, const std::string& name,
-                      const std::string& doc, bool biased) {
+py::object make_ufunc(const std::string& activation, const std::string& form, const std::string& name, const std::string& doc,
+                      bool biased) {
   const Form f = form_named(form);
   const Description& description = description_of(activation);
-  if (!has_form(description.kind, f) || (biased && (description.kind != Kind::elementwise || output_count(description.kind, f) > 1)))
+  if (!has_form(description.kind, f) ||
+      (biased && (description.kind != Kind::elementwise || output_count(description.kind, f) > 1)))
     throw py::value_error("'" + activation + "' has no form '" + form + "'");
 
   UfuncStorage& s = storage().emplace_back();

@@ -15,8 +15,8 @@ namespace {
 
 // By xla::PrimitiveType.
 constexpr int kTypeCount = 13;
-constexpr int kNumpyTypeOf[kTypeCount] = {-1,        -1,        NPY_BYTE,   NPY_SHORT,  NPY_INT,   NPY_LONGLONG, NPY_UBYTE,
-                                          NPY_USHORT, NPY_UINT, NPY_ULONGLONG, NPY_HALF, NPY_FLOAT, NPY_DOUBLE};
+constexpr int kNumpyTypeOf[kTypeCount] = {-1,         -1,       NPY_BYTE,      NPY_SHORT, NPY_INT,   NPY_LONGLONG, NPY_UBYTE,
+                                          NPY_USHORT, NPY_UINT, NPY_ULONGLONG, NPY_HALF,  NPY_FLOAT, NPY_DOUBLE};
 
 void* refuse(const xla::Call& call, const char* message) {
   xla::ErrorArguments arguments = {{sizeof arguments, nullptr}, message, xla::invalid_argument};
@@ -128,8 +128,6 @@ void* handle(xla::Call* call) {
 
 }  // namespace
 
-pybind11::capsule xla_handler() {
-  return pybind11::capsule(reinterpret_cast<const void*>(&handle), "xla._CUSTOM_CALL_TARGET");
-}
+pybind11::capsule xla_handler() { return pybind11::capsule(reinterpret_cast<const void*>(&handle), "xla._CUSTOM_CALL_TARGET"); }
 
 }  // namespace fastrelu

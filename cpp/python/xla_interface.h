@@ -1,7 +1,7 @@
 // XLA's interface for foreign functions, as far as it is used here: the order and the types of the fields are the binary
-// interface (xla/ffi/api/c_api.h, which ships with jaxlib, and against which tests/test_jax.py holds this). Declared here, since
-// JAX is not there when wheels are built. Within major version 0, fields are only added, at the ends, and every struct says its
-// size.
+// interface (xla/ffi/api/c_api.h, which ships with jaxlib, and against which tests/test_jax.py holds this). Declared here,
+// since JAX is not there when wheels are built. Within major version 0, fields are only added, at the ends, and every struct
+// says its size.
 #pragma once
 
 #include <cstddef>

@@ -47,7 +47,8 @@ const Kernels* baseline_kernels() {
   static const Kernels kernels = {{
 #include "activations/families.inc"
                                   },
-                                  &drivers, &row_kernels};
+                                  &drivers,
+                                  &row_kernels};
   return &kernels;
 }
 const Kernels* avx2_kernels() {
@@ -56,7 +57,8 @@ const Kernels* avx2_kernels() {
   static const Kernels kernels = {{
 #include "activations/families.inc"
                                   },
-                                  &drivers, &row_kernels};
+                                  &drivers,
+                                  &row_kernels};
   return &kernels;
 #else
   return nullptr;
@@ -68,7 +70,8 @@ const Kernels* avx512_kernels() {
   static const Kernels kernels = {{
 #include "activations/families.inc"
                                   },
-                                  &drivers, &row_kernels};
+                                  &drivers,
+                                  &row_kernels};
   return &kernels;
 #else
   return nullptr;
@@ -134,14 +137,14 @@ std::atomic<const Isa*> g_active{nullptr};
 const std::vector<Isa>& isas() {
   static const std::vector<Isa> all = {
 #if defined(FASTRELU_X86_64)
-    {"avx512", "x86-64-v4: AVX-512 F, VL, BW, DQ, CD", has_avx512, avx512_kernels()},
-    {"avx2", "x86-64-v3: AVX2, FMA, F16C", has_avx2, avx2_kernels()},
-    {"baseline", "x86-64: SSE2", always, baseline_kernels()},
+      {"avx512", "x86-64-v4: AVX-512 F, VL, BW, DQ, CD", has_avx512, avx512_kernels()},
+      {"avx2", "x86-64-v3: AVX2, FMA, F16C", has_avx2, avx2_kernels()},
+      {"baseline", "x86-64: SSE2", always, baseline_kernels()},
 #elif defined(__aarch64__) || defined(_M_ARM64)
-    // Every AArch64 CPU has NEON with FMA, so the baseline of the architecture is the NEON kernel.
-    {"neon", "AArch64: Advanced SIMD (NEON) with FMA", always, baseline_kernels()},
+      // Every AArch64 CPU has NEON with FMA, so the baseline of the architecture is the NEON kernel.
+      {"neon", "AArch64: Advanced SIMD (NEON) with FMA", always, baseline_kernels()},
 #else
-    {"baseline", "portable C++", always, baseline_kernels()},
+      {"baseline", "portable C++", always, baseline_kernels()},
 #endif
   };
   return all;

@@ -11,8 +11,8 @@ namespace fastrelu {
 struct Isa {
   const char* name;
   const char* description;
-  bool (*supported)();      // can this CPU, under this operating system, run it?
-  const Kernels* kernels;   // nullptr: not compiled into this build
+  bool (*supported)();     // can this CPU, under this operating system, run it?
+  const Kernels* kernels;  // nullptr: not compiled into this build
 };
 
 // All instruction sets of this architecture, best first. The last one is compiled into every build and always runs.

@@ -78,8 +78,7 @@ Order order_asked_for(const Work& work, char* const* args, const std::ptrdiff_t*
 // contiguous(k): do the elements of operand k lie end to end?
 template <class Contiguous>
 bool worth_streaming(const Work& work, char* const* args, std::ptrdiff_t n, const Contiguous& contiguous) {
-  if (double(n) * work.item_size * work.outputs < g_stream_bytes.load(std::memory_order_relaxed))
-    return false;
+  if (double(n) * work.item_size * work.outputs < g_stream_bytes.load(std::memory_order_relaxed)) return false;
   for (int o = work.inputs; o < work.inputs + work.outputs; ++o) {
     if (!contiguous(o)) return false;
     for (int k = 0; k < work.inputs; ++k)
@@ -88,8 +87,8 @@ bool worth_streaming(const Work& work, char* const* args, std::ptrdiff_t n, cons
   return true;
 }
 
-void run_range(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t begin,
-               std::ptrdiff_t end, unsigned flags) {
+void run_range(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t begin, std::ptrdiff_t end,
+               unsigned flags) {
   const DefaultFloatEnvironment environment;
   char* moved[kMostOperands];
   for (int k = 0; k < work.inputs + work.outputs; ++k) moved[k] = args[k] + begin * steps[k];
@@ -124,9 +123,9 @@ void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::
 namespace {
 
 void run_as_it_lies(const Work& work, char* const* args, const Layout& layout) {
-  const bool streams = !layout.is_tiled && may_stream_rows(layout) && worth_streaming(work, args, layout.elements(), [&](int k) {
-                         return layout.is_contiguous(k, work.item_size);
-                       });
+  const bool streams =
+      !layout.is_tiled && may_stream_rows(layout) &&
+      worth_streaming(work, args, layout.elements(), [&](int k) { return layout.is_contiguous(k, work.item_size); });
   const unsigned flags = streams ? kStream : kPlain;
   in_shares(layout.elements(), work.cost,
             [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_part(work, args, layout, begin, end, flags); });

@@ -9,13 +9,36 @@ namespace {
 
 template <class Op>
 Description describe(int family, const char* family_name, int index) {
-  return {family, index, family_name, Op::name, Op::aliases,
-          Op::kind, Op::variant,
-          Op::summary, Op::formula, Op::derivative_formula, Op::source, Op::notes, Op::worst_error,
-          Op::example, Op::example_derivative,
-          Op::parameter_count, Op::parameters, Op::constraint,
-          Op::gate_first, Op::keeps_integers, Op::on_halves, Op::monotone, Op::piecewise_linear, Op::keeps_sign_of_zero,
-          Op::at_minus_infinity, Op::at_plus_infinity, Op::points, Op::derivative_roots, Op::samples, Op::cost};
+  return {family,
+          index,
+          family_name,
+          Op::name,
+          Op::aliases,
+          Op::kind,
+          Op::variant,
+          Op::summary,
+          Op::formula,
+          Op::derivative_formula,
+          Op::source,
+          Op::notes,
+          Op::worst_error,
+          Op::example,
+          Op::example_derivative,
+          Op::parameter_count,
+          Op::parameters,
+          Op::constraint,
+          Op::gate_first,
+          Op::keeps_integers,
+          Op::on_halves,
+          Op::monotone,
+          Op::piecewise_linear,
+          Op::keeps_sign_of_zero,
+          Op::at_minus_infinity,
+          Op::at_plus_infinity,
+          Op::points,
+          Op::derivative_roots,
+          Op::samples,
+          Op::cost};
 }
 
 template <class... Op>

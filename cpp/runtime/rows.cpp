@@ -97,21 +97,26 @@ struct CutRow {
     if (pieces->maximum) {
       each([](void* self, int task) {
         auto& row = *static_cast<CutRow*>(self);
-        row.piece(task, [&](char* const* at, std::size_t m) { row.maxima[static_cast<std::size_t>(task)] = row.pieces->maximum(at, m); });
+        row.piece(task, [&](char* const* at, std::size_t m) {
+          row.maxima[static_cast<std::size_t>(task)] = row.pieces->maximum(at, m);
+        });
       });
       state.maximum = *std::max_element(maxima.begin(), maxima.end());
     }
     each([](void* self, int task) {
       auto& row = *static_cast<CutRow*>(self);
-      row.piece(task, [&](char* const* at, std::size_t m) { row.pieces->sums(at, m, row.state, &row.sums[static_cast<std::size_t>(task)]); });
+      row.piece(task, [&](char* const* at, std::size_t m) {
+        row.pieces->sums(at, m, row.state, &row.sums[static_cast<std::size_t>(task)]);
+      });
     });
     // Through the same door, for the floating-point environment.
-    parallel_tasks(1, 0,
-                   [](void* self, int) {
-                     auto& row = *static_cast<CutRow*>(self);
-                     row.pieces->total(row.sums.data(), row.sums.size(), &row.state);
-                   },
-                   this);
+    parallel_tasks(
+        1, 0,
+        [](void* self, int) {
+          auto& row = *static_cast<CutRow*>(self);
+          row.pieces->total(row.sums.data(), row.sums.size(), &row.state);
+        },
+        this);
     each([](void* self, int task) {
       auto& row = *static_cast<CutRow*>(self);
       row.piece(task, [&](char* const* at, std::size_t m) { row.pieces->finish(at, m, row.state); });
@@ -176,8 +181,9 @@ void run_along_axis(const RowWork& work, char* const* args, std::ptrdiff_t rows,
     job.rows_per_task *= tasks >> 29;
     tasks = (rows + job.rows_per_task - 1) / job.rows_per_task;
   }
-  parallel_tasks(static_cast<int>(tasks), double(rows) * double(n) * work.cost,
-                 [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
+  parallel_tasks(
+      static_cast<int>(tasks), double(rows) * double(n) * work.cost,
+      [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
 }
 
 }  // namespace fastrelu

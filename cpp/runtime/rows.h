@@ -12,7 +12,7 @@ struct RowWork {
   const RowActivationKernels* kernels;
   const Drivers* drivers;
   Form form;
-  Type type;  // a float type
+  Type type;    // a float type
   double cost;  // nanoseconds per element on one core
 
   int operands() const { return form == Form::backward ? 3 : 2; }

@@ -132,7 +132,8 @@ void turn_tile(char* to, std::ptrdiff_t to_step, const char* from, std::ptrdiff_
   constexpr std::ptrdiff_t kSide = kRegister / Item;  // of squares that are turned in registers
   if constexpr (kSide <= 1 || Item == 1) {
     for (std::ptrdiff_t i = 0; i < kTile; ++i)
-      for (std::ptrdiff_t j = 0; j < kTile; ++j) std::memcpy(to + j * to_step + i * Item, from + i * from_step + j * Item, Item);
+      for (std::ptrdiff_t j = 0; j < kTile; ++j)
+        std::memcpy(to + j * to_step + i * Item, from + i * from_step + j * Item, Item);
   } else {
     for (std::ptrdiff_t i = 0; i < kTile; i += kSide)
       for (std::ptrdiff_t j = 0; j < kTile; j += kSide)
@@ -190,10 +191,14 @@ void pack(char* buffer, Packed& operand, std::ptrdiff_t elements) {
 template <bool Out>
 void pack(char* buffer, Packed& operand, std::ptrdiff_t elements, int item) {
   switch (item) {
-    case 1: return pack<1, Out>(buffer, operand, elements);
-    case 2: return pack<2, Out>(buffer, operand, elements);
-    case 4: return pack<4, Out>(buffer, operand, elements);
-    default: return pack<8, Out>(buffer, operand, elements);
+    case 1:
+      return pack<1, Out>(buffer, operand, elements);
+    case 2:
+      return pack<2, Out>(buffer, operand, elements);
+    case 4:
+      return pack<4, Out>(buffer, operand, elements);
+    default:
+      return pack<8, Out>(buffer, operand, elements);
   }
 }
 

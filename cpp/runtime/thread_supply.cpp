@@ -32,9 +32,9 @@ int most_threads() {
 
 #if defined(FASTRELU_HAS_PTHREADS)
 
-// The stack of a thread that the runtime starts, in bytes, as the first of these variables says: with a unit of B, K, M or G, or
-// in kilobytes, but for LLVM's own variable, in bytes (OpenMP 5.2, 21.2.2; libgomp and LLVM name others beside it). 0 for the
-// system's choice.
+// The stack of a thread that the runtime starts, in bytes, as the first of these variables says: with a unit of B, K, M or G,
+// or in kilobytes, but for LLVM's own variable, in bytes (OpenMP 5.2, 21.2.2; libgomp and LLVM name others beside it). 0 for
+// the system's choice.
 std::size_t read_stack_size() {
   for (const char* name : {"KMP_STACKSIZE", "OMP_STACKSIZE", "GOMP_STACKSIZE"}) {
 #if defined(FASTRELU_OPENMP_RUNTIME)
@@ -95,8 +95,8 @@ constexpr int kSpare = 1;
 
 std::mutex g_growth;  // of all that follows, but for g_alive
 Clock::time_point g_tried;
-int g_known = 0;        // so many threads there can be in all teams together
-bool g_short = false;   // and no more
+int g_known = 0;              // so many threads there can be in all teams together
+bool g_short = false;         // and no more
 std::atomic<int> g_alive{0};  // threads in all teams, without those that began them
 
 // The team of a thread stays with the runtime, to be used again. A smaller one lets go of the others.

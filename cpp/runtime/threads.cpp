@@ -26,8 +26,8 @@ namespace {
 // libgomp; bench/thresholds.py shows whether two threads overtake one at this size on a given machine.
 constexpr double kWorthAThread = 15000.0;
 
-std::atomic<int> g_process_threads{0};   // set_thread_count, or FASTRELU_NUM_THREADS
-thread_local int t_local_threads = 0;    // set_local_thread_count
+std::atomic<int> g_process_threads{0};  // set_thread_count, or FASTRELU_NUM_THREADS
+thread_local int t_local_threads = 0;   // set_local_thread_count
 std::atomic<bool> g_forked{false};
 std::atomic<bool> g_openmp_is_told{false};  // OMP_NUM_THREADS was a number, and the runtime has read it
 
@@ -181,9 +181,8 @@ void initialize_threads() {
     char* end = nullptr;
     const long n = std::strtol(text, &end, 10);
     if (*end != '\0' || n < 1 || n > kMostThreadCount)
-      throw std::invalid_argument(
-          "environment variable FASTRELU_NUM_THREADS must be a whole number from 1 to " + std::to_string(kMostThreadCount) +
-          ", not '" + std::string(text) + "'");
+      throw std::invalid_argument("environment variable FASTRELU_NUM_THREADS must be a whole number from 1 to " +
+                                  std::to_string(kMostThreadCount) + ", not '" + std::string(text) + "'");
     set_thread_count(static_cast<int>(n));
   }
 }

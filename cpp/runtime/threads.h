@@ -27,11 +27,11 @@ void in_team(int threads, void (*share)(const void* context, int thread, int tea
 template <class Share>
 void in_team(int threads, const Share& share) {
   in_team(
-      threads, [](const void* context, int thread, int team) { (*static_cast<const Share*>(context))(thread, team); },
-      &share);
+      threads, [](const void* context, int thread, int team) { (*static_cast<const Share*>(context))(thread, team); }, &share);
 }
 
-// Reads FASTRELU_NUM_THREADS and OMP_NUM_THREADS, and arranges for fork. Throws std::invalid_argument if the former is no count.
+// Reads FASTRELU_NUM_THREADS and OMP_NUM_THREADS, and arranges for fork. Throws std::invalid_argument if the former is no
+// count.
 void initialize_threads();
 
 // "libgomp", "LLVM OpenMP", ... or "none: built without OpenMP".

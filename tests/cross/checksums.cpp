@@ -67,8 +67,8 @@ void run(int activation, Form form, Type type, const char* type_name, Word param
   for (const void* p : operands) args.push_back(static_cast<char*>(const_cast<void*>(p)));
   loop(args.data(), steps.data(), n, kPlain);
   const char* forms[] = {"value", "derivative", "backward", "with_derivative"};
-  std::printf("%s %s %s %016llx %016llx\n", name, forms[int(form)], type_name,
-              static_cast<unsigned long long>(checksum(y)), static_cast<unsigned long long>(checksum(dy)));
+  std::printf("%s %s %s %016llx %016llx\n", name, forms[int(form)], type_name, static_cast<unsigned long long>(checksum(y)),
+              static_cast<unsigned long long>(checksum(dy)));
 }
 
 }  // namespace
@@ -76,8 +76,8 @@ void run(int activation, Form form, Type type, const char* type_name, Word param
 int main() {
   for (int activation = 0; activation < kActivations; ++activation)
     for (int form = 0; form < kForms; ++form) {
-      run<std::uint16_t>(activation, Form(form), Type::f16, "float16", 0x3800);            // 0.5
-      run<std::uint32_t>(activation, Form(form), Type::f32, "float32", 0x3f333333);        // 0.7
+      run<std::uint16_t>(activation, Form(form), Type::f16, "float16", 0x3800);              // 0.5
+      run<std::uint32_t>(activation, Form(form), Type::f32, "float32", 0x3f333333);          // 0.7
       run<std::uint64_t>(activation, Form(form), Type::f64, "float64", 0x3fe6666666666666);  // 0.7
     }
 }

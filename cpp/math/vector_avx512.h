@@ -1,0 +1,143 @@
+// The vectors of AVX-512; see vector.h, which includes this.
+#pragma once
+
+#include "math/arithmetic.h"
+
+#if defined(__aarch64__)
+#include <arm_neon.h>
+#else
+#include <immintrin.h>
+#endif
+
+FASTRELU_BEGIN
+
+template <>
+struct Vector<float> {
+  static constexpr int size = 16;
+  __m512 v;
+  Vector() = default;
+  FASTRELU_INLINE Vector(__m512 vector) : v(vector) {}
+  FASTRELU_INLINE Vector(float scalar) : v(_mm512_set1_ps(scalar)) {}
+  static FASTRELU_INLINE Vector load(const float* p) { return _mm512_loadu_ps(p); }
+  FASTRELU_INLINE void store(float* p) const { _mm512_storeu_ps(p, v); }
+};
+
+FASTRELU_INLINE Floats operator+(Floats a, Floats b) { return _mm512_add_ps(a.v, b.v); }
+FASTRELU_INLINE Floats operator-(Floats a, Floats b) { return _mm512_sub_ps(a.v, b.v); }
+FASTRELU_INLINE Floats operator*(Floats a, Floats b) { return _mm512_mul_ps(a.v, b.v); }
+FASTRELU_INLINE Floats fused(Floats a, Floats b, Floats c) { return _mm512_fmadd_ps(a.v, b.v, c.v); }
+FASTRELU_INLINE Floats absolute(Floats a) { return _mm512_abs_ps(a.v); }
+FASTRELU_INLINE unsigned lanes_beyond(Floats a, Floats limit) { return _mm512_cmp_ps_mask(a.v, limit.v, _CMP_NLE_UQ); }
+FASTRELU_INLINE unsigned lanes_out_of_reach(Floats x, Floats low, Floats lower, Floats huge) {
+  const __mmask16 between = _mm512_mask_cmp_ps_mask(_mm512_cmp_ps_mask(x.v, low.v, _CMP_NGE_UQ), x.v, lower.v, _CMP_NLE_UQ);
+  return static_cast<unsigned>(between | _mm512_cmp_ps_mask(absolute(x).v, huge.v, _CMP_NLE_UQ));
+}
+FASTRELU_INLINE Floats clamped_or_low(Floats a, Floats low, Floats high) {
+  return _mm512_min_ps(_mm512_max_ps(a.v, low.v), high.v);
+}
+FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
+  return _mm512_mask_mov_ps(no.v, _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ), yes.v);
+}
+FASTRELU_INLINE Floats larger_bits(Floats a, Floats b) {
+  return _mm512_castsi512_ps(_mm512_max_epu32(_mm512_castps_si512(a.v), _mm512_castps_si512(b.v)));
+}
+FASTRELU_INLINE bool none_beyond(Floats limit, Floats a) {
+  return _mm512_cmpgt_epu32_mask(_mm512_castps_si512(a.v), _mm512_castps_si512(limit.v)) == 0;
+}
+FASTRELU_INLINE void pack(Floats a, unsigned set, float* to) {
+  _mm512_storeu_ps(to, _mm512_maskz_compress_ps(static_cast<__mmask16>(set), a.v));
+}
+FASTRELU_INLINE void pack_numbers(const float*, unsigned set, std::uint32_t first, std::uint32_t* to) {
+  const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  const __m512i numbers = _mm512_add_epi32(lanes, _mm512_set1_epi32(static_cast<int>(first)));
+  _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(static_cast<__mmask16>(set), numbers));
+}
+
+template <>
+struct Vector<double> {
+  static constexpr int size = 8;
+  __m512d v;
+  Vector() = default;
+  FASTRELU_INLINE Vector(__m512d vector) : v(vector) {}
+  FASTRELU_INLINE Vector(double scalar) : v(_mm512_set1_pd(scalar)) {}
+  static FASTRELU_INLINE Vector load(const double* p) { return _mm512_loadu_pd(p); }
+  FASTRELU_INLINE void store(double* p) const { _mm512_storeu_pd(p, v); }
+};
+
+FASTRELU_INLINE Doubles operator+(Doubles a, Doubles b) { return _mm512_add_pd(a.v, b.v); }
+FASTRELU_INLINE Doubles operator-(Doubles a, Doubles b) { return _mm512_sub_pd(a.v, b.v); }
+FASTRELU_INLINE Doubles operator*(Doubles a, Doubles b) { return _mm512_mul_pd(a.v, b.v); }
+FASTRELU_INLINE Doubles fused(Doubles a, Doubles b, Doubles c) { return _mm512_fmadd_pd(a.v, b.v, c.v); }
+FASTRELU_INLINE Doubles absolute(Doubles a) { return _mm512_abs_pd(a.v); }
+FASTRELU_INLINE unsigned lanes_beyond(Doubles a, Doubles limit) { return _mm512_cmp_pd_mask(a.v, limit.v, _CMP_NLE_UQ); }
+FASTRELU_INLINE unsigned lanes_out_of_reach(Doubles x, Doubles low, Doubles lower, Doubles huge) {
+  const __mmask8 between = _mm512_mask_cmp_pd_mask(_mm512_cmp_pd_mask(x.v, low.v, _CMP_NGE_UQ), x.v, lower.v, _CMP_NLE_UQ);
+  return static_cast<unsigned>(between | _mm512_cmp_pd_mask(absolute(x).v, huge.v, _CMP_NLE_UQ));
+}
+FASTRELU_INLINE Doubles clamped_or_low(Doubles a, Doubles low, Doubles high) {
+  return _mm512_min_pd(_mm512_max_pd(a.v, low.v), high.v);
+}
+FASTRELU_INLINE Doubles if_less(Doubles a, Doubles b, Doubles yes, Doubles no) {
+  return _mm512_mask_mov_pd(no.v, _mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ), yes.v);
+}
+FASTRELU_INLINE Doubles larger_bits(Doubles a, Doubles b) {
+  return _mm512_castsi512_pd(_mm512_max_epu32(_mm512_castpd_si512(a.v), _mm512_castpd_si512(b.v)));
+}
+FASTRELU_INLINE bool none_beyond(Doubles limit, Doubles a) {
+  return none_beyond(Floats(_mm512_castpd_ps(limit.v)), Floats(_mm512_castpd_ps(a.v)));
+}
+FASTRELU_INLINE void pack(Doubles a, unsigned set, double* to) {
+  _mm512_storeu_pd(to, _mm512_maskz_compress_pd(static_cast<__mmask8>(set), a.v));
+}
+FASTRELU_INLINE void pack_numbers(const double*, unsigned set, std::uint32_t first, std::uint32_t* to) {
+  const __m256i numbers =
+      _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(static_cast<int>(first)));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_maskz_compress_epi32(static_cast<__mmask8>(set), numbers));
+}
+
+// As of AVX2 below.
+template <int Shift>
+FASTRELU_INLINE void store_shifted(Floats a, std::uint32_t* p) {
+  _mm512_store_si512(p, _mm512_slli_epi32(_mm512_castps_si512(a.v), Shift));
+}
+template <int Shift>
+FASTRELU_INLINE void store_shifted(Doubles a, std::uint64_t* p) {
+  _mm512_store_si512(p, _mm512_slli_epi64(_mm512_castpd_si512(a.v), Shift));
+}
+template <class Row>
+FASTRELU_INLINE void load_rows(Floats (&r)[4], Row row) {
+  const auto four = [&](int lane) {
+    const auto load = [&](int k) { return _mm_load_ps(row(lane + 4 * k)); };
+    const auto two = [&](int k) { return _mm256_insertf128_ps(_mm256_castps128_ps256(load(k)), load(k + 1), 1); };
+    return _mm512_castpd_ps(_mm512_insertf64x4(_mm512_castps_pd(_mm512_castps256_ps512(two(0))), _mm256_castps_pd(two(2)), 1));
+  };
+  r[0] = four(0), r[1] = four(1), r[2] = four(2), r[3] = four(3);
+}
+FASTRELU_INLINE void turn_rows(Floats (&column)[4], const Floats (&r)[4]) {
+  const __m512 r0 = r[0].v, r1 = r[1].v, r2 = r[2].v, r3 = r[3].v;
+  const __m512d a = _mm512_castps_pd(_mm512_unpacklo_ps(r0, r1)), b = _mm512_castps_pd(_mm512_unpackhi_ps(r0, r1));
+  const __m512d c = _mm512_castps_pd(_mm512_unpacklo_ps(r2, r3)), d = _mm512_castps_pd(_mm512_unpackhi_ps(r2, r3));
+  column[0] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, c));
+  column[1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, c));
+  column[2] = _mm512_castpd_ps(_mm512_unpacklo_pd(b, d));
+  column[3] = _mm512_castpd_ps(_mm512_unpackhi_pd(b, d));
+}
+// Rows in the order in which halves of two registers make a column.
+template <class Row>
+FASTRELU_INLINE void load_rows(Doubles (&r)[4], Row row) {
+  const auto two = [&](int low, int high) {
+    return _mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_load_pd(row(low))), _mm256_load_pd(row(high)), 1);
+  };
+  r[0] = two(0, 2), r[1] = two(1, 3), r[2] = two(4, 6), r[3] = two(5, 7);
+}
+FASTRELU_INLINE void turn_rows(Doubles (&column)[4], const Doubles (&r)[4]) {
+  const __m512d r0 = r[0].v, r1 = r[1].v, r2 = r[2].v, r3 = r[3].v;
+  const __m512d a = _mm512_unpacklo_pd(r0, r1), b = _mm512_unpackhi_pd(r0, r1);
+  const __m512d c = _mm512_unpacklo_pd(r2, r3), d = _mm512_unpackhi_pd(r2, r3);
+  column[0] = _mm512_shuffle_f64x2(a, c, 0x88);
+  column[1] = _mm512_shuffle_f64x2(b, d, 0x88);
+  column[2] = _mm512_shuffle_f64x2(a, c, 0xdd);
+  column[3] = _mm512_shuffle_f64x2(b, d, 0xdd);
+}
+
+FASTRELU_END

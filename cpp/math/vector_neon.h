@@ -1,0 +1,135 @@
+// The vectors of NEON; see vector.h, which includes this.
+#pragma once
+
+#include "math/arithmetic.h"
+
+#if defined(__aarch64__)
+#include <arm_neon.h>
+#else
+#include <immintrin.h>
+#endif
+
+FASTRELU_BEGIN
+
+template <>
+struct Vector<float> {
+  static constexpr int size = 4;
+  float32x4_t v;
+  Vector() = default;
+  FASTRELU_INLINE Vector(float32x4_t vector) : v(vector) {}
+  FASTRELU_INLINE Vector(float scalar) : v(vdupq_n_f32(scalar)) {}
+  static FASTRELU_INLINE Vector load(const float* p) { return vld1q_f32(p); }
+  FASTRELU_INLINE void store(float* p) const { vst1q_f32(p, v); }
+};
+
+FASTRELU_INLINE uint32x4_t bits(Floats a) { return vreinterpretq_u32_f32(a.v); }
+FASTRELU_INLINE Floats operator+(Floats a, Floats b) { return vaddq_f32(a.v, b.v); }
+FASTRELU_INLINE Floats operator-(Floats a, Floats b) { return vsubq_f32(a.v, b.v); }
+FASTRELU_INLINE Floats operator*(Floats a, Floats b) { return vmulq_f32(a.v, b.v); }
+FASTRELU_INLINE Floats fused(Floats a, Floats b, Floats c) { return vfmaq_f32(c.v, a.v, b.v); }
+FASTRELU_INLINE Floats absolute(Floats a) { return vabsq_f32(a.v); }
+FASTRELU_INLINE unsigned lanes_outside(uint32x4_t mask) {
+  const std::uint32_t bit[4] = {1, 2, 4, 8};
+  return vaddvq_u32(vbicq_u32(vld1q_u32(bit), mask));
+}
+FASTRELU_INLINE unsigned lanes_beyond(Floats a, Floats limit) { return lanes_outside(vcleq_f32(a.v, limit.v)); }
+FASTRELU_INLINE unsigned lanes_out_of_reach(Floats x, Floats low, Floats lower, Floats huge) {
+  const auto either = vorrq_u32(vcgeq_f32(x.v, low.v), vcleq_f32(x.v, lower.v));
+  return lanes_outside(vandq_u32(either, vcleq_f32(absolute(x).v, huge.v)));
+}
+FASTRELU_INLINE Floats clamped_or_low(Floats a, Floats low, Floats high) { return vminq_f32(vmaxnmq_f32(a.v, low.v), high.v); }
+FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
+  return vbslq_f32(vcltq_f32(a.v, b.v), yes.v, no.v);
+}
+FASTRELU_INLINE Floats larger_bits(Floats a, Floats b) { return vreinterpretq_f32_u32(vmaxq_u32(bits(a), bits(b))); }
+FASTRELU_INLINE bool none_beyond(Floats limit, Floats a) { return vminvq_u32(vcleq_u32(bits(a), bits(limit))) != 0; }
+FASTRELU_INLINE uint32x4_t lane_numbers(unsigned set) {
+  return vmovl_u16(vget_low_u16(vmovl_u8(vreinterpret_u8_u32(vdup_n_u32(four_bytes(lane_sets<4>.numbers[set]))))));
+}
+FASTRELU_INLINE void pack(Floats a, unsigned set, float* to) {
+  const uint32x4_t bytes = vmlaq_n_u32(vdupq_n_u32(0x03020100), lane_numbers(set), 0x04040404);
+  vst1q_f32(to, vreinterpretq_f32_u8(vqtbl1q_u8(vreinterpretq_u8_f32(a.v), vreinterpretq_u8_u32(bytes))));
+}
+FASTRELU_INLINE void pack_numbers(const float*, unsigned set, std::uint32_t first, std::uint32_t* to) {
+  vst1q_u32(to, vaddq_u32(lane_numbers(set), vdupq_n_u32(first)));
+}
+
+template <>
+struct Vector<double> {
+  static constexpr int size = 2;
+  float64x2_t v;
+  Vector() = default;
+  FASTRELU_INLINE Vector(float64x2_t vector) : v(vector) {}
+  FASTRELU_INLINE Vector(double scalar) : v(vdupq_n_f64(scalar)) {}
+  static FASTRELU_INLINE Vector load(const double* p) { return vld1q_f64(p); }
+  FASTRELU_INLINE void store(double* p) const { vst1q_f64(p, v); }
+};
+
+FASTRELU_INLINE uint64x2_t bits(Doubles a) { return vreinterpretq_u64_f64(a.v); }
+FASTRELU_INLINE Doubles operator+(Doubles a, Doubles b) { return vaddq_f64(a.v, b.v); }
+FASTRELU_INLINE Doubles operator-(Doubles a, Doubles b) { return vsubq_f64(a.v, b.v); }
+FASTRELU_INLINE Doubles operator*(Doubles a, Doubles b) { return vmulq_f64(a.v, b.v); }
+FASTRELU_INLINE Doubles fused(Doubles a, Doubles b, Doubles c) { return vfmaq_f64(c.v, a.v, b.v); }
+FASTRELU_INLINE Doubles absolute(Doubles a) { return vabsq_f64(a.v); }
+FASTRELU_INLINE unsigned lanes_outside(uint64x2_t mask) {
+  const std::uint64_t bit[2] = {1, 2};
+  return static_cast<unsigned>(vaddvq_u64(vbicq_u64(vld1q_u64(bit), mask)));
+}
+FASTRELU_INLINE unsigned lanes_beyond(Doubles a, Doubles limit) { return lanes_outside(vcleq_f64(a.v, limit.v)); }
+FASTRELU_INLINE unsigned lanes_out_of_reach(Doubles x, Doubles low, Doubles lower, Doubles huge) {
+  const auto either = vorrq_u64(vcgeq_f64(x.v, low.v), vcleq_f64(x.v, lower.v));
+  return lanes_outside(vandq_u64(either, vcleq_f64(absolute(x).v, huge.v)));
+}
+FASTRELU_INLINE Doubles clamped_or_low(Doubles a, Doubles low, Doubles high) {
+  return vminq_f64(vmaxnmq_f64(a.v, low.v), high.v);
+}
+FASTRELU_INLINE Doubles if_less(Doubles a, Doubles b, Doubles yes, Doubles no) {
+  return vbslq_f64(vcltq_f64(a.v, b.v), yes.v, no.v);
+}
+FASTRELU_INLINE Doubles larger_bits(Doubles a, Doubles b) {
+  return vreinterpretq_f64_u32(vmaxq_u32(vreinterpretq_u32_f64(a.v), vreinterpretq_u32_f64(b.v)));
+}
+FASTRELU_INLINE bool none_beyond(Doubles limit, Doubles a) {
+  return none_beyond(Floats(vreinterpretq_f32_f64(limit.v)), Floats(vreinterpretq_f32_f64(a.v)));
+}
+FASTRELU_INLINE void pack(Doubles a, unsigned set, double* to) { vst1q_f64(to, set == 2 ? vdupq_laneq_f64(a.v, 1) : a.v); }
+FASTRELU_INLINE void pack_numbers(const double*, unsigned set, std::uint32_t first, std::uint32_t* to) {
+  to[0] = set == 2 ? first + 1 : first;
+  to[1] = first + 1;
+}
+
+template <int Shift>
+FASTRELU_INLINE void store_shifted(Floats a, std::uint32_t* p) {
+  vst1q_u32(p, vshlq_n_u32(bits(a), Shift));
+}
+template <int Shift>
+FASTRELU_INLINE void store_shifted(Doubles a, std::uint64_t* p) {
+  vst1q_u64(p, vshlq_n_u64(bits(a), Shift));
+}
+
+template <class Row>
+FASTRELU_INLINE void load_rows(Floats (&r)[4], Row row) {
+  r[0] = vld1q_f32(row(0)), r[1] = vld1q_f32(row(1)), r[2] = vld1q_f32(row(2)), r[3] = vld1q_f32(row(3));
+}
+FASTRELU_INLINE void turn_rows(Floats (&column)[4], const Floats (&r)[4]) {
+  const float32x4_t r0 = r[0].v, r1 = r[1].v, r2 = r[2].v, r3 = r[3].v;
+  const float64x2_t a = vreinterpretq_f64_f32(vzip1q_f32(r0, r1)), b = vreinterpretq_f64_f32(vzip2q_f32(r0, r1));
+  const float64x2_t c = vreinterpretq_f64_f32(vzip1q_f32(r2, r3)), d = vreinterpretq_f64_f32(vzip2q_f32(r2, r3));
+  column[0] = vreinterpretq_f32_f64(vzip1q_f64(a, c));
+  column[1] = vreinterpretq_f32_f64(vzip2q_f64(a, c));
+  column[2] = vreinterpretq_f32_f64(vzip1q_f64(b, d));
+  column[3] = vreinterpretq_f32_f64(vzip2q_f64(b, d));
+}
+template <class Row>
+FASTRELU_INLINE void load_rows(Doubles (&r)[4], Row row) {
+  r[0] = vld1q_f64(row(0)), r[1] = vld1q_f64(row(1)), r[2] = vld1q_f64(row(0) + 2), r[3] = vld1q_f64(row(1) + 2);
+}
+FASTRELU_INLINE void turn_rows(Doubles (&column)[4], const Doubles (&r)[4]) {
+  const float64x2_t a = r[0].v, b = r[1].v, c = r[2].v, d = r[3].v;
+  column[0] = vzip1q_f64(a, b);
+  column[1] = vzip2q_f64(a, b);
+  column[2] = vzip1q_f64(c, d);
+  column[3] = vzip2q_f64(c, d);
+}
+
+FASTRELU_END
