@@ -53,6 +53,14 @@ def test_first_derivatives_are_those_of_the_kernels(name, chosen, kernel):
                 assert got.dtype == dtype
 
 
+def at_an_edge(kernel, parameters, k):
+    """Is a parameter at the edge of what it may be, so that no difference can be taken?"""
+    names = {p.name: number for p, number in zip(kernel.parameters, parameters, strict=True)}
+    name = kernel.parameters[k].name
+    tried = ({**names, name: names[name] + step} for step in (-1e-3, 1e-3))
+    return bool(kernel.constraint) and not all(eval(kernel.constraint, {"inf": np.inf}, given) for given in tried)
+
+
 @each_formula
 def test_twice_both_ways(name, chosen, kernel):
     f, x = function(name, chosen), smooth_points(kernel)
@@ -64,11 +72,8 @@ def test_twice_both_ways(name, chosen, kernel):
             def of_one(value, k=k, args=args):
                 return f(*args[:k], value, *args[k + 1 :])
 
-            try:
-                of_one(args[k] - 1e-3), of_one(args[k] + 1e-3)
-            except ValueError as error:
-                assert "must hold" in str(error)
-                continue  # at the edge of what the parameter may be
+            if k >= len(kernel.inputs) and at_an_edge(kernel, parameters, k - len(kernel.inputs)):
+                continue
             check_grads(of_one, modes=["fwd", "rev"], order=2)(args[k])
 
 

@@ -12,7 +12,7 @@ BF = np.dtype(ml_dtypes.bfloat16)
 
 
 def rounded(numbers):
-    """float64 to bfloat16, to nearest even, in float64 arithmetic: what the cast of ml_dtypes gives by way of float32 is not it."""
+    """float64 to bfloat16, to nearest even, in one step: the cast of ml_dtypes goes by way of float32."""
     numbers = np.asarray(numbers, "f8")
     with np.errstate(all="ignore"):
         _, exponent = np.frexp(numbers)

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-import fastrelu
 import support
 
 ACTIVATIONS = [activation for activation in support.ACTIVATIONS if activation.family == "gaussian"]

@@ -155,7 +155,6 @@ def assert_equal_or_flushed(ours, want):
     np.testing.assert_array_equal(np.where(flushed, want, ours), want)
 
 
-
 @each_formula
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 def test_first_derivatives_are_those_of_the_kernels(name, chosen, kernel, dtype):

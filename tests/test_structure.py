@@ -13,8 +13,8 @@ CPP = ROOT / "cpp"
 SOURCES = sorted(p for p in CPP.rglob("*") if p.suffix in (".h", ".cpp", ".inc"))
 PACKAGE = ROOT / "python" / "fastrelu"
 
-# Where names of activations belong: what they are judged by (and its numbers with slopes), compared with, and differentiated by
-# more than once; what others call them; gains.
+# Where names of activations belong: what they are judged by (and its numbers with slopes), compared with, and
+# differentiated by more than once; what others call them; gains.
 NAMES_BELONG = {"reference.py", "_dual.py", "peers.py", "_formulas.py", "_names.py", "_names_keras.py", "init.py"}
 # The folders that are compiled for every instruction set.
 KERNEL_FOLDERS = ("activations", "kernels", "math")
@@ -92,8 +92,8 @@ def test_no_code_asks_for_an_activation_by_name(path):
 
 
 def test_formulas_stand_in_few_places():
-    """gelu's: in the structs, in the reference (exact and by hand), where the coefficients are made, and in the formulas that
-    JAX and autograd differentiate twice (of which by_hand would make NaN at infinity)."""
+    """gelu's: in the structs, in the reference (exact and by hand), where the coefficients are made, and in the
+    formulas that JAX and autograd differentiate twice (of which by_hand would make NaN at infinity)."""
     found = {
         path.parent.relative_to(ROOT) if path.parent == CPP / "activations" else path.relative_to(ROOT)
         for path in [*SOURCES, *PYTHON, *(ROOT / "tests").rglob("*.py")]
