@@ -27,7 +27,11 @@ def test_every_kernel_has_a_table_of_its_samples():
 
 def test_the_table_is_what_the_tool_makes(tmp_path, monkeypatch):
     name = next(iter(TABLE))
-    assert reference_values.table(reference_values.KERNELS[name]) == TABLE[name]
+    # The last of 21 digits depends on the version of mpmath, and on what it computes with.
+    for made, there in zip(reference_values.table(reference_values.KERNELS[name]), TABLE[name], strict=True):
+        assert {**made, "results": None} == {**there, "results": None}
+        for ours, theirs in zip(made["results"], there["results"], strict=True):
+            assert all(mpmath.almosteq(mpmath.mpf(a), mpmath.mpf(b), 1e-19) for a, b in zip(ours, theirs, strict=True))
     monkeypatch.setattr(reference_values, "TABLE", tmp_path / "table.json")
     reference_values.write(TABLE)
     assert json.loads(reference_values.TABLE.read_text()) == TABLE

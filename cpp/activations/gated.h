@@ -55,7 +55,8 @@ FASTRELU_INLINE T gradient_of_gate(T g, T x, D derivative) {
   const T both = g * x, size_of_g = absolute(g), size_of_x = absolute(x);
   const bool fits = absolute(both) <= (sizeof(T) == 4 ? T(0x1p126) : T(0x1p1022)), larger_is_x = size_of_x > size_of_g;
   const T first = fits ? both : larger_is_x ? x : g, second = fits ? T(1) : larger_is_x ? g : x;
-  return times(first, derivative) * second;
+  // A derivative may be a little larger than 1.
+  return times(first * (fits ? T(1) : T(0.25)), derivative) * second * (fits ? T(1) : T(4));
 }
 
 struct GatedActivation : Activation {

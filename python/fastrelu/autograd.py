@@ -73,7 +73,13 @@ defjvp(_softplus, lambda g, ans, x: g * _logistic(x))
 defjvp(_erf, lambda g, ans, x: g * (2 / math.sqrt(math.pi)) * anp.exp(-x * x))
 
 _MATHEMATICS = SimpleNamespace(
-    where=anp.where, expm1=anp.expm1, sqrt=anp.sqrt, tanh=anp.tanh, erf=_erf, logistic=_logistic, softplus=_softplus
+    where=anp.where,
+    expm1=anp.expm1,
+    sqrt=anp.sqrt,
+    tanh=lambda x: 2 * _logistic(2 * x) - 1,
+    erf=_erf,
+    logistic=_logistic,
+    softplus=_softplus,
 )
 
 
