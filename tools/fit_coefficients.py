@@ -401,7 +401,9 @@ def coefficients(ctype: str) -> str:
          lambda t: from_squashed(gelu_derivative_ratio, pole, center)(t / 2), 2 * low, 2 * high,
          11 if single else 22)  # fmt: skip
     far_pole, density = FAR_POLE[ctype], rounded(1 / mp.sqrt(2 * mp.pi), bits)
-    far_low, far_high = (1 / (mp.mpf(end) ** 2 + far_pole) for end in (gelu_end, CELLS_END["gelu" if single else "double"]))
+    far_low, far_high = (
+        1 / (mp.mpf(end) ** 2 + far_pole) for end in (gelu_end, CELLS_END["gelu" if single else "double"])
+    )
     parts.append(scalar("gelu_density", ctype, density) + scalar("gelu_far_pole", ctype, mp.mpf(far_pole)))
     for name, what, f in (
         ("gelu_far_value", "-gelu(-a) e^(a^2/2) / gelu_density - 1", gelu_far_value),
