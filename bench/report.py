@@ -151,7 +151,7 @@ def accuracy() -> str:
         lines += [
             "",
             f"The other {len(alone)} measured: at most {alone[last]:.2f} (`{last}`), over every "
-            f"{max(strides[name] for name in alone)}th input or more; see [docs/accuracy.md](docs/accuracy.md).",
+            f"{max(strides[name] for name in alone)}th input or more often; see [docs/accuracy.md](docs/accuracy.md).",
         ]
     return "\n".join(lines)
 
