@@ -1,27 +1,36 @@
 // Prints a checksum of the results of every kernel over a stride of bit patterns. Built for two architectures, it must
-// print the same twice (nox -s neon). Links with one kernel object; knows no Python.
+// print the same twice (tests/test_cross.py). Links with the kernel objects of one instruction set; knows no Python.
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <vector>
 
 #include "kernels/kernels.h"
+#include "runtime/registry.h"
 
+#define FASTRELU_FAMILY(family) extern const ActivationKernels* const kernels_of_##family;
 namespace fastrelu {
 namespace FASTRELU_ISA_NAMESPACE {
-extern const Kernels kernels;
-}
+#include "activations/families.inc"
+extern const Drivers drivers;
+}  // namespace FASTRELU_ISA_NAMESPACE
 }  // namespace fastrelu
+#undef FASTRELU_FAMILY
 
 using namespace fastrelu;
 
 namespace {
 
-const char* const kNames[] = {
-#define FASTRELU_ACTIVATION(name, Op) #name,
-#include "activations/list.inc"
-#undef FASTRELU_ACTIVATION
-};
+Kernels kernels() {
+  using namespace FASTRELU_ISA_NAMESPACE;
+#define FASTRELU_FAMILY(family) kernels_of_##family,
+  return {{
+#include "activations/families.inc"
+          },
+          &drivers,
+          nullptr};
+#undef FASTRELU_FAMILY
+}
 
 // Uniformly strewn bit patterns: odd multiples of a constant visit all of them in a scattered order.
 template <class Word>
@@ -35,49 +44,66 @@ std::vector<Word> patterns(std::size_t n, std::uint64_t step) {
   return words;
 }
 
-// All NaN count as one: which of them an instruction returns differs between architectures.
-bool is_nan(std::uint16_t w) { return (w & 0x7fff) > 0x7c00; }
-bool is_nan(std::uint32_t w) { return (w & 0x7fffffff) > 0x7f800000; }
-bool is_nan(std::uint64_t w) { return (w & 0x7fffffffffffffff) > 0x7ff0000000000000; }
-
+// All NaN, what lies beyond infinity, count as one: which of them an instruction returns differs between architectures.
 template <class Word>
-std::uint64_t checksum(const std::vector<Word>& words) {
+std::uint64_t checksum(const std::vector<Word>& words, Word infinity) {
+  constexpr Word kAllButSign = static_cast<Word>(~Word(0)) >> 1;
   std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, by words
-  for (Word w : words) hash = (hash ^ (is_nan(w) ? ~std::uint64_t(0) : std::uint64_t(w))) * 0x100000001b3;
+  for (Word w : words) {
+    const bool is_nan = (w & kAllButSign) > infinity;
+    hash = (hash ^ (is_nan ? ~std::uint64_t(0) : std::uint64_t(w))) * 0x100000001b3;
+  }
   return hash;
 }
 
+// A parameter as a number of a type. Of 16 bits, one that is finite in either: 1.75 as float16, 0.5 as bfloat16.
+void put(std::uint16_t& word, double) { word = 0x3f00; }
+void put(std::uint32_t& word, double value) {
+  const float rounded = static_cast<float>(value);
+  std::memcpy(&word, &rounded, sizeof word);
+}
+void put(std::uint64_t& word, double value) { std::memcpy(&word, &value, sizeof word); }
+
 template <class Word>
-void run(int activation, Form form, Type type, const char* type_name, Word parameter) {
-  const Loop loop = FASTRELU_ISA_NAMESPACE::kernels.loops[activation][int(form)][int(type)];
-  constexpr std::size_t n = 400000;
-  const std::vector<Word> x = patterns<Word>(n, 0x9e3779b97f4a7c15), grad = patterns<Word>(n, 0xd1342543de82ef95);
+void run(const Description& activation, Form form, Type type, const char* type_name, Word infinity) {
+  const Loop loop = kernels().loop(activation.family, activation.index, form, type, false);
+  constexpr std::size_t n = 100000;
+  static const std::vector<Word> data[kMostData] = {
+      patterns<Word>(n, 0x9e3779b97f4a7c15), patterns<Word>(n, 0xd1342543de82ef95), patterns<Word>(n, 0xbf58476d1ce4e5b9)};
   std::vector<Word> y(n), dy(n);
-  const char* name = kNames[activation];
-  const bool parametrised = !std::strcmp(name, "leaky_relu") || !std::strcmp(name, "prelu") || !std::strcmp(name, "elu");
-  std::vector<const void*> operands;
-  std::vector<std::ptrdiff_t> steps;
-  const auto add = [&](const void* p, std::ptrdiff_t step) { operands.push_back(p), steps.push_back(step); };
-  if (form == Form::backward) add(grad.data(), sizeof(Word));
-  add(x.data(), sizeof(Word));
-  if (parametrised) add(&parameter, 0);
+  Word parameters[kMostParameters];
+  char* args[kMostOperands];
+  std::ptrdiff_t steps[kMostOperands];
+  int count = 0;
+  const auto add = [&](const void* p, std::ptrdiff_t step) {
+    args[count] = static_cast<char*>(const_cast<void*>(p));
+    steps[count++] = step;
+  };
+  for (int k = 0; k < data_count(activation.kind, form); ++k) add(data[k].data(), sizeof(Word));
+  for (int k = 0; k < activation.parameter_count; ++k) {
+    put(parameters[k], activation.parameters[k].fallback);
+    add(&parameters[k], 0);
+  }
   add(y.data(), sizeof(Word));
-  if (form == Form::with_derivative) add(dy.data(), sizeof(Word));
-  std::vector<char*> args;
-  for (const void* p : operands) args.push_back(static_cast<char*>(const_cast<void*>(p)));
-  loop(args.data(), steps.data(), n, kPlain);
+  if (output_count(activation.kind, form) == 2) add(dy.data(), sizeof(Word));
+  loop(args, steps, n, kPlain);
   const char* forms[] = {"value", "derivative", "backward", "with_derivative"};
-  std::printf("%s %s %s %016llx %016llx\n", name, forms[int(form)], type_name, static_cast<unsigned long long>(checksum(y)),
-              static_cast<unsigned long long>(checksum(dy)));
+  std::printf("%s %s %s %016llx %016llx\n", activation.name, forms[int(form)], type_name,
+              static_cast<unsigned long long>(checksum(y, infinity)), static_cast<unsigned long long>(checksum(dy, infinity)));
 }
 
 }  // namespace
 
 int main() {
-  for (int activation = 0; activation < kActivations; ++activation)
-    for (int form = 0; form < kForms; ++form) {
-      run<std::uint16_t>(activation, Form(form), Type::f16, "float16", 0x3800);              // 0.5
-      run<std::uint32_t>(activation, Form(form), Type::f32, "float32", 0x3f333333);          // 0.7
-      run<std::uint64_t>(activation, Form(form), Type::f64, "float64", 0x3fe6666666666666);  // 0.7
+  for (const Description& activation : descriptions()) {
+    if (activation.kind == Kind::along_axis) continue;  // another interface
+    for (int k = 0; k < kForms; ++k) {
+      const Form form = Form(k);
+      if (!has_form(activation.kind, form)) continue;
+      run<std::uint16_t>(activation, form, Type::f16, "float16", 0x7c00);
+      run<std::uint16_t>(activation, form, Type::bf16, "bfloat16", 0x7f80);
+      run<std::uint32_t>(activation, form, Type::f32, "float32", 0x7f800000);
+      run<std::uint64_t>(activation, form, Type::f64, "float64", 0x7ff0000000000000);
     }
+  }
 }
