@@ -194,7 +194,7 @@ def check_float64(kernel, form, parameters, n, seed, any_size=False):
     results = support.call(kernel, form, x, parameters, grad)
     floors = support.floors(kernel, form, x, parameters, grad)
     bound = kernel.bound_of(form)
-    # SSE2 has no fused multiplication: in hard_silu the product and the quotient are each rounded, so 0.501 ulp is 1 there.
+    # SSE2 has no fused multiplication: in hard_silu product and quotient are each rounded, so 0.501 ulp is 1 there.
     if fastrelu.show_config(mode="dicts")["instruction sets"]["active"] == "baseline" and kernel.name == "hard_silu":
         bound = max(bound, 1.0)
     for result, want, floor in zip(results, wanted, floors, strict=True):
