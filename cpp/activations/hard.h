@@ -136,7 +136,7 @@ struct HardSilu : Activation {
   static FASTRELU_INLINE T value(T x) {
     const Double<T> sum = sum_of_ordered(T(3), x);
     const Double<T> factor = times(sum, Sixth<T>::high, Sixth<T>::low);
-    const T y = fused(x, factor.high, x * factor.low), below = x <= T(-3) ? T(-0.0) : y;
+    const T y = corrected_product(x, factor), below = x <= T(-3) ? T(-0.0) : y;
     return x >= T(3) ? x : below;
   }
   // A third of x + 3/2.

@@ -43,7 +43,7 @@ struct Laplace : Activation {
     const T w = reciprocal * shifted, twice = w + w;  // 1 / (2 (1 + a))
     const T h = polynomial(fused(a, reciprocal * d.high, -C::gelu_center), C::gelu_value);
     // What the quotient, the sum 1 + a, and a have lost. (Beyond the exponential a counts nearly as 1 + a does.)
-    const T lost = fused(-twice, d.low + z.low, fused(-twice, d.high, T(1)));
+    const T lost = fused(-twice, d.low + z.low, remainder_of(T(1), twice, d.high));
     const T q = e.q + lost, rest = fused(w, e.r, w * fused(h, (T(1) + e.r) + q, q));
     const Pow2<T> scale = pow2_in_two(e.shifted, a < C::gelu_end);
     const bool above = x > mu;

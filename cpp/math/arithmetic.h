@@ -294,6 +294,19 @@ FASTRELU_INLINE T cancelling(T a, T b, T c) {
 #endif
 }
 
+// a * b for b in two parts: with one rounding nearly so without FMA too, for |a| < 2^500. Of the sign of a, as b.high > 0.
+template <class T>
+FASTRELU_INLINE T corrected_product(T a, Double<T> b) {
+#if FASTRELU_HAS_FMA
+  return fused(a, b.high, a * b.low);
+#else
+  // Raised, so that the error of the product is a normal number, however small a is.
+  constexpr T up = sizeof(T) == 4 ? T(0x1p50) : T(0x1p200), down = 1 / up;
+  const T raised = a * up, product = raised * b.high;
+  return with_sign_of((product + (product_low(raised, b.high, product) + raised * b.low)) * down, a);
+#endif
+}
+
 FASTRELU_INLINE float square_root(float x) { return __builtin_sqrtf(x); }
 FASTRELU_INLINE double square_root(double x) { return __builtin_sqrt(x); }
 

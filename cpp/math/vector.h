@@ -6,11 +6,7 @@
 
 #include "math/arithmetic.h"
 
-#if FASTRELU_HAS_FMA && defined(__AVX2__)
-#include <immintrin.h>
-#define FASTRELU_HAS_VECTOR 1
-#elif FASTRELU_HAS_FMA && defined(__aarch64__)
-#include <arm_neon.h>
+#if FASTRELU_HAS_FMA && (defined(__AVX2__) || defined(__aarch64__))
 #define FASTRELU_HAS_VECTOR 1
 #else
 #define FASTRELU_HAS_VECTOR 0

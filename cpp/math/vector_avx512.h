@@ -1,13 +1,9 @@
 // The vectors of AVX-512; see vector.h, which includes this.
 #pragma once
 
-#include "math/arithmetic.h"
-
-#if defined(__aarch64__)
-#include <arm_neon.h>
-#else
 #include <immintrin.h>
-#endif
+
+#include "math/arithmetic.h"
 
 FASTRELU_BEGIN
 
@@ -95,7 +91,7 @@ FASTRELU_INLINE void pack_numbers(const double*, unsigned set, std::uint32_t fir
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_maskz_compress_epi32(static_cast<__mmask8>(set), numbers));
 }
 
-// As of AVX2 below.
+// As of AVX2.
 template <int Shift>
 FASTRELU_INLINE void store_shifted(Floats a, std::uint32_t* p) {
   _mm512_store_si512(p, _mm512_slli_epi32(_mm512_castps_si512(a.v), Shift));

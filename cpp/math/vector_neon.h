@@ -1,13 +1,9 @@
 // The vectors of NEON; see vector.h, which includes this.
 #pragma once
 
-#include "math/arithmetic.h"
-
-#if defined(__aarch64__)
 #include <arm_neon.h>
-#else
-#include <immintrin.h>
-#endif
+
+#include "math/arithmetic.h"
 
 FASTRELU_BEGIN
 
