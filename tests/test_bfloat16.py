@@ -109,5 +109,18 @@ def test_whichever_is_imported_first(first):
     )
 
 
+@pytest.mark.parametrize("first", ["softmax(x)", "relu(x)", "elu(x)", "gelu(x, dtype=x.dtype)"])
+def test_whichever_function_sees_it_first(first):
+    """Ufuncs that were made before get their loops, whoever meets the dtype."""
+    support.run_python(
+        "import ml_dtypes, numpy as np, fastrelu\n"
+        "x = np.ones((3, 4), ml_dtypes.bfloat16)\n"
+        "fastrelu.elu.ufunc, fastrelu.glu.ufunc, fastrelu.relu\n"
+        f"fastrelu.{first}\n"
+        "assert fastrelu.elu(x, x[:, :1]).dtype == fastrelu.glu(x, x[:, :1]).dtype == x.dtype\n"
+        "assert fastrelu.relu(x[:, ::2], order='F').dtype == x.dtype\n"
+    )
+
+
 def test_importing_does_not_import_it():
     support.run_python("import sys, fastrelu; assert 'ml_dtypes' not in sys.modules")

@@ -7,6 +7,7 @@
 #include "python/interpreter.h"
 #include "python/numpy_api.h"
 #include "python/signatures.h"
+#include "python/slots.h"
 #include "runtime/instruction_sets.h"
 #include "runtime/layout.h"
 #include "runtime/rows.h"
@@ -19,11 +20,6 @@ namespace {
 constexpr int kMostRowOperands = 3;
 constexpr Type kRowTypes[] = {Type::f16, Type::f32, Type::f64};
 constexpr int kRowTypeNumbers[] = {NPY_HALF, NPY_FLOAT, NPY_DOUBLE};
-
-Form form_named(const std::string& form) {
-  if (form != "value" && form != "backward") throw py::value_error("unknown form '" + form + "'");
-  return form == "value" ? Form::value : Form::backward;
-}
 
 double cost_of(const Description& d, Type type) { return d.cost * (type == Type::f64 ? 3.0 : type == Type::f32 ? 1.0 : 1.5); }
 
@@ -68,7 +64,7 @@ py::object make_row_ufunc(const std::string& activation, const std::string& form
   u.name = name;
   u.doc = doc;
   u.description = &description_of(activation);
-  u.form = form_named(form);
+  u.form = form_of(*u.description, form);
   const int inputs = u.form == Form::backward ? 2 : 1;
   for (int k = 0; k < 3; ++k) {
     u.slots[k] = {&u, kRowTypes[k]};
@@ -85,14 +81,14 @@ py::object make_row_ufunc(const std::string& activation, const std::string& form
 
 bool run_rows(const std::string& activation, const std::string& form, const py::tuple& arrays) {
   const Description& d = description_of(activation);
-  const Form f = form_named(form);
+  const Form f = form_of(d, form);
   const int all = f == Form::backward ? 3 : 2;
   if (static_cast<int>(arrays.size()) != all) throw py::value_error("run_rows: too few or too many arrays");
   PyArrayObject* operands[kMostRowOperands];
   for (int k = 0; k < all; ++k) {
     PyObject* object = arrays[static_cast<std::size_t>(k)].ptr();
     if (!PyArray_CheckExact(object)) return false;
-    is_first_bfloat(object);
+    if (!adopt_bfloat(&object, 1)) throw py::error_already_set();
     operands[k] = reinterpret_cast<PyArrayObject*>(object);
   }
   PyArrayObject* out = operands[all - 1];
@@ -128,12 +124,7 @@ bool run_rows(const std::string& activation, const std::string& form, const py::
   whole.shape[whole.dimensions] = n;
   for (int k = 0; k < all; ++k) whole.steps[whole.dimensions][k] = element_steps[k];
   ++whole.dimensions;
-  if (whole.may_overlap_itself(all - 1, item)) return false;
-  for (int k = 0; k + 1 < all; ++k) {
-    bool alike = at[k] == at[all - 1];
-    for (int axis = 0; axis < whole.dimensions; ++axis) alike = alike && whole.steps[axis][k] == whole.steps[axis][all - 1];
-    if (!alike && whole.span(k, at[k], item).meets(whole.span(all - 1, at[all - 1], item))) return false;
-  }
+  if (!whole.stands_apart(all - 1, all - 1, at, item)) return false;
   if (layout.dimensions > 1) layout.simplify();
   // Rows at several steps: one call for each of the outer ones.
   const RowWork work = work_of(d, f, type);

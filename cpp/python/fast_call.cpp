@@ -133,20 +133,12 @@ class Call {
 
   // A Python float takes the dtype of the data, as NumPy has it. Too large for that, it is for NumPy, which warns.
   bool read_number(int k, double value) {
-    char* to = numbers_[k];
-    const bool finite = std::isfinite(value);
-    if (slot_->type == Type::f64) {
-      std::memcpy(to, &value, sizeof value);
-      return true;
-    }
-    if (slot_->type == Type::f32) {
-      const float single = static_cast<float>(value);
-      std::memcpy(to, &single, sizeof single);
-      return std::isfinite(single) == finite;
-    }
-    if (slot_->type != Type::f16 && slot_->type != Type::bf16) return false;
-    active_isa().kernels->drivers->round[int(slot_->type)](to, &value, 1);
-    return !finite || std::fabs(value) < (slot_->type == Type::f16 ? 65520.0 : 0x1.ffp127);
+    const Type type = slot_->type;
+    if (type != Type::f64 && type != Type::f32 && type != Type::f16 && type != Type::bf16) return false;
+    store_number(type, value, numbers_[k]);
+    // From here on, half a unit of the last place beyond the largest number, it rounds to infinity.
+    const double too_large = type == Type::f32 ? 0x1.ffffffp127 : type == Type::f16 ? 65520.0 : 0x1.ffp127;
+    return type == Type::f64 || !std::isfinite(value) || std::fabs(value) < too_large;
   }
 
   bool read_output(int k, PyObject* object) {
@@ -182,19 +174,19 @@ class Call {
       at_[k] = PyArray_BYTES(array);
       steps_[k] = dimensions == 1 ? PyArray_STRIDE(array, 0) : slot_->item_size;
     }
-    const auto row = [this](int k) { return span_of_row(at_[k], steps_[k], elements_, slot_->item_size); };
-    const auto alike = [this](int k, int o) { return at_[k] == at_[o] && steps_[k] == steps_[o]; };
     for (int o = slot_->inputs; o < operands(); ++o)
       if (arrays_[o] && elements_ > 1 && std::abs(steps_[o]) < slot_->item_size) return false;
-    return elements_ == 0 || outputs_stand_apart(row, alike);
+    return elements_ == 0 || outputs_stand_apart();
   }
 
-  // Does no output that was given share memory with another operand, unless element on element?
-  template <class SpanOf, class Alike>
-  bool outputs_stand_apart(const SpanOf& span, const Alike& alike) const {
+  // Does no output that was given share memory with another operand, unless element on element? Of operands in a row.
+  bool outputs_stand_apart() const {
+    const auto span = [this](int k) { return span_of_row(at_[k], steps_[k], elements_, slot_->item_size); };
     for (int o = slot_->inputs; o < operands(); ++o)
-      for (int k = 0; arrays_[o] && k < operands(); ++k)
-        if (k != o && arrays_[k] && span(o).meets(span(k)) && (k >= slot_->inputs || !alike(k, o))) return false;
+      for (int k = 0; arrays_[o] && k < operands(); ++k) {
+        const bool alike = k < slot_->inputs && at_[k] == at_[o] && steps_[k] == steps_[o];
+        if (k != o && arrays_[k] && !alike && span(o).meets(span(k))) return false;
+      }
     return true;
   }
 
@@ -262,15 +254,9 @@ class Call {
       return false;
     }
     layout.simplify();
-    const auto box = [&](int k) { return layout.span(k, at_[k], slot_->item_size); };
-    const auto alike = [&](int k, int o) {
-      bool same = at_[k] == at_[o];
-      for (int d = 0; d < layout.dimensions; ++d) same = same && layout.steps[d][k] == layout.steps[d][o];
-      return same;
-    };
     for (int o = slot_->inputs; o < operands(); ++o)
-      if (arrays_[o] && layout.may_overlap_itself(o, slot_->item_size)) return false;
-    return outputs_stand_apart(box, alike);
+      if (arrays_[o] && !layout.stands_apart(o, slot_->inputs, at_, slot_->item_size)) return false;
+    return true;
   }
 
   // Long work without the GIL.

@@ -75,4 +75,11 @@ const Description& description_of(const std::string& name) {
   throw py::value_error("unknown activation '" + name + "'");
 }
 
+Form form_of(const Description& description, const std::string& form) {
+  const char* names[kForms] = {"value", "derivative", "backward", "with_derivative"};
+  for (int f = 0; f < kForms; ++f)
+    if (form == names[f] && has_form(description.kind, static_cast<Form>(f))) return static_cast<Form>(f);
+  throw py::value_error("'" + std::string(description.name) + "' has no form '" + form + "'");
+}
+
 }  // namespace fastrelu

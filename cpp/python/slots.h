@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 
 #include "activations/activation.h"
@@ -36,8 +37,8 @@ struct UfuncStorage {
   bool biased = false;  // of x + bias
   int inputs = 0, outputs = 0;
   PyObject* ufunc = nullptr;
-  Slot slots[kNumpyTypeCount + 1];  // and one for bfloat16
-  int bfloat_slot = -1;
+  Slot slots[kNumpyTypeCount + 1];  // and one for bfloat16, of which NumPy is told when there is such a dtype
+  int bfloat_slot = -1;             // -1 for none
   PyUFuncGenericFunction functions[kNumpyTypeCount];
   void* data[kNumpyTypeCount];
   char types[kNumpyTypeCount * kMostOperands];
@@ -49,8 +50,20 @@ struct UfuncStorage {
   UfuncStorage() { std::fill_n(slot_of, kBuiltinTypeNumbers, static_cast<signed char>(-1)); }
 };
 
-// Adds loops for bfloat16 to all ufuncs, if it is the dtype of one of these arrays and there are none yet; false with an error
-// set.
+// A number as one of a float type, rounded; infinite where it is too large.
+inline void store_number(Type type, double value, char* to) {
+  if (type == Type::f64) {
+    std::memcpy(to, &value, sizeof value);
+  } else if (type == Type::f32) {
+    const float single = static_cast<float>(value);
+    std::memcpy(to, &single, sizeof single);
+  } else {
+    active_isa().kernels->drivers->round[int(type)](to, &value, 1);
+  }
+}
+
+// Tells NumPy of all ufuncs' loops for bfloat16, if it is the dtype of one of these arrays and the first such; false with an
+// error set.
 bool adopt_bfloat(PyObject* const* args, Py_ssize_t count);
 
 }  // namespace fastrelu

@@ -1,7 +1,6 @@
 #include "python/tensor_call.h"
 
 #include <cstdint>
-#include <cstring>
 
 #include "python/interpreter.h"
 #include "python/slots.h"
@@ -45,7 +44,7 @@ class TensorCall {
       if (!is_number_[k] && !read_tensor(k, args[k])) return false;
     }
     for (int k = 0; k < operands_; ++k)
-      if (is_number_[k]) take_number(k, PyFloat_AS_DOUBLE(args[k]));
+      if (is_number_[k]) store_number(type_, PyFloat_AS_DOUBLE(args[k]), at_[k] = numbers_[k]);
     return true;
   }
 
@@ -63,7 +62,7 @@ class TensorCall {
     if (layout.elements() == 0) return true;
     if (layout.dimensions > 1) layout.simplify();
     for (int o = inputs_; o < operands_; ++o)
-      if (!stands_apart(layout, o)) return false;
+      if (!layout.stands_apart(o, inputs_, at_, work_.item_size)) return false;
     if (layout.elements() < kReleaseFrom) {
       fastrelu::run(work_, at_, layout);
       return true;
@@ -88,33 +87,16 @@ class TensorCall {
   }
 
   bool choose_loop(const Tensor& t) {
-    if (t.code == kBfloat && t.bits == 16) {  // may be no dtype of NumPy's, and so no slot
-      const Description& d = *ufunc_.description;
-      type_ = Type::bf16;
-      work_ = {active_isa().kernels->loop(d.family, d.index, ufunc_.form, type_, ufunc_.biased), inputs_, ufunc_.outputs, 2,
-               2.0 * d.cost};
-      return bool(work_.loop);
-    }
-    if (t.code != kFloat) return false;
-    const int number = t.bits == 32 ? NPY_FLOAT : t.bits == 64 ? NPY_DOUBLE : t.bits == 16 ? NPY_HALF : -1;
-    if (number < 0 || ufunc_.slot_of[number] < 0) return false;
-    const Slot& slot = ufunc_.slots[static_cast<int>(ufunc_.slot_of[number])];
+    int number = -1;
+    if (t.code == kBfloat && t.bits == 16)
+      number = ufunc_.bfloat_slot;
+    else if (t.code == kFloat && (t.bits == 16 || t.bits == 32 || t.bits == 64))
+      number = ufunc_.slot_of[t.bits == 32 ? NPY_FLOAT : t.bits == 64 ? NPY_DOUBLE : NPY_HALF];
+    if (number < 0) return false;
+    const Slot& slot = ufunc_.slots[number];
     type_ = slot.type;
     work_ = slot.work();
     return true;
-  }
-
-  // Too large for the dtype, it becomes infinite, as the framework's own scalars do.
-  void take_number(int k, double value) {
-    char* to = at_[k] = numbers_[k];
-    if (type_ == Type::f64) {
-      std::memcpy(to, &value, sizeof value);
-    } else if (type_ == Type::f32) {
-      const float single = static_cast<float>(value);
-      std::memcpy(to, &single, sizeof single);
-    } else {
-      active_isa().kernels->drivers->round[int(type_)](to, &value, 1);
-    }
   }
 
   // The steps of an operand, aligned at the last axis; false if it does not broadcast.
@@ -130,20 +112,6 @@ class TensorCall {
       if (length != 1) layout.steps[missing + d][k] = static_cast<std::ptrdiff_t>(t.strides[d]) * work_.item_size;
     }
     if (tensors_[inputs_].dimensions == 0) layout.steps[0][k] = work_.item_size;  // one element
-    return true;
-  }
-
-  // Is an output's memory its own, or an input's element by element?
-  bool stands_apart(const Layout& layout, int o) const {
-    if (layout.elements() > 1 && layout.may_overlap_itself(o, work_.item_size)) return false;
-    const Span span = layout.span(o, at_[o], work_.item_size);
-    for (int k = 0; k < operands_; ++k) {
-      if (k == o || is_number_[k] || !span.meets(layout.span(k, at_[k], work_.item_size))) continue;
-      bool alike = k < inputs_ && at_[k] == at_[o];
-      for (int d = 0; d < layout.dimensions; ++d)
-        alike = alike && (layout.steps[d][k] == layout.steps[d][o] || layout.shape[d] == 1);
-      if (!alike) return false;
-    }
     return true;
   }
 

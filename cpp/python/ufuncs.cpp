@@ -38,17 +38,13 @@ void inner_loop(char** args, const npy_intp* dimensions, const npy_intp* steps, 
   run(static_cast<const Slot*>(data)->work(), args, steps, dimensions[0]);
 }
 
-Form form_named(const std::string& form) {
-  const char* names[kForms] = {"value", "derivative", "backward", "with_derivative"};
-  for (int f = 0; f < kForms; ++f)
-    if (form == names[f]) return static_cast<Form>(f);
-  throw py::value_error("unknown form '" + form + "'");
-}
-
 // Cost relative to float32's value: a float64 vector holds half as many elements and wants longer polynomials; float16 is
 // converted, or its vectors hold twice as many; two outputs and backward move more memory.
 double cost_of(const Description& description, Type type, Form form) {
-  const double by_type = type == Type::f64 ? 3.0 : type == Type::f16 ? (description.on_halves ? 0.5 : 2.0) : 1.0;
+  const double by_type = type == Type::f64                            ? 3.0
+                         : type == Type::f16 && description.on_halves ? 0.5
+                         : type == Type::f16 || type == Type::bf16    ? 2.0
+                                                                      : 1.0;
   const double by_form = form == Form::with_derivative ? 1.8 : form == Form::backward ? 1.3 : 1.0;
   return description.cost * by_type * by_form;
 }
@@ -66,28 +62,26 @@ bool fill_loops(Slot& slot, const UfuncStorage& s) {
 }
 
 // One more slot, for a dtype; false if it promotes.
-bool fill_slot(UfuncStorage& s, const NumpyType& t) {
+bool fill_slot(UfuncStorage& s, Type type, int item_size) {
   Slot& slot = s.slots[s.loops];
   slot.ufunc = &s;
-  slot.type = t.type;
+  slot.type = type;
   slot.inputs = s.inputs;
   slot.outputs = s.outputs;
-  slot.item_size = t.item_size;
-  slot.cost = cost_of(*s.description, t.type, s.form);
+  slot.item_size = item_size;
+  slot.cost = cost_of(*s.description, type, s.form);
   if (!fill_loops(slot, s)) return false;
   ++s.loops;
   return true;
 }
 
-// The loop for bfloat16; false with an error set.
-bool add_bfloat(UfuncStorage& s) {
-  if (!fill_slot(s, {Type::bf16, bfloat_number(), 2})) return true;
+// NumPy is told of the loop for bfloat16; false with an error set.
+bool register_bfloat(UfuncStorage& s) {
+  if (s.bfloat_slot < 0) return true;
   int numbers[kMostOperands];
   std::fill_n(numbers, s.inputs + s.outputs, bfloat_number());
-  const int k = s.loops - 1;
-  s.bfloat_slot = k;
   return PyUFunc_RegisterLoopForType(reinterpret_cast<PyUFuncObject*>(s.ufunc), bfloat_number(), inner_loop, numbers,
-                                     &s.slots[k]) == 0;
+                                     &s.slots[s.bfloat_slot]) == 0;
 }
 
 }  // namespace
@@ -97,7 +91,7 @@ bool adopt_bfloat(PyObject* const* args, Py_ssize_t count) {
   for (Py_ssize_t k = 0; k < count; ++k) {
     if (!is_first_bfloat(args[k])) continue;
     for (UfuncStorage& s : storage())
-      if (!add_bfloat(s)) return false;
+      if (!register_bfloat(s)) return false;
     return true;
   }
   return true;
@@ -109,11 +103,10 @@ void import_numpy() {
 
 py::object make_ufunc(const std::string& activation, const std::string& form, const std::string& name, const std::string& doc,
                       bool biased) {
-  const Form f = form_named(form);
   const Description& description = description_of(activation);
-  if (!has_form(description.kind, f) ||
-      (biased && (description.kind != Kind::elementwise || output_count(description.kind, f) > 1)))
-    throw py::value_error("'" + activation + "' has no form '" + form + "'");
+  const Form f = form_of(description, form);
+  if (biased && (description.kind != Kind::elementwise || output_count(description.kind, f) > 1))
+    throw py::value_error("'" + activation + "' has no form '" + form + "' with a bias");
 
   UfuncStorage& s = storage().emplace_back();
   s.name = name;
@@ -126,18 +119,20 @@ py::object make_ufunc(const std::string& activation, const std::string& form, co
   s.inputs = inputs;
   s.outputs = outputs;
   for (const NumpyType& t : kNumpyTypes) {
-    if (!fill_slot(s, t)) continue;
+    if (!fill_slot(s, t.type, t.item_size)) continue;
     const int k = s.loops - 1;
     s.functions[k] = inner_loop;
     s.data[k] = &s.slots[k];
     std::fill_n(s.types + k * (inputs + outputs), inputs + outputs, static_cast<char>(t.number));
     s.slot_of[t.number] = static_cast<signed char>(k);
   }
-  PyObject* ufunc = PyUFunc_FromFuncAndData(s.functions, s.data, s.types, s.loops, inputs, outputs, PyUFunc_None,
+  const int numpy_loops = s.loops;
+  if (fill_slot(s, Type::bf16, 2)) s.bfloat_slot = numpy_loops;
+  PyObject* ufunc = PyUFunc_FromFuncAndData(s.functions, s.data, s.types, numpy_loops, inputs, outputs, PyUFunc_None,
                                             s.name.c_str(), s.doc.c_str(), 0);
   if (!ufunc) throw py::error_already_set();
   s.ufunc = ufunc;
-  if (bfloat_number() >= 0 && !add_bfloat(s)) throw py::error_already_set();
+  if (bfloat_number() >= 0 && !register_bfloat(s)) throw py::error_already_set();
   take_usual_calls(ufunc, s);
   const std::lock_guard<std::mutex> lock(finished().mutex);
   finished().ufuncs.push_back(&s);

@@ -121,6 +121,18 @@ bool Layout::may_overlap_itself(int operand, std::ptrdiff_t item_size) const {
   return false;
 }
 
+bool Layout::stands_apart(int output, int inputs, char* const* at, std::ptrdiff_t item_size) const {
+  if (may_overlap_itself(output, item_size)) return false;
+  const Span own = span(output, at[output], item_size);
+  for (int k = 0; k < operands; ++k) {
+    if (k == output || !own.meets(span(k, at[k], item_size))) continue;
+    bool alike = k < inputs && at[k] == at[output];
+    for (int d = 0; d < dimensions; ++d) alike = alike && (steps[d][k] == steps[d][output] || shape[d] == 1);
+    if (!alike) return false;
+  }
+  return true;
+}
+
 bool Layout::is_contiguous(int operand, std::ptrdiff_t item_size) const {
   for (int d = dimensions - 1; d >= 0; item_size *= shape[d--])
     if (steps[d][operand] != item_size) return false;

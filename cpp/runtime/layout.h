@@ -53,6 +53,10 @@ struct Layout {
 
   // May several elements of one operand share memory? False only if certainly not; for simplified layouts.
   bool may_overlap_itself(int operand, std::ptrdiff_t item_size) const;
+
+  // Has an output, one of the operands from number `inputs` on, its memory for itself, unless it lies on an input element by
+  // element? False only if it certainly has; the layout has elements, and operands start at these places.
+  bool stands_apart(int output, int inputs, char* const* at, std::ptrdiff_t item_size) const;
 };
 
 // A place in one operand of a layout: the index along each axis; rows are those of the last.
