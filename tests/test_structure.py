@@ -93,7 +93,7 @@ def test_no_code_asks_for_an_activation_by_name(path):
 
 def test_formulas_stand_in_few_places():
     """gelu's: in the structs, in the reference (exact and by hand), where the coefficients are made, and in the
-    formulas that JAX and autograd differentiate twice (of which by_hand would make NaN at infinity)."""
+    formulas that PyTorch, JAX and autograd differentiate twice (of which by_hand would make NaN at infinity)."""
     found = {
         path.parent.relative_to(ROOT) if path.parent == CPP / "activations" else path.relative_to(ROOT)
         for path in [*SOURCES, *PYTHON, *(ROOT / "tests").rglob("*.py")]

@@ -6,19 +6,26 @@ parameter that has a default is a number to the operator itself, and a tensor to
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import torch
 from torch.autograd import forward_ad
 
 from .. import _core, _ufuncs
+from .._formulas import formula
 from .._names import TORCH, Torch
 from .._signature import FUNCTIONS
 from ._calls import by_float32, compute, is_usual
 
 _Tensors = tuple[torch.Tensor, ...]
-_NAMESPACE = {**vars(torch.nn.functional), **vars(torch), "approximate": "none"}
+_MATHEMATICS = SimpleNamespace(
+    where=torch.where, expm1=torch.expm1, sqrt=torch.sqrt, tanh=torch.tanh, erf=torch.erf, logistic=torch.sigmoid,
+    # Beyond its threshold PyTorch's is x; from there on the two are the same in float64 too.
+    softplus=functools.partial(torch.nn.functional.softplus, threshold=35.0),
+)  # fmt: skip
 
 
 def _by_dispatcher(key: str, name: str, function: Callable[..., Any]) -> None:
@@ -68,8 +75,6 @@ class Operator:
             for k in range(len(signature.parameters))
         ]
         self._is_ordered = self._places == sorted(self._places)
-        self._names = [*(signature.parameters[k].name for k in (*trained, *numbers))]
-        self._names += [signature.choice.name] if signature.choice else []
         self.kernels = kernels = signature.variants or {None: signature}
         self.ufuncs = {
             form: {
@@ -78,7 +83,6 @@ class Operator:
             }
             for form in ("value", "backward")
         }
-        self._source = compile(self.row.expression, f"<{signature.public}>", "eval") if self.row.expression else None
         self._define(overload, numbers)
 
     # -------------------------------------------------------------------------------------------------------- kernels
@@ -143,33 +147,32 @@ class Operator:
 
     # ----------------------------------------------------------------------------------------------------- derivatives
 
-    def _expression(self, numbers: tuple[Any, ...]) -> Callable[..., torch.Tensor]:
+    def _formula(self, numbers: tuple[Any, ...]) -> Callable[..., torch.Tensor]:
         """The value by PyTorch's own functions, of the tensors; halves in float32."""
-        if self._source is None:
-            raise NotImplementedError(
-                f"fastrelu.torch.{self.function} cannot be differentiated twice: _names.py has no expression of it"
-            )
-        names = (*self.signature.inputs, *self._names)
+        kernel = self.kernels[self._chosen(numbers)]
+        of = formula(kernel)  # type: ignore[no-untyped-call]
 
         def evaluate(*tensors: torch.Tensor) -> torch.Tensor:
             dtype = tensors[0].dtype
             if dtype.itemsize < 4:
                 tensors = tuple(tensor.float() for tensor in tensors)
-            values = dict(zip(names, (*tensors, *numbers), strict=True))
-            result = eval(self._source, {**_NAMESPACE, **values})  # type: ignore[arg-type]
-            return result.to(dtype)  # type: ignore[no-any-return]
+            return of(_MATHEMATICS, *self._in_order((*tensors, *numbers))).to(dtype)  # type: ignore[no-any-return]
 
         return evaluate
 
-    def _pulled_twice(self, args: tuple[Any, ...], grads: _Tensors) -> _Tensors:
-        """The backward pass's own backward pass: gradients of all of its tensors, by PyTorch's formulas."""
-        grad, inputs, numbers = args[0], args[1 : 1 + self.tensors], args[1 + self.tensors :]
-        expression = self._expression(numbers)
+    def _pulled(self, numbers: tuple[Any, ...]) -> Callable[..., Any]:
+        """The backward pass of that formula: a function of `grad_output` and the tensors."""
+        function = self._formula(numbers)
 
         def backward(grad: torch.Tensor, *inputs: torch.Tensor) -> Any:
-            return torch.func.vjp(expression, *inputs)[1](grad)
+            return torch.func.vjp(function, *inputs)[1](grad)
 
-        return torch.func.vjp(backward, grad, *inputs)[1](grads)  # type: ignore[no-any-return]
+        return backward
+
+    def _pulled_twice(self, args: tuple[Any, ...], grads: _Tensors) -> _Tensors:
+        """The backward pass's own backward pass: gradients of all of its tensors, by PyTorch's formulas."""
+        tensors, numbers = args[: 1 + self.tensors], args[1 + self.tensors :]
+        return torch.func.vjp(self._pulled(numbers), *tensors)[1](grads)  # type: ignore[no-any-return]
 
     def second(self, args: tuple[Any, ...], grads: _Tensors, needs: tuple[bool, ...]) -> tuple[Any, ...]:
         """Gradients of the backward operator's tensors, from those of its results."""
@@ -195,7 +198,7 @@ class Operator:
                 if tangent is not None
             ]
             return sum(products[1:], products[0])  # type: ignore[no-any-return]
-        return _pushed(self._expression(numbers), inputs, tangents)[0]
+        return _pushed(self._formula(numbers), inputs, tangents)[0]
 
     def tangents_of_backward(self, args: tuple[Any, ...], tangents: tuple[Any, ...]) -> _Tensors:
         """The same of the backward pass."""
@@ -207,12 +210,7 @@ class Operator:
             if tangents[1] is not None:  # the second derivative is symmetric
                 parts.append(self.second(args, (tangents[1],), (False, True))[1])
             return (sum(parts[1:], parts[0]),)
-        expression = self._expression(numbers)
-
-        def backward(grad: torch.Tensor, *inputs: torch.Tensor) -> Any:
-            return torch.func.vjp(expression, *inputs)[1](grad)
-
-        return _pushed(backward, (grad, *inputs), tangents)
+        return _pushed(self._pulled(numbers), (grad, *inputs), tangents)
 
     # ------------------------------------------------------------------------------------------------------------ vmap
 
