@@ -1,4 +1,4 @@
-"""Arguments that have to be whole numbers."""
+"""Arguments that have to be whole numbers, axes among them."""
 
 import operator
 
@@ -15,6 +15,17 @@ def whole_number(name: str, value: object, least: int, most: int, other: str = "
         raise ValueError(f"{name} must be at least {least}, not {_shown(number)}")
     if number > most:
         raise ValueError(f"{name} must be at most {most}, not {_shown(number)}")
+    return number
+
+
+def axis_of(function: str, axis: object, ndim: int, other: str = "") -> int:
+    """`axis` as an int within bounds, or an error of that function; `other` is what else it may be."""
+    try:
+        number = operator.index(axis)  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(f"{function}: axis must be an integer{other}, not {axis!r}") from None
+    if not -ndim <= number < ndim:
+        raise ValueError(f"{function}: axis {_shown(number)} is out of bounds for an array of {ndim} dimensions")
     return number
 
 

@@ -7,11 +7,11 @@ dtype in question, an axis, gradients of parameters, and whatever is wrong.
 """
 
 import threading
-from operator import index
 
 import numpy as np
 
 from . import _core, _docs, _gradients, _ufuncs
+from ._checks import axis_of
 from ._operands import dtype_of, overrides
 from ._signature import BIASED, FUNCTIONS
 
@@ -49,13 +49,8 @@ def _is_number(value):
 
 def _along(axis, weight, x, function, name):
     """A parameter with as many axes as `x`, its one axis at the place of `axis`."""
-    try:
-        axis = index(axis)
-    except TypeError:
-        raise TypeError(f"{function}: axis must be an integer or None, not {axis!r}") from None
     ndim = np.ndim(x)
-    if not -ndim <= axis < ndim:
-        raise ValueError(f"{function}: axis {axis} is out of bounds for an array of {ndim} dimensions")
+    axis = axis_of(function, axis, ndim, " or None")
     if np.ndim(weight) == 0:
         return weight
     if np.ndim(weight) != 1:
@@ -191,12 +186,7 @@ class About:
         if "gate" in kwargs:
             args.insert(position, kwargs.pop("gate"))
         both = args[position] = args[position] if hasattr(args[position], "ndim") else np.asanyarray(args[position])
-        try:
-            axis = index(axis)
-        except TypeError:
-            raise TypeError(f"{self.name}: axis must be an integer, not {axis!r}") from None
-        if not -both.ndim <= axis < both.ndim:
-            raise ValueError(f"{self.name}: axis {axis} is out of bounds for an array of {both.ndim} dimensions")
+        axis = axis_of(self.name, axis, both.ndim)
         if both.shape[axis] % 2:
             raise ValueError(
                 f"{self.name}: axis {axis} has length {both.shape[axis]}, and no two halves; give gate and x"

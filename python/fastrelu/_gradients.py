@@ -69,10 +69,7 @@ def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
         grads = _of_data(ufunc, data, parameters, None, kwargs)
         results = [_sums_of_others(signature, data, parameters, k, grads[0], function) for k in wanted]
     for place, given in enumerate(out_parameters):
-        if given is not None:
-            with np.errstate(all="ignore"):
-                np.copyto(given, results[place], casting="same_kind")
-            results[place] = given
+        results[place] = _into(given, results[place])
     return (*grads, *results)
 
 
@@ -104,11 +101,16 @@ def bias_backward(about, ufunc, data, parameters, values, shapes, kwargs):
     sums = np.empty((1,) * (grads.ndim - len(shape)) + shape, grads.dtype)
     _core.parameter_gradient("", 0, [np.require(grads, requirements="A")], sums)
     sums = sums.reshape(shapes.get("bias", shape))
-    if out_bias is not None:
-        with np.errstate(all="ignore"):
-            np.copyto(out_bias, sums, casting="same_kind")
-        return grad_x, out_bias
-    return grad_x, sums if sums.ndim else sums[()]
+    return grad_x, _into(out_bias, sums if sums.ndim else sums[()])
+
+
+def _into(out, result):
+    """`out`, with the result in it; the result itself where None is given."""
+    if out is None:
+        return result
+    with np.errstate(all="ignore"):
+        np.copyto(out, result, casting="same_kind")
+    return out
 
 
 def _of_data(ufunc, data, parameters, out, kwargs):

@@ -5,11 +5,11 @@ of one float dtype go to the compiled module as they lie, without NumPy's copies
 """
 
 import threading
-from operator import index
 
 import numpy as np
 
 from . import _core
+from ._checks import axis_of
 from ._docs import row_docstring
 from ._operands import overrides
 from ._signature import ROW_FORMS, ROWS
@@ -51,22 +51,12 @@ def _call(signature, form, operands, axis, out, kwargs):
     return _by_numpy(signature, form, name, arrays, axis, out, kwargs)
 
 
-def _checked_axis(axis, ndim, name):
-    try:
-        axis = index(axis)
-    except TypeError:
-        raise TypeError(f"{name}: axis must be an integer or None, not {axis!r}") from None
-    if not -ndim <= axis < ndim:
-        raise ValueError(f"{name}: axis {axis} is out of bounds for an array of {ndim} dimensions")
-    return axis % ndim
-
-
 def _on_arrays(signature, form, name, arrays, axis, out):
     """The result for arrays of one shape and float dtype, or None if NumPy has to see to it."""
     first = arrays[0]
     if first.ndim == 0:
         if axis not in (None, 0, -1):
-            _checked_axis(axis, 1, name)
+            axis_of(name, axis, 1, " or None")
         return None
     if out is None:
         made = np.empty(first.shape, first.dtype) if first.flags.c_contiguous else np.empty_like(first, subok=False)
@@ -80,7 +70,7 @@ def _on_arrays(signature, form, name, arrays, axis, out):
             return None
         rows = tuple(a.reshape(-1) for a in rows)
     else:
-        axis = _checked_axis(axis, first.ndim, name)
+        axis = axis_of(name, axis, first.ndim, " or None") % first.ndim
         if axis != first.ndim - 1:
             rows = tuple(np.moveaxis(a, axis, -1) for a in rows)
     return made if _core.run_rows(signature.name, form, rows) else None
@@ -108,13 +98,13 @@ def _by_numpy(signature, form, name, arrays, axis, out, kwargs):
             arrays = [np.broadcast_to(a, shape).reshape(-1) for a in arrays]
         else:
             arrays = [a.reshape(1) for a in arrays]
-            _checked_axis(0 if axis is None else axis, 1, name)
+            axis_of(name, 0 if axis is None else axis, 1, " or None")
         result = ufunc(*arrays, axis=-1, **kwargs).reshape(shape)
         if out is None:
             return result[()] if scalar else result
         np.copyto(out, result, casting="same_kind")
         return out
-    axis = _checked_axis(axis, len(shape), name)
+    axis = axis_of(name, axis, len(shape), " or None")
     arrays = [np.broadcast_to(a, shape) if a.shape != shape else a for a in arrays]
     if out is not None:
         kwargs["out"] = out
