@@ -8,13 +8,13 @@ fastrelu must be installed as it stands in the sources; JAX and Keras need not b
 
 from __future__ import annotations
 
-import argparse
 import inspect
 import sys
 from pathlib import Path
 
 from fastrelu._keras_arguments import Arguments, rows
 from fastrelu._signature import FUNCTIONS
+from stub_files import write_or_check
 
 PACKAGE = Path(__file__).resolve().parent.parent / "python" / "fastrelu"
 _HEAD = "# Made by tools/make_adapter_stubs.py from the signatures; do not edit. A test makes it again and compares.\n"
@@ -143,17 +143,9 @@ def main(argv: list[str] | None = None) -> int:
     int
         The exit status.
     """
-    parser = argparse.ArgumentParser(description="Make the type stubs of fastrelu.jax and fastrelu.keras.")
-    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if a file is out of date")
-    args = parser.parse_args(argv)
-    stale = [p for p, text in make().items() if not p.exists() or p.read_text(encoding="utf-8") != text]
-    if not args.check:
-        for path in stale:
-            path.write_text(make()[path], encoding="utf-8")
-        return 0
-    for path in stale:
-        print(f"{path.name} is out of date: run python tools/make_adapter_stubs.py", file=sys.stderr)
-    return 1 if stale else 0
+    return write_or_check(
+        make(), "make_adapter_stubs.py", "Make the type stubs of fastrelu.jax and fastrelu.keras.", argv
+    )
 
 
 if __name__ == "__main__":

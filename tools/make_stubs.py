@@ -8,12 +8,12 @@ fastrelu must be installed as it stands in the sources, since the signatures are
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
 from fastrelu._signature import BIASED, FUNCTIONS, ROW_FORMS, ROWS, Signature
 from fastrelu._ufuncs import is_public
+from stub_files import write_or_check
 
 TARGET = Path(__file__).resolve().parent.parent / "python" / "fastrelu" / "__init__.pyi"
 
@@ -226,17 +226,9 @@ def main(argv: list[str] | None = None) -> int:
     int
         The exit status.
     """
-    parser = argparse.ArgumentParser(description="Make the type stub of fastrelu from its signatures.")
-    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if the file is out of date")
-    args = parser.parse_args(argv)
-    text = make()
-    if not args.check:
-        TARGET.write_text(text, encoding="utf-8")
-        return 0
-    if TARGET.exists() and TARGET.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{TARGET.name} is out of date: run python tools/make_stubs.py", file=sys.stderr)
-    return 1
+    return write_or_check(
+        {TARGET: make()}, "make_stubs.py", "Make the type stub of fastrelu from its signatures.", argv
+    )
 
 
 if __name__ == "__main__":

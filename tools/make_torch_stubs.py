@@ -8,7 +8,6 @@ fastrelu must be installed as it stands in the sources, since the registry is co
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import torch
 import fastrelu.torch
 from fastrelu.torch._functions import ARGUMENTS, Arguments
 from fastrelu.torch._modules import MODULES
+from stub_files import write_or_check
 
 TARGET = Path(__file__).resolve().parent.parent / "python" / "fastrelu" / "torch" / "__init__.pyi"
 
@@ -100,14 +100,22 @@ def stubs() -> str:
     return _HEAD.format(names=names) + body
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    text = stubs()
-    if parser.parse_args().check:
-        return int(not TARGET.exists() or TARGET.read_text(encoding="utf-8") != text)
-    TARGET.write_text(text, encoding="utf-8")
-    return 0
+def main(argv: list[str] | None = None) -> int:
+    """Write the file, or with ``--check`` compare it.
+
+    Parameters
+    ----------
+    argv : list of str, optional
+        Arguments; those of the process by default.
+
+    Returns
+    -------
+    int
+        The exit status.
+    """
+    return write_or_check(
+        {TARGET: stubs()}, "make_torch_stubs.py", "Make the type stub of fastrelu.torch from the signatures.", argv
+    )
 
 
 if __name__ == "__main__":
