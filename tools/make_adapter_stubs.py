@@ -131,18 +131,7 @@ def make() -> dict[Path, str]:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Write the files, or with ``--check`` compare them.
-
-    Parameters
-    ----------
-    argv : list of str, optional
-        Arguments; those of the process by default.
-
-    Returns
-    -------
-    int
-        The exit status.
-    """
+    """The command line, as `write_or_check` has it."""
     return write_or_check(
         make(), "make_adapter_stubs.py", "Make the type stubs of fastrelu.jax and fastrelu.keras.", argv
     )

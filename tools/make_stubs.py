@@ -214,18 +214,7 @@ def make() -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Write the file, or with ``--check`` compare it.
-
-    Parameters
-    ----------
-    argv : list of str, optional
-        Arguments; those of the process by default.
-
-    Returns
-    -------
-    int
-        The exit status.
-    """
+    """The command line, as `write_or_check` has it."""
     return write_or_check(
         {TARGET: make()}, "make_stubs.py", "Make the type stub of fastrelu from its signatures.", argv
     )

@@ -101,18 +101,7 @@ def stubs() -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Write the file, or with ``--check`` compare it.
-
-    Parameters
-    ----------
-    argv : list of str, optional
-        Arguments; those of the process by default.
-
-    Returns
-    -------
-    int
-        The exit status.
-    """
+    """The command line, as `write_or_check` has it."""
     return write_or_check(
         {TARGET: stubs()}, "make_torch_stubs.py", "Make the type stub of fastrelu.torch from the signatures.", argv
     )

@@ -174,6 +174,11 @@ class Operator:
         tensors, numbers = args[: 1 + self.tensors], args[1 + self.tensors :]
         return torch.func.vjp(self._pulled(numbers), *tensors)[1](grads)  # type: ignore[no-any-return]
 
+    def first(self, args: tuple[Any, ...], grads: _Tensors, needs: tuple[bool, ...]) -> _Tensors:
+        """Gradients of the value's tensors, from that of its result."""
+        gradients = self.backward(grads[0], *args)
+        return gradients if isinstance(gradients, tuple) else (gradients,)
+
     def second(self, args: tuple[Any, ...], grads: _Tensors, needs: tuple[bool, ...]) -> tuple[Any, ...]:
         """Gradients of the backward operator's tensors, from those of its results."""
         grad, inputs, numbers = args[0], args[1 : 1 + self.tensors], args[1 + self.tensors :]
@@ -186,19 +191,20 @@ class Operator:
             return of_grad, grads[0] * 0 * grad
         return of_grad, self._pulled_twice(args, grads)[1]
 
-    def tangent_of_value(self, inputs: _Tensors, numbers: tuple[Any, ...], tangents: tuple[Any, ...]) -> torch.Tensor:
+    def tangents_of_value(self, args: tuple[Any, ...], tangents: tuple[Any, ...]) -> _Tensors:
         """The forward derivative."""
         if self.tensors == 1:
-            return self.backward(tangents[0], *inputs, *numbers)  # type: ignore[no-any-return]
+            return (self.backward(tangents[0], *args),)
+        inputs, numbers = args[: self.tensors], args[self.tensors :]
         if not self.trained:  # each element of the result comes from one of each input
             ones = torch.ones_like(inputs[-1])
             products = [
                 factor * tangent
-                for factor, tangent in zip(self.backward(ones, *inputs, *numbers), tangents, strict=True)
+                for factor, tangent in zip(self.backward(ones, *args), tangents, strict=True)
                 if tangent is not None
             ]
-            return sum(products[1:], products[0])  # type: ignore[no-any-return]
-        return _pushed(self._formula(numbers), inputs, tangents)[0]
+            return (sum(products[1:], products[0]),)
+        return _pushed(self._formula(numbers), inputs, tangents)
 
     def tangents_of_backward(self, args: tuple[Any, ...], tangents: tuple[Any, ...]) -> _Tensors:
         """The same of the backward pass."""
@@ -214,9 +220,24 @@ class Operator:
 
     # ------------------------------------------------------------------------------------------------------------ vmap
 
-    def batched(self, info: Any, in_dims: tuple[Any, ...], args: tuple[Any, ...], gradients: bool) -> tuple[Any, Any]:
-        """An operator under `torch.vmap`: data with the batch's axis first, parameters with as many axes."""
-        data = self.data + gradients
+    def batched_value(self, info: Any, in_dims: tuple[Any, ...], args: tuple[Any, ...]) -> tuple[Any, Any]:
+        """The operator under `torch.vmap`."""
+        tensors, _ = self._batch_first(info, in_dims, args, self.data, expand=False)
+        return self.value(*tensors, *args[len(tensors) :]), 0
+
+    def batched_gradients(self, info: Any, in_dims: tuple[Any, ...], args: tuple[Any, ...]) -> tuple[Any, Any]:
+        """The backward pass under `torch.vmap`."""
+        tensors, shapes = self._batch_first(info, in_dims, args, 1 + self.data, expand=True)
+        results = self.backward(*tensors, *args[len(tensors) :])
+        if not isinstance(results, tuple):
+            return results, 0
+        results = tuple(r.reshape(info.batch_size, *shape) for r, shape in zip(results, shapes[1:], strict=True))
+        return results, (0,) * len(results)
+
+    def _batch_first(
+        self, info: Any, in_dims: tuple[Any, ...], args: tuple[Any, ...], data: int, expand: bool
+    ) -> tuple[list[torch.Tensor], list[Any]]:
+        """Tensors with the batch first, parameters with as many axes as data; and their shapes without it."""
         tensors = []
         for value, dim in zip(args[: data + len(self.trained)], in_dims, strict=False):
             value = value.unsqueeze(0) if dim is None else value.movedim(dim, 0)
@@ -226,17 +247,10 @@ class Operator:
         for k, tensor in enumerate(tensors):
             if k >= data:
                 tensor = tensor.reshape(tensor.shape[0], *(1 for _ in range(ndim - tensor.ndim)), *shapes[k])
-            if k < data or gradients:
+            if k < data or expand:
                 tensor = tensor.expand(info.batch_size, *tensor.shape[1:])
             tensors[k] = tensor
-        operator = self.backward if gradients else self.value
-        results = operator(*tensors, *args[len(tensors) :])
-        if not gradients:
-            return results, 0
-        if not isinstance(results, tuple):
-            return results, 0
-        results = tuple(r.reshape(info.batch_size, *shape) for r, shape in zip(results, shapes[1:], strict=True))
-        return results, (0,) * len(results)
+        return tensors, shapes
 
     # ---------------------------------------------------------------------------------------------------- registration
 
@@ -263,8 +277,18 @@ class Operator:
         torch.library.register_fake(value + suffix, lambda *args: self.fresh(args))
         torch.library.register_fake(backward + suffix, lambda *args: alone(self.fresh_gradients(args)))
         registered: tuple[tuple[str, Any, Any], ...] = (
-            (value + suffix, self.value, _value_function(self)),
-            (backward + suffix, self.backward, _backward_function(self)),
+            (
+                value + suffix,
+                self.value,
+                _function(self.value, self.tensors, self.first, self.tangents_of_value, self.batched_value),
+            ),
+            (
+                backward + suffix,
+                self.backward,
+                _function(
+                    self.backward, 1 + self.tensors, self.second, self.tangents_of_backward, self.batched_gradients
+                ),
+            ),
         )
         for name, op, function in registered:
             _by_dispatcher("Autograd", name, _autograd_kernel(op, function))
@@ -306,47 +330,14 @@ def _autograd_kernel(op: Any, function: type[torch.autograd.Function]) -> Callab
     return kernel
 
 
-def _value_function(operator: Operator) -> type[torch.autograd.Function]:
-    tensors = operator.tensors
+def _function(op: Any, tensors: int, pull: Any, push: Any, batch: Any) -> type[torch.autograd.Function]:
+    """An operator, whose first arguments are tensors, with the methods of `Operator` that derive and batch it."""
 
-    class Value(torch.autograd.Function):
+    class Function(torch.autograd.Function):
         @staticmethod
         def forward(*args: Any) -> Any:
             with torch._C._AutoDispatchBelowAutograd():
-                return operator.value(*args)
-
-        @staticmethod
-        def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
-            ctx.save_for_backward(*inputs[:tensors])
-            ctx.save_for_forward(*inputs[:tensors])
-            ctx.numbers = inputs[tensors:]
-
-        @staticmethod
-        def backward(ctx: Any, grad_output: torch.Tensor) -> Any:
-            gradients = operator.backward(grad_output, *ctx.saved_tensors, *ctx.numbers)
-            gradients = gradients if isinstance(gradients, tuple) else (gradients,)
-            return *gradients, *(None for _ in ctx.numbers)
-
-        @staticmethod
-        def jvp(ctx: Any, *tangents: Any) -> Any:
-            with torch.enable_grad(), forward_ad._set_fwd_grad_enabled(True):
-                return operator.tangent_of_value(_without_tangents(ctx), ctx.numbers, tangents[:tensors])
-
-        @staticmethod
-        def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
-            return operator.batched(info, in_dims, args, False)
-
-    return Value
-
-
-def _backward_function(operator: Operator) -> type[torch.autograd.Function]:
-    tensors = 1 + operator.tensors
-
-    class Backward(torch.autograd.Function):
-        @staticmethod
-        def forward(*args: Any) -> Any:
-            with torch._C._AutoDispatchBelowAutograd():
-                return operator.backward(*args)
+                return op(*args)
 
         @staticmethod
         def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
@@ -356,20 +347,20 @@ def _backward_function(operator: Operator) -> type[torch.autograd.Function]:
 
         @staticmethod
         def backward(ctx: Any, *grads: torch.Tensor) -> Any:
-            args = (*ctx.saved_tensors, *ctx.numbers)
-            return *operator.second(args, grads, ctx.needs_input_grad), *(None for _ in ctx.numbers)
+            gradients = pull((*ctx.saved_tensors, *ctx.numbers), grads, ctx.needs_input_grad)
+            return *gradients, *(None for _ in ctx.numbers)
 
         @staticmethod
         def jvp(ctx: Any, *tangents: Any) -> Any:
             args = (*_without_tangents(ctx), *ctx.numbers)
             with torch.enable_grad(), forward_ad._set_fwd_grad_enabled(True):
-                return alone(operator.tangents_of_backward(args, tangents[:tensors]))
+                return alone(push(args, tangents[:tensors]))
 
         @staticmethod
         def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
-            return operator.batched(info, in_dims, args, True)
+            return batch(info, in_dims, args)
 
-    return Backward
+    return Function
 
 
 def _usual_function(operator: Operator) -> type[torch.autograd.Function]:
