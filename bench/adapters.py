@@ -9,12 +9,11 @@ Medians of many calls; the two take turns, so that both see the same machine.
 from __future__ import annotations
 
 import argparse
-import statistics
-import time
 
 import torch
 
 import fastrelu.torch
+from fastrelu.bench.timing import interleaved, loop
 from fastrelu.torch._functions import ARGUMENTS
 
 SIZES = (1, 1_000, 10_000, 100_000, 1_000_000)
@@ -23,22 +22,8 @@ SECONDS = 0.25  # for each number
 
 def measure(calls, seconds=SECONDS):
     """The median time of each call, in microseconds."""
-    times = [[] for _ in calls]
-    for call in calls:
-        for _ in range(3):
-            call()
-    begun = time.perf_counter()
-    single = time.perf_counter()
-    calls[0]()
-    single = time.perf_counter() - single
-    repeat = max(1, int(2e-5 / max(single, 1e-7)))
-    while time.perf_counter() - begun < seconds * len(calls):
-        for taken, call in zip(times, calls, strict=True):
-            start = time.perf_counter()
-            for _ in range(repeat):
-                call()
-            taken.append((time.perf_counter() - start) / repeat)
-    return [1e6 * statistics.median(taken) for taken in times]
+    medians = interleaved({k: loop(call) for k, call in enumerate(calls)}, seconds * len(calls))
+    return [medians[k] / 1e3 for k in range(len(calls))]
 
 
 def both_ways(function, x, grad):
