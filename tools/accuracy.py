@@ -251,7 +251,7 @@ def run(options: argparse.Namespace) -> bool:
     track, good = tracker(), True
     for name in options.activations:
         bounds = {form: KERNELS[name].bound_of(form) for form in KERNELS[name].forms}
-        for number, parameters in enumerate(KERNELS[name].samples[:SAMPLES]):
+        for number, parameters in enumerate(KERNELS[name].samples[: options.samples]):
             for position, isa in enumerate(options.isas):
                 if position > 0 and number > 0 and isa != "baseline":
                     continue  # equal checksums at the first parameters speak for the others
@@ -278,6 +278,7 @@ def main() -> None:
     parser.add_argument(
         "--stride", type=int, default=1, help="every so many-th input; an odd number meets all exponents"
     )
+    parser.add_argument("--samples", type=int, default=SAMPLES, help="of the parameters, at most")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--dry", action="store_true", help="do not write docs/accuracy.json")
     parser.add_argument("--peers", action="store_true", help="measure the peers instead, at --stride or every 257th")
