@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from fastrelu._signature import BIASED, FUNCTIONS, ROW_FORMS, ROWS, Signature
+from fastrelu._signature import BIASED, FUNCTIONS, OUTPUT_FORM, ROW_FORMS, ROWS, Signature
 from fastrelu._ufuncs import is_public
 from stub_files import write_or_check
 
@@ -113,7 +113,7 @@ def _overloads(name: str, form: str, signature: Signature) -> str:
     """
     if signature.kind == "gated" and form == "backward":
         return "\n".join(_overloads_with(name, form, signature, True, x) for x in ("given", "none"))
-    if form == "backward" and any(p.trained and p.default is not None for p in signature.parameters):
+    if form in ("backward", OUTPUT_FORM) and any(p.trained and p.default is not None for p in signature.parameters):
         return "\n".join(_overloads_with(name, form, signature, given) for given in (False, True))
     return _overloads_with(name, form, signature, True)
 
@@ -121,7 +121,8 @@ def _overloads(name: str, form: str, signature: Signature) -> str:
 def _overloads_with(name: str, form: str, signature: Signature, trained: bool, x: str = "either") -> str:
     """The overloads with gradients of trained parameters, or without them; of a gated function, x given or not."""
     data = signature.data(form)
-    gradients = sum(p.trained for p in signature.parameters) if form == "backward" and trained else 0
+    takes_gradient = form in ("backward", OUTPUT_FORM)
+    gradients = sum(p.trained for p in signature.parameters) if takes_gradient and trained else 0
     gradients += form == "bias_backward"
     results = 1 if x == "none" else len(signature.results(form)) + gradients
     biased = form in BIASED[signature.kind]
@@ -136,7 +137,7 @@ def _overloads_with(name: str, form: str, signature: Signature, trained: bool, x
         for p in signature.parameters:
             if p.trained and not trained:
                 continue
-            required = p.default is None or (form == "backward" and p.trained)
+            required = p.default is None or (takes_gradient and p.trained)
             given.append(f"{p.name}: {parameter}" + ("" if required else f" = {p.default!r}"))
         if signature.choice:
             choices = ", ".join(f'"{choice}"' for choice in signature.choice.about)
@@ -202,7 +203,7 @@ def make() -> str:
         for form, suffix in ROW_FORMS.items():
             names.append(signature.name + suffix)
             bodies.append(_row_overloads(signature.name + suffix, form))
-    aliases = []
+    aliases = [(f"{name}_{OUTPUT_FORM}", f"{name}_backward") for name in ROWS]
     for signature in FUNCTIONS.values():
         aliases += [(signature.function_name(form, alias), signature.function_name(form))
                     for alias in signature.aliases for form in signature.all_forms]  # fmt: skip

@@ -10,9 +10,10 @@ namespace fastrelu {
 // Along an axis: of whole rows, with a backward pass from the output.
 enum class Kind { elementwise, gated, along_axis };
 
-// What an activation offers: an elementwise one all four, a gated one its value and the backward pass.
-enum class Form { value, derivative, backward, with_derivative };
-constexpr int kForms = 4;
+// What an activation offers: an elementwise one the first four, and the last where the output says what the derivative was; a
+// gated one its value and the backward pass.
+enum class Form { value, derivative, backward, with_derivative, backward_from_output };
+constexpr int kForms = 5;
 
 // The element types that a loop may be written for, in the order in which NumPy tries them; bfloat16 is no type of its own.
 enum class Type { i8, u8, i16, u16, i32, u32, i64, u64, f16, f32, f64, bf16 };
@@ -124,15 +125,24 @@ struct Activation {
   // a cheaper way than beside the derivative, with which it can share work. (A struct of the two GCC leaves in memory, and the
   // loop scalar.)
   static constexpr bool has_joint_form = false;
+  // The derivative as one of y = f(x), so that training may overwrite x: there is a function derivative_from_output(y, ...),
+  // and with a trained parameter input_from_output(y, ...). For parameters that satisfy one more condition: a Python expression
+  // in their names.
+  static constexpr const char* output_formula = nullptr;
+  static constexpr const char* output_constraint = "";
 };
 
 // Inputs that are no parameters, and outputs.
-constexpr int data_count(Kind kind, Form form) { return (kind == Kind::gated ? 2 : 1) + (form == Form::backward ? 1 : 0); }
+constexpr int data_count(Kind kind, Form form) {
+  const bool takes_gradient = form == Form::backward || form == Form::backward_from_output;
+  return (kind == Kind::gated ? 2 : 1) + (takes_gradient ? 1 : 0);
+}
 constexpr int output_count(Kind kind, Form form) {
   if (form == Form::with_derivative) return 2;
   return kind == Kind::gated && form == Form::backward ? 2 : 1;
 }
-constexpr bool has_form(Kind kind, Form form) {
+constexpr bool has_form(Kind kind, const char* output_formula, Form form) {
+  if (form == Form::backward_from_output) return output_formula != nullptr;
   return kind == Kind::elementwise || form == Form::value || form == Form::backward;
 }
 

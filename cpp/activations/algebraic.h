@@ -39,6 +39,7 @@ struct Softsign : Activation {
                                     6.703903964971299e+153,
                                     -6.363668306511762e+161};
   static constexpr bool unrolled = true;
+  static constexpr const char* output_formula = "(1 - |y|)^2";
   static constexpr double cost = 0.2;
 
   template <class T>
@@ -59,6 +60,13 @@ struct Softsign : Activation {
     const T inverse = T(1) / high, square = inverse * inverse;
     const T rest = fused(-inverse, d.low * scale, remainder_of(T(1), inverse, high));
     return {square, fused(square, rest + rest, product_low(inverse, inverse, square)), scale * scale};
+  }
+  // (1 - |y|)^2
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> derivative_from_output(T y) {
+    const Double<T> rest = exact_difference(T(1), absolute(y));
+    const T square = rest.high * rest.high;
+    return {square, product_low(rest.high, rest.high, square) + T(2) * rest.high * rest.low, T(1)};
   }
 };
 

@@ -25,6 +25,8 @@ struct Elu : Activation {
   // 1 - exp(x) comes to 1 in float16, float32, float64; exp(x) leaves the normal numbers, then all numbers.
   static constexpr Points points = {0.0, -1.0, -8.3, -17.3, -37.4, -87.3, -103.9, -708.4, -745.1};
   static constexpr Samples samples = {{1.0}, {0.7}, {1e-3}, {7.3}, {1e3}};
+  static constexpr const char* output_formula = "1 for y > 0, else y + alpha";
+  static constexpr const char* output_constraint = "0 < alpha < inf";
   static constexpr double cost = 0.4;
   static constexpr bool unrolled = true;
   static constexpr bool has_joint_form = true;
@@ -47,6 +49,12 @@ struct Elu : Activation {
     const Pow2<T> scale = pow2_in_two(e.shifted);
     y = value(x, alpha, e, scale.first);
     return derivative(x, alpha, e, scale);
+  }
+
+  // alpha e^x = y + alpha.
+  template <class T, class A>
+  static FASTRELU_INLINE T derivative_from_output(T y, A alpha) {
+    return y > T(0) ? T(1) : y + alpha * T(1);
   }
 
  private:
@@ -107,6 +115,8 @@ struct Selu : Activation {
   static constexpr Limits at_minus_infinity = {"-1.7580993408473768", "0.0"}, at_plus_infinity = {"inf", "1.0507009873554805"};
   // Where the value becomes its limit, and the derivative subnormal, and 0.
   static constexpr Points points = {0.0, -16.635532333438686, -36.7368005696771, -87.9, -104.5, -708.9, -745.7};
+  static constexpr const char* output_formula =
+      "scale for y > 0, else y + scale * alpha; scale = 1.0507009873554805, alpha = 1.6732632423543772";
   static constexpr double cost = 0.25;
   static constexpr bool unrolled = true;
   static constexpr bool has_joint_form = true;
@@ -127,6 +137,12 @@ struct Selu : Activation {
     const Pow2<T> scale = pow2_in_two(e.shifted);
     y = value(x, e, scale.first);
     return derivative(x, e, scale);
+  }
+
+  template <class T>
+  static FASTRELU_INLINE T derivative_from_output(T y) {
+    using C = Constants<T>;
+    return y > T(0) ? C::scale + C::scale_low : (y + C::alpha) + C::alpha_low;
   }
 
  private:
@@ -189,6 +205,8 @@ struct Celu : Activation {
   static constexpr int parameter_count = 1;
   static constexpr Parameter parameters[1] = {
       {"alpha", 1.0, Parameter::number, "Minus the limit for x to minus infinity; positive. Broadcasts against `x`."}};
+  static constexpr const char* output_formula = "1 for y > 0, else (y + alpha) / alpha";
+  static constexpr const char* output_constraint = "0 < alpha < inf";
   static constexpr double cost = 0.35;
   static constexpr bool unrolled = true;
   static constexpr bool has_joint_form = true;
@@ -224,6 +242,16 @@ struct Celu : Activation {
   template <class T>
   static FASTRELU_INLINE Factors<T> joint(T& y, T x, One<T> alpha) {
     return joint(y, x, alpha.one);
+  }
+
+  // e^(x / alpha) = (y + alpha) / alpha, of which the sum is exact where it cancels.
+  template <class T>
+  static FASTRELU_INLINE T derivative_from_output(T y, T alpha) {
+    return y > T(0) ? T(1) : (y + alpha) / alpha;
+  }
+  template <class T>
+  static FASTRELU_INLINE T derivative_from_output(T y, One<T>) {
+    return y > T(0) ? T(1) : y + T(1);
   }
 
  private:

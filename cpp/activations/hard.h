@@ -28,6 +28,7 @@ struct HardTanh : Activation {
       {"max_val", 1.0, Parameter::number, "The largest result. Broadcasts against `x`."}};
   static constexpr bool exact_in_float32 = true;
   static constexpr bool unrolled = true;
+  static constexpr const char* output_formula = "1 for min_val < y < max_val, else 0";
   static constexpr double cost = 0.15;
 
   template <class T>
@@ -38,6 +39,11 @@ struct HardTanh : Activation {
   static FASTRELU_INLINE T derivative(T x, T min_val, T max_val) {
     const T y = (x > min_val) & (x < max_val) ? T(1) : T(0);
     return x == x ? y : x;
+  }
+  // f(x) lies where x does: above the kink or not.
+  template <class T, class... P>
+  static FASTRELU_INLINE auto derivative_from_output(T y, P... p) {
+    return derivative(y, p...);
   }
 };
 

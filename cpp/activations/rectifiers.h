@@ -24,6 +24,7 @@ struct Relu : Activation {
   static constexpr bool exact_in_float32 = true;
   static constexpr bool on_halves = true;
   static constexpr bool unrolled = true;
+  static constexpr const char* output_formula = "1 for y > 0, else 0";
   static constexpr double cost = 0.15;
 
   template <class T>
@@ -44,6 +45,11 @@ struct Relu : Activation {
   static FASTRELU_INLINE half derivative(half x) {
     const auto past_least = half(bits_of(x) - 1);
     return where(past_least < half::infinity, half::one) | where(is_nan(x), x);
+  }
+  // f(x) lies where x does: above the kink or not.
+  template <class T, class... P>
+  static FASTRELU_INLINE auto derivative_from_output(T y, P... p) {
+    return derivative(y, p...);
   }
 };
 
@@ -66,6 +72,8 @@ struct LeakyRelu : Activation {
   static constexpr Samples samples = {{0.01}, {-0.5}, {0.0}, {1.0}, {2.5}};
   static constexpr bool exact_in_float32 = true;
   static constexpr bool unrolled = true;
+  static constexpr const char* output_formula = "1 for y > 0, else negative_slope";
+  static constexpr const char* output_constraint = "negative_slope > 0";
   static constexpr double cost = 0.15;
 
   template <class T>
@@ -79,6 +87,11 @@ struct LeakyRelu : Activation {
   static FASTRELU_INLINE T derivative(T x, T slope) {
     const T y = x > T(0) ? T(1) : slope;
     return x == x ? y : x;
+  }
+  // f(x) lies where x does: above the kink or not.
+  template <class T, class... P>
+  static FASTRELU_INLINE auto derivative_from_output(T y, P... p) {
+    return derivative(y, p...);
   }
 };
 
@@ -95,6 +108,8 @@ struct Prelu : LeakyRelu {
                                                "Slope for x < 0. Broadcasts against `x`, or is laid along `axis`.",
                                                Parameter::required}};
   static constexpr Limits at_minus_infinity = {"-inf * weight if weight else -0.0", "weight"};
+  static constexpr const char* output_formula = "1 for y > 0, else weight";
+  static constexpr const char* output_constraint = "weight > 0";
   static constexpr Samples samples = {{0.25}, {-0.5}, {0.0}, {1.0}, {2.5}};
 
   // d prelu(x, weight) / d weight.
@@ -102,6 +117,7 @@ struct Prelu : LeakyRelu {
   static FASTRELU_INLINE double parameter_derivative(double x, double) {
     return x > 0 ? 0.0 : x;
   }
+  static FASTRELU_INLINE double input_from_output(double y, double weight) { return y > 0 ? y : y / weight; }
 };
 
 struct Relu6 : Activation {
@@ -121,6 +137,7 @@ struct Relu6 : Activation {
   static constexpr Points points = {0.0, 6.0};
   static constexpr bool exact_in_float32 = true;
   static constexpr bool unrolled = true;
+  static constexpr const char* output_formula = "1 for 0 < y < 6, else 0";
   static constexpr double cost = 0.15;
 
   template <class T>
@@ -131,6 +148,11 @@ struct Relu6 : Activation {
   static FASTRELU_INLINE T derivative(T x) {
     const T y = (x > T(0)) & (x < T(6)) ? T(1) : T(0);
     return x == x ? y : x;
+  }
+  // f(x) lies where x does: above the kink or not.
+  template <class T, class... P>
+  static FASTRELU_INLINE auto derivative_from_output(T y, P... p) {
+    return derivative(y, p...);
   }
 };
 
@@ -227,6 +249,8 @@ struct ThresholdedRelu : Activation {
       {"alpha", 1.0, Parameter::number, "What x has to exceed. Broadcasts against `x`."}};
   static constexpr bool exact_in_float32 = true;
   static constexpr bool unrolled = true;
+  static constexpr const char* output_formula = "1 for y > alpha, else 0";
+  static constexpr const char* output_constraint = "alpha >= 0";
   static constexpr double cost = 0.15;
 
   template <class T>
@@ -244,6 +268,11 @@ struct ThresholdedRelu : Activation {
   template <class T>
   static FASTRELU_INLINE T derivative(T x, One<T> alpha) {
     return derivative(x, alpha.one);
+  }
+  // f(x) lies where x does: above the kink or not.
+  template <class T, class... P>
+  static FASTRELU_INLINE auto derivative_from_output(T y, P... p) {
+    return derivative(y, p...);
   }
 };
 

@@ -81,6 +81,7 @@ struct Sigmoid : Activation {
   static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"1.0", "0.0"};
   static constexpr Points points = {0.0,   17.328679, 16.635532, -87.336544, -103.27893, -103.97208,
                                     37.43, 36.7368,   -708.3964, -744.4401,  -745.1332};
+  static constexpr const char* output_formula = "y * (1 - y)";
   static constexpr double cost = 0.3;
 
   // 1 / (c + c E) * c, E = e^-x: the factor c leaves exponents for both the largest E and the smallest, so that no division has
@@ -100,6 +101,13 @@ struct Sigmoid : Activation {
     else
       return long_bell(absolute(x), T(1));
   }
+  // y (1 - y)
+  template <class T>
+  static FASTRELU_INLINE Scaled<T> derivative_from_output(T y) {
+    const Double<T> rest = exact_difference(T(1), y);
+    const T product = y * rest.high;
+    return {product, product_low(y, rest.high, product) + y * rest.low, T(1)};
+  }
 };
 
 struct LogSigmoid : Activation {
@@ -115,6 +123,7 @@ struct LogSigmoid : Activation {
   static constexpr bool piecewise_linear = false;
   static constexpr Limits at_minus_infinity = {"-inf", "1.0"}, at_plus_infinity = {"-0.0", "0.0"};
   static constexpr Points points = {0.0, 87.336544, 103.27893, 103.97208, -17.328679, 708.3964, 744.4401, 745.1332, -36.7368};
+  static constexpr const char* output_formula = "1 - exp(y)";
   static constexpr double cost = 0.45;
 
   template <class T>
@@ -124,6 +133,11 @@ struct LogSigmoid : Activation {
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x) {
     return Softplus::derivative(-x, One<T>{T(1)});
+  }
+  // 1 - e^y
+  template <class T>
+  static FASTRELU_INLINE T derivative_from_output(T y) {
+    return Softplus::missing_from_one(y, T(0));
   }
 };
 

@@ -31,6 +31,7 @@ struct Softplus : Activation {
   static constexpr int parameter_count = 1;
   static constexpr Parameter parameters[1] = {
       {"beta", 1.0, Parameter::number, "Sharpness of the bend; larger than 0. Broadcasts against `x`."}};
+  static constexpr const char* output_formula = "1 - exp(-beta * y)";
   static constexpr double cost = 0.45;
 
   // max(x, 0) + log1p(E) / beta, E = e^-|beta x| = 2^n (1 + p). Beta is a T, or One<T>; the bits are the same for 1.
@@ -73,6 +74,21 @@ struct Softplus : Activation {
       return short_sigmoid(z.high, z.low);
     else
       return long_sigmoid(z.high, z.low);
+  }
+
+  // 1 - e^(-beta y)
+  template <class T, class B>
+  static FASTRELU_INLINE T derivative_from_output(T y, B beta) {
+    const Double<T> z = scaled_argument(y, beta);
+    return missing_from_one(-z.high, -z.low);
+  }
+  // 1 - e^(h + l), h <= 0: of 2^n (1 + p) the two parts of which only one rounds where n is 0.
+  template <class T>
+  static FASTRELU_INLINE T missing_from_one(T h, T l) {
+    constexpr T least = T(-40);  // below it the result is 1
+    const PartedExp<T> e = exp_in_parts(not_below(h, least), h < least ? T(0) : l);
+    const T scale = pow2(e.shifted);
+    return unless_nan(h, fused(-scale, e.p(), T(1) - scale));
   }
 
  private:

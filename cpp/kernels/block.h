@@ -83,6 +83,8 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
       y[i] = evaluated(Op::derivative(x[i], p.template at<K>(i)...));
     } else if constexpr (F == Form::backward) {
       y[i] = times(g[i], Op::derivative(x[i], p.template at<K>(i)...));
+    } else if constexpr (F == Form::backward_from_output) {
+      y[i] = times(g[i], Op::derivative_from_output(x[i], p.template at<K>(i)...));
     } else {
       // Both before either is written: an output may be an input as well.
       T value, derivative;

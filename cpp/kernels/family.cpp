@@ -68,15 +68,20 @@ constexpr void fill_form(Kernel& kernel) {
 
 template <class Op, Form F>
 constexpr void fill_if_there(ActivationKernels& k) {
-  if constexpr (has_form(Op::kind, F)) fill_form<Op, F>(k.forms[int(F)]);
+  if constexpr (has_form(Op::kind, Op::output_formula, F)) fill_form<Op, F>(k.forms[int(F)]);
 }
 
-template <class Op, int K>
+template <class Op, int K, bool FromOutput>
 constexpr Accumulate gradient_of() {
-  if constexpr (K < Op::parameter_count) {
-    if constexpr (Op::parameters[K].sort == Parameter::trained) return &accumulate<Op, K>;
+  if constexpr (K < Op::parameter_count && (!FromOutput || Op::output_formula != nullptr)) {
+    if constexpr (Op::parameters[K].sort == Parameter::trained) return &accumulate<Op, K, FromOutput>;
   }
   return nullptr;
+}
+template <class Op, int K>
+constexpr void fill_gradients(ActivationKernels& k) {
+  k.gradients[K] = gradient_of<Op, K, false>();
+  k.gradients_from_output[K] = gradient_of<Op, K, true>();
 }
 
 template <class Op>
@@ -86,9 +91,10 @@ constexpr ActivationKernels kernels_of() {
   fill_if_there<Op, Form::derivative>(k);
   fill_if_there<Op, Form::backward>(k);
   fill_if_there<Op, Form::with_derivative>(k);
-  k.gradients[0] = gradient_of<Op, 0>();
-  k.gradients[1] = gradient_of<Op, 1>();
-  k.gradients[2] = gradient_of<Op, 2>();
+  fill_if_there<Op, Form::backward_from_output>(k);
+  fill_gradients<Op, 0>(k);
+  fill_gradients<Op, 1>(k);
+  fill_gradients<Op, 2>(k);
   static_assert(kMostParameters == 3);
   return k;
 }

@@ -54,7 +54,8 @@ using Accumulate = void (*)(double* sums, const double* grad, const double* cons
 // One activation.
 struct ActivationKernels {
   Kernel forms[kForms];
-  Accumulate gradients[kMostParameters];  // of the parameters that are trained
+  // Of the parameters that are trained; the latter with the output in the place of the input.
+  Accumulate gradients[kMostParameters], gradients_from_output[kMostParameters];
 };
 
 // Through memory: args are inputs, then outputs; steps: bytes between neighbours; n: elements. NumPy's convention, but for the

@@ -35,7 +35,7 @@ void define(py::module_& m) {
   m.def("run_rows", &run_rows);
   m.def("make_gradient_ufunc", &make_gradient_ufunc);
   m.def("parameter_gradient", &parameter_gradient, py::arg("activation"), py::arg("parameter"), py::arg("operands"),
-        py::arg("out"));
+        py::arg("out"), py::arg("from_output") = false);
   m.attr("call_tensors") = make_tensor_call();
   m.attr("most_threads") = kMostThreadCount;
   m.attr("local_num_threads") = thread_count_variable();

@@ -83,7 +83,8 @@ struct Job {
 
 }  // namespace
 
-void parameter_gradient(const std::string& activation, int parameter, const py::sequence& operands, py::object out) {
+void parameter_gradient(const std::string& activation, int parameter, const py::sequence& operands, py::object out,
+                        bool from_output) {
   const Kernels& kernels = *active_isa().kernels;
   Job job;
   job.work.accumulate = kernels.drivers->sum;
@@ -92,9 +93,10 @@ void parameter_gradient(const std::string& activation, int parameter, const py::
     const ActivationKernels& ours = kernels.families[description.family][description.index];
     job.work.data = data_count(description.kind, Form::value);
     job.work.parameters = description.parameter_count;
-    if (parameter < 0 || parameter >= description.parameter_count || !ours.gradients[parameter])
+    const auto& gradients = from_output ? ours.gradients_from_output : ours.gradients;
+    if (parameter < 0 || parameter >= description.parameter_count || !gradients[parameter])
       throw py::value_error("'" + activation + "' has no trained parameter of that number");
-    job.work.accumulate = ours.gradients[parameter];
+    job.work.accumulate = gradients[parameter];
   }
   job.operands = 1 + job.work.data + job.work.parameters;
   if (static_cast<int>(py::len(operands)) != job.operands)
@@ -218,13 +220,14 @@ void gradient_inner_loop(char** args, const npy_intp* dimensions, const npy_intp
 
 }  // namespace
 
-py::object make_gradient_ufunc(const std::string& activation, int parameter, const std::string& name) {
+py::object make_gradient_ufunc(const std::string& activation, int parameter, const std::string& name, bool from_output) {
   const Description& d = description_of(activation);
   auto* u = new GradientUfunc;
   u->name = name;
   u->data = data_count(d.kind, Form::value);
   u->parameters = d.parameter_count;
-  u->accumulate = active_isa().kernels->families[d.family][d.index].gradients[parameter];
+  const ActivationKernels& ours = active_isa().kernels->families[d.family][d.index];
+  u->accumulate = (from_output ? ours.gradients_from_output : ours.gradients)[parameter];
   u->function = gradient_inner_loop;
   u->self = u;
   const int inputs = 1 + u->data + u->parameters;

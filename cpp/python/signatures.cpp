@@ -48,6 +48,8 @@ py::dict signature(const Description& d) {
   s["example_derivative"] = d.example_derivative;
   s["parameters"] = parameters(d);
   s["constraint"] = d.constraint;
+  s["output_formula"] = d.output_formula ? d.output_formula : "";
+  s["output_constraint"] = d.output_constraint;
   s["gate_first"] = d.gate_first;
   s["keeps_integers"] = d.keeps_integers;
   s["monotone"] = d.monotone;
@@ -76,9 +78,10 @@ const Description& description_of(const std::string& name) {
 }
 
 Form form_of(const Description& description, const std::string& form) {
-  const char* names[kForms] = {"value", "derivative", "backward", "with_derivative"};
+  const char* names[kForms] = {"value", "derivative", "backward", "with_derivative", "backward_from_output"};
   for (int f = 0; f < kForms; ++f)
-    if (form == names[f] && has_form(description.kind, static_cast<Form>(f))) return static_cast<Form>(f);
+    if (form == names[f] && has_form(description.kind, description.output_formula, static_cast<Form>(f)))
+      return static_cast<Form>(f);
   throw py::value_error("'" + std::string(description.name) + "' has no form '" + form + "'");
 }
 

@@ -27,6 +27,8 @@ Description describe(int family, const char* family_name, int index) {
           Op::parameter_count,
           Op::parameters,
           Op::constraint,
+          Op::output_formula,
+          Op::output_constraint,
           Op::gate_first,
           Op::keeps_integers,
           Op::on_halves,

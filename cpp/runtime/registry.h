@@ -16,7 +16,7 @@ struct Description {
   const char *example, *example_derivative;  // at -2, -0.5, 0, 0.5, 2, for the docstrings
   int parameter_count;
   const Parameter* parameters;
-  const char* constraint;
+  const char *constraint, *output_formula, *output_constraint;
   bool gate_first, keeps_integers, on_halves, monotone, piecewise_linear, keeps_sign_of_zero;
   Limits at_minus_infinity, at_plus_infinity;
   Points points, derivative_roots;

@@ -78,11 +78,13 @@ __all__ = [
     "bias_xielu_backward",
     "celu",
     "celu_backward",
+    "celu_backward_from_output",
     "celu_derivative",
     "celu_with_derivative",
     "dead_units",
     "elu",
     "elu_backward",
+    "elu_backward_from_output",
     "elu_derivative",
     "elu_with_derivative",
     "geglu",
@@ -112,6 +114,7 @@ __all__ = [
     "hard_swish_with_derivative",
     "hard_tanh",
     "hard_tanh_backward",
+    "hard_tanh_backward_from_output",
     "hard_tanh_derivative",
     "hard_tanh_with_derivative",
     "laplace",
@@ -120,14 +123,17 @@ __all__ = [
     "laplace_with_derivative",
     "leaky_relu",
     "leaky_relu_backward",
+    "leaky_relu_backward_from_output",
     "leaky_relu_derivative",
     "leaky_relu_with_derivative",
     "log_sigmoid",
     "log_sigmoid_backward",
+    "log_sigmoid_backward_from_output",
     "log_sigmoid_derivative",
     "log_sigmoid_with_derivative",
     "log_softmax",
     "log_softmax_backward",
+    "log_softmax_backward_from_output",
     "mish",
     "mish_backward",
     "mish_derivative",
@@ -135,6 +141,7 @@ __all__ = [
     "num_threads",
     "prelu",
     "prelu_backward",
+    "prelu_backward_from_output",
     "prelu_derivative",
     "prelu_with_derivative",
     "quick_gelu",
@@ -150,9 +157,11 @@ __all__ = [
     "relu2_with_derivative",
     "relu6",
     "relu6_backward",
+    "relu6_backward_from_output",
     "relu6_derivative",
     "relu6_with_derivative",
     "relu_backward",
+    "relu_backward_from_output",
     "relu_derivative",
     "relu_squared",
     "relu_squared_backward",
@@ -166,12 +175,14 @@ __all__ = [
     "rrelu_with_derivative",
     "selu",
     "selu_backward",
+    "selu_backward_from_output",
     "selu_derivative",
     "selu_with_derivative",
     "set_num_threads",
     "show_config",
     "sigmoid",
     "sigmoid_backward",
+    "sigmoid_backward_from_output",
     "sigmoid_derivative",
     "sigmoid_with_derivative",
     "silu",
@@ -184,14 +195,18 @@ __all__ = [
     "soft_shrink_with_derivative",
     "softmax",
     "softmax_backward",
+    "softmax_backward_from_output",
     "softmin",
     "softmin_backward",
+    "softmin_backward_from_output",
     "softplus",
     "softplus_backward",
+    "softplus_backward_from_output",
     "softplus_derivative",
     "softplus_with_derivative",
     "softsign",
     "softsign_backward",
+    "softsign_backward_from_output",
     "softsign_derivative",
     "softsign_with_derivative",
     "sparse_plus",
@@ -217,6 +232,7 @@ __all__ = [
     "swish_with_derivative",
     "tanh",
     "tanh_backward",
+    "tanh_backward_from_output",
     "tanh_derivative",
     "tanh_shrink",
     "tanh_shrink_backward",
@@ -229,6 +245,7 @@ __all__ = [
     "threshold_with_derivative",
     "thresholded_relu",
     "thresholded_relu_backward",
+    "thresholded_relu_backward_from_output",
     "thresholded_relu_derivative",
     "thresholded_relu_with_derivative",
     "xielu",
@@ -344,6 +361,9 @@ def bias_relu_backward(
     order: _Order = "K",
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
+
+relu_backward_from_output: np.ufunc
+
 @overload
 def leaky_relu(
     x: NDArray[_Float],
@@ -657,6 +677,58 @@ def bias_leaky_relu_backward(
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
 @overload
+def leaky_relu_backward_from_output(
+    grad_output: NDArray[_Float],
+    y: NDArray[_Float],
+    negative_slope: float | NDArray[_Float] = 0.01,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def leaky_relu_backward_from_output(
+    grad_output: NDArray[Any],
+    y: NDArray[Any],
+    negative_slope: ArrayLike = 0.01,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def leaky_relu_backward_from_output(
+    grad_output: ArrayLike,
+    y: ArrayLike,
+    negative_slope: ArrayLike = 0.01,
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def leaky_relu_backward_from_output(
+    grad_output: Any,
+    y: Any,
+    negative_slope: Any = 0.01,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
 def prelu(
     x: NDArray[_Float],
     weight: float | NDArray[_Float],
@@ -974,6 +1046,62 @@ def bias_prelu_backward(
     grad_output: Any,
     x: Any,
     bias: Any,
+    weight: Any,
+    *,
+    axis: int | None = None,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[Any, Any]: ...
+@overload
+def prelu_backward_from_output(
+    grad_output: NDArray[_Float],
+    y: NDArray[_Float],
+    weight: float | NDArray[_Float],
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[_Float], Any]: ...
+@overload
+def prelu_backward_from_output(
+    grad_output: NDArray[Any],
+    y: NDArray[Any],
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[NDArray[Any], Any]: ...
+@overload
+def prelu_backward_from_output(
+    grad_output: ArrayLike,
+    y: ArrayLike,
+    weight: ArrayLike,
+    *,
+    axis: int | None = None,
+    out: tuple[_Out, _Out2],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> tuple[_Out, _Out2]: ...
+@overload
+def prelu_backward_from_output(
+    grad_output: Any,
+    y: Any,
     weight: Any,
     *,
     axis: int | None = None,
@@ -1048,6 +1176,7 @@ def bias_relu6_backward(
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
 
+relu6_backward_from_output: np.ufunc
 relu_squared: np.ufunc
 relu_squared_derivative: np.ufunc
 relu_squared_backward: np.ufunc
@@ -1759,6 +1888,58 @@ def bias_thresholded_relu_backward(
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
 @overload
+def thresholded_relu_backward_from_output(
+    grad_output: NDArray[_Float],
+    y: NDArray[_Float],
+    alpha: float | NDArray[_Float] = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def thresholded_relu_backward_from_output(
+    grad_output: NDArray[Any],
+    y: NDArray[Any],
+    alpha: ArrayLike = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def thresholded_relu_backward_from_output(
+    grad_output: ArrayLike,
+    y: ArrayLike,
+    alpha: ArrayLike = 1.0,
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def thresholded_relu_backward_from_output(
+    grad_output: Any,
+    y: Any,
+    alpha: Any = 1.0,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
+@overload
 def rrelu(
     x: NDArray[_Float],
     lower: float | NDArray[_Float] = 0.125,
@@ -2430,6 +2611,62 @@ def bias_hard_tanh_backward(
     order: _Order = "K",
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
+@overload
+def hard_tanh_backward_from_output(
+    grad_output: NDArray[_Float],
+    y: NDArray[_Float],
+    min_val: float | NDArray[_Float] = -1.0,
+    max_val: float | NDArray[_Float] = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def hard_tanh_backward_from_output(
+    grad_output: NDArray[Any],
+    y: NDArray[Any],
+    min_val: ArrayLike = -1.0,
+    max_val: ArrayLike = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def hard_tanh_backward_from_output(
+    grad_output: ArrayLike,
+    y: ArrayLike,
+    min_val: ArrayLike = -1.0,
+    max_val: ArrayLike = 1.0,
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def hard_tanh_backward_from_output(
+    grad_output: Any,
+    y: Any,
+    min_val: Any = -1.0,
+    max_val: Any = 1.0,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
 @overload
 def hard_sigmoid(
     x: NDArray[_Float],
@@ -3765,6 +4002,58 @@ def bias_elu_backward(
     order: _Order = "K",
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
+@overload
+def elu_backward_from_output(
+    grad_output: NDArray[_Float],
+    y: NDArray[_Float],
+    alpha: float | NDArray[_Float] = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def elu_backward_from_output(
+    grad_output: NDArray[Any],
+    y: NDArray[Any],
+    alpha: ArrayLike = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def elu_backward_from_output(
+    grad_output: ArrayLike,
+    y: ArrayLike,
+    alpha: ArrayLike = 1.0,
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def elu_backward_from_output(
+    grad_output: Any,
+    y: Any,
+    alpha: Any = 1.0,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
 
 selu: np.ufunc
 selu_derivative: np.ufunc
@@ -3828,6 +4117,9 @@ def bias_selu_backward(
     order: _Order = "K",
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
+
+selu_backward_from_output: np.ufunc
+
 @overload
 def celu(
     x: NDArray[_Float],
@@ -4140,6 +4432,58 @@ def bias_celu_backward(
     order: _Order = "K",
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
+@overload
+def celu_backward_from_output(
+    grad_output: NDArray[_Float],
+    y: NDArray[_Float],
+    alpha: float | NDArray[_Float] = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def celu_backward_from_output(
+    grad_output: NDArray[Any],
+    y: NDArray[Any],
+    alpha: ArrayLike = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def celu_backward_from_output(
+    grad_output: ArrayLike,
+    y: ArrayLike,
+    alpha: ArrayLike = 1.0,
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def celu_backward_from_output(
+    grad_output: Any,
+    y: Any,
+    alpha: Any = 1.0,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
 @overload
 def xielu(
     x: NDArray[_Float],
@@ -4876,6 +5220,7 @@ def bias_sigmoid_backward(
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
 
+sigmoid_backward_from_output: np.ufunc
 log_sigmoid: np.ufunc
 log_sigmoid_derivative: np.ufunc
 log_sigmoid_backward: np.ufunc
@@ -4938,6 +5283,9 @@ def bias_log_sigmoid_backward(
     order: _Order = "K",
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
+
+log_sigmoid_backward_from_output: np.ufunc
+
 @overload
 def silu(
     x: NDArray[_Float],
@@ -5441,6 +5789,7 @@ def bias_tanh_backward(
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
 
+tanh_backward_from_output: np.ufunc
 tanh_shrink: np.ufunc
 tanh_shrink_derivative: np.ufunc
 tanh_shrink_backward: np.ufunc
@@ -5815,6 +6164,58 @@ def bias_softplus_backward(
     order: _Order = "K",
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
+@overload
+def softplus_backward_from_output(
+    grad_output: NDArray[_Float],
+    y: NDArray[_Float],
+    beta: float | NDArray[_Float] = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[_Float]: ...
+@overload
+def softplus_backward_from_output(
+    grad_output: NDArray[Any],
+    y: NDArray[Any],
+    beta: ArrayLike = 1.0,
+    *,
+    out: None = None,
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> NDArray[Any]: ...
+@overload
+def softplus_backward_from_output(
+    grad_output: ArrayLike,
+    y: ArrayLike,
+    beta: ArrayLike = 1.0,
+    *,
+    out: _Out | tuple[_Out],
+    where: ArrayLike = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> _Out: ...
+@overload
+def softplus_backward_from_output(
+    grad_output: Any,
+    y: Any,
+    beta: Any = 1.0,
+    *,
+    out: Any = None,
+    where: Any = True,
+    dtype: DTypeLike | None = None,
+    casting: _Casting = "same_kind",
+    order: _Order = "K",
+    subok: bool = True,
+) -> Any: ...
 
 mish: np.ufunc
 mish_derivative: np.ufunc
@@ -5941,6 +6342,9 @@ def bias_softsign_backward(
     order: _Order = "K",
     subok: bool = True,
 ) -> tuple[Any, Any]: ...
+
+softsign_backward_from_output: np.ufunc
+
 @overload
 def squareplus(
     x: NDArray[_Float],
@@ -7839,6 +8243,9 @@ def softmin_backward(
     subok: bool = True,
 ) -> Any: ...
 
+softmax_backward_from_output = softmax_backward
+log_softmax_backward_from_output = log_softmax_backward
+softmin_backward_from_output = softmin_backward
 relu2 = relu_squared
 relu2_derivative = relu_squared_derivative
 relu2_backward = relu_squared_backward

@@ -1,6 +1,6 @@
 """Docstrings in numpydoc form, put together from what an activation says of itself."""
 
-from ._signature import BIASED
+from ._signature import BIASED, OUTPUT_FORM
 
 _WHAT = {
     "value": "{summary}, elementwise.",
@@ -8,6 +8,7 @@ _WHAT = {
     "backward": "Backward pass of `{public}`: ``grad_output`` times its derivative, in one pass.",
     "with_derivative": "Value and derivative of `{public}` in one pass.",
     "bias": "{summary} of ``x + bias``, in one pass.",
+    OUTPUT_FORM: "Backward pass of `{public}` from its output, for training that overwrites its input.",
     "bias_backward": "Backward pass of `bias_{public}`: the gradients of `x` and of `bias`.",
 }
 
@@ -21,6 +22,7 @@ _RETURNS = {
 _INPUTS = {
     "grad_output": "Gradient with respect to the output. Broadcasts against the other inputs.",
     "x": "Input.",
+    "y": "The output, f(x).",
     "bias": "What is added to `x`, as one number for each feature. Broadcasts against it, or is laid along `axis`.",
     "gate": "Input of the gate. Broadcasts against `x`.",
 }
@@ -79,15 +81,16 @@ def _example(signature, form, public):
         )
     if form in ("value", "derivative"):
         return f"{setup}>>> {call}(x{arguments}).round(4)\n{values if form == 'value' else slopes}"
-    if form == "backward":
+    if form in ("backward", OUTPUT_FORM):
         # A trained parameter that is given gets a gradient, which has no place in a line that all share.
         few = "".join(f", {p.name}={p.example:g}" for p in signature.parameters if not p.trained or p.default is None)
+        data = "x" if form == "backward" else f"fastrelu.{signature.public}(x{few})"
         required = [p for p in signature.parameters if p.trained and p.default is None]
         if required:
             names = "".join(f", grad_{p.name}" for p in required)
             shape = "".join(f">>> grad_{p.name}.shape\n()\n" for p in required).rstrip("\n")
-            return f"{setup}>>> grad_x{names} = {call}(np.ones(5), x{few})\n>>> grad_x.round(4)\n{slopes}\n{shape}"
-        return f"{setup}>>> {call}(np.ones(5), x{few}).round(4)\n{slopes}"
+            return f"{setup}>>> grad_x{names} = {call}(np.ones(5), {data}{few})\n>>> grad_x.round(4)\n{slopes}\n{shape}"
+        return f"{setup}>>> {call}(np.ones(5), {data}{few}).round(4)\n{slopes}"
     return f"{setup}>>> y, dy = {call}(x{arguments})\n>>> y.round(4)\n{values}\n>>> dy.round(4)\n{slopes}"
 
 
@@ -177,8 +180,8 @@ def docstring(signature, form, of_ufunc=False):
     parameters = []
     integers = "Integers keep their dtype." if signature.keeps_integers else "Integers promote as in `numpy.exp`."
     for name in signature.data(form):
-        kind = "array_like of float16, float32, float64 or integers" if name == "x" else "array_like"
-        parameters.append(f"{name} : {kind}\n    {_INPUTS[name]}{' ' + integers if name == 'x' else ''}")
+        kind = "array_like of float16, float32, float64 or integers" if name in "xy" else "array_like"
+        parameters.append(f"{name} : {kind}\n    {_INPUTS[name]}{' ' + integers if name in 'xy' else ''}")
     for p in signature.parameters:
         optional = "" if p.default is None else f", default {p.default:.7g}"
         parameters.append(f"{p.name} : array_like{optional}\n    {p.about}")
@@ -196,15 +199,21 @@ def docstring(signature, form, of_ufunc=False):
     returns = [f"{name} : ndarray or scalar\n    {_RETURNS[name]}" for name in signature.results(form)]
     if form == "bias_backward":
         returns.append(_BIAS_GRADIENT)
-    if form == "backward" and not of_ufunc:
+    if form in ("backward", OUTPUT_FORM) and not of_ufunc:
         for p in trained:
             when = "" if p.default is None else f"If `{p.name}` is given. "
             returns.append(_GRADIENT.format(name=p.name, when=when))
     errors = "If the shapes do not broadcast, or `out` is read-only or of the wrong shape"
     if signature.constraint and not of_ufunc:
         errors += f", or unless ``{signature.constraint}``"
+    if form == OUTPUT_FORM and signature.output_constraint and not of_ufunc:
+        errors += f", or unless ``{signature.output_constraint}``, of arrays too: otherwise y does not determine f'(x)"
     formula = signature.formula if form in ("value", "bias") else signature.derivative_formula
     symbol = "f(x)" if form in ("value", "bias") else "f'(x)"
+    error = f"Worst error: {signature.worst_error}."
+    if form == OUTPUT_FORM:
+        formula = f"{signature.output_formula}``, y = ``{signature.formula}"
+        error += " That is for y as it is given: what a value lost as it was rounded, its derivative lacks too."
     sections = [
         _WHAT[form].format(summary=signature.summary, public=signature.public),
         "Parameters\n----------\n" + "\n".join(parameters),
@@ -212,7 +221,7 @@ def docstring(signature, form, of_ufunc=False):
         "Raises\n------\nTypeError\n    For complex, object and other arrays that are not of real numbers.\n"
         f"ValueError\n    {errors}.",
         f"Notes\n-----\n``{symbol} = {formula}`` [1]_. {signature.notes}\n"
-        f"Worst error: {signature.worst_error}. Never raises a floating-point warning.",
+        f"{error} Never raises a floating-point warning.",
         f"References\n----------\n.. [1] {signature.source}",
     ]
     if not of_ufunc or not signature.parameters:

@@ -13,7 +13,7 @@ import numpy as np
 from . import _core, _docs, _gradients, _ufuncs
 from ._checks import axis_of
 from ._operands import dtype_of, overrides
-from ._signature import BIASED, FUNCTIONS
+from ._signature import BIASED, FUNCTIONS, OUTPUT_FORM
 
 _FLOATS = frozenset(map(np.dtype, ("f2", "f4", "f8")))
 # The float type that NumPy's own float functions give for an integer type; float64 for the larger ones.
@@ -47,8 +47,8 @@ def _is_number(value):
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
-def _along(axis, weight, x, function, name):
-    """A parameter with as many axes as `x`, its one axis at the place of `axis`."""
+def _along(axis, weight, x, function, name, of="x"):
+    """A parameter with as many axes as `x`, which is called `of`; its one axis at the place of `axis`."""
     ndim = np.ndim(x)
     axis = axis_of(function, axis, ndim, " or None")
     if np.ndim(weight) == 0:
@@ -60,7 +60,7 @@ def _along(axis, weight, x, function, name):
     weight = weight if hasattr(weight, "reshape") else np.asarray(weight)
     length, expected = weight.shape[0], np.shape(x)[axis]
     if length not in (1, expected):
-        raise ValueError(f"{function}: {name} has {length} elements, but axis {axis} of x has length {expected}")
+        raise ValueError(f"{function}: {name} has {length} elements, but axis {axis} of {of} has length {expected}")
     return weight.reshape(shape)
 
 
@@ -88,11 +88,11 @@ class About:
             self._positional += (signature.choice.name,)
         self._splits = signature.kind == "gated"
         self._biased = form in BIASED[signature.kind]
-        # What may be laid along an axis.
+        # What may be laid along an axis, and that of which.
+        self._of_axes = "y" if form == OUTPUT_FORM else "x"
         self._laid = tuple(self._parameters[k] for k in signature.trained) + (("bias",) if self._biased else ())
-        self._check = None
-        if signature.constraint:
-            self._check = compile(signature.constraint, "<constraint>", "eval")
+        texts = [signature.constraint, signature.output_constraint if form == OUTPUT_FORM else ""]
+        self._checks = [(text, compile(text, "<constraint>", "eval")) for text in texts if text]
 
     def docstring(self):
         """The docstring of the function."""
@@ -156,11 +156,24 @@ class About:
         for name, value in numbers.items():
             if value != value:
                 raise ValueError(f"{self.name}: {name} must not be NaN")
-        if self._check is None or not set(self._check.co_names) <= numbers.keys() | {"inf"}:
-            return
-        if not eval(self._check, {"__builtins__": {}, "inf": float("inf")}, numbers):
-            shown = ", ".join(f"{name} = {numbers[name]!r}" for name in self._check.co_names if name in numbers)
-            raise ValueError(f"{self.name}: {self._signature.constraint} must hold, unlike {shown}")
+        self._check_constraints(numbers)
+        if self._form == OUTPUT_FORM:
+            # Of arrays too: for others y says something else of x. An interval holds them if it holds both extremes.
+            for name in self._parameters:
+                value = values[name]
+                if name in numbers or overrides(value) or (array := np.asarray(value)).dtype.kind not in "biuf":
+                    continue
+                for extreme in (array.min(), array.max()) if array.size else ():
+                    self._check_constraints({**numbers, name: extreme})
+
+    def _check_constraints(self, numbers):
+        for text, check in self._checks:
+            names = [name for name in check.co_names if name != "inf"]
+            if not numbers.keys() >= set(names):
+                continue
+            if not eval(check, {"__builtins__": {}, "inf": float("inf")}, numbers):
+                shown = ", ".join(f"{name} = {numbers[name]!r}" for name in names)
+                raise ValueError(f"{self.name}: {text} must hold, unlike {shown}")
 
     def _explain(self, error, values):
         """Raise a TypeError that names the parameter at fault, or the error as it was if none is."""
@@ -219,7 +232,7 @@ class About:
         if axis is not None:
             for name in self._laid:
                 shapes[name] = np.shape(values[name])
-                values[name] = _along(axis, values[name], values["x"], self.name, name)
+                values[name] = _along(axis, values[name], values[self._of_axes], self.name, name, self._of_axes)
         data = tuple(values[name] for name in self._data)
         # Has the caller chosen the dtype? A Python float then takes it, with all of its digits.
         chosen = any(kwargs.get(name) is not None for name in ("dtype", "signature", "sig"))
@@ -229,7 +242,7 @@ class About:
         )
         if self._form == "bias_backward":
             return _gradients.bias_backward(self, ufunc, data, parameters, values, shapes, kwargs)
-        if self._form == "backward":
+        if self._form in ("backward", OUTPUT_FORM):
             wanted = [k for k in self._signature.trained if self._parameters[k] in given]
             if wanted:
                 return _gradients.backward(self, ufunc, data, parameters, wanted, values, shapes, kwargs)
@@ -254,6 +267,8 @@ def _make_function(signature, form):
         names, defaults = (*names, signature.choice.name), (*defaults, signature.choice.default)
         choices = {chosen: _ufuncs.ufunc(variant, form) for chosen, variant in signature.variants.items()}
     checks = int(bool(signature.constraint) or (form == "backward" and bool(signature.trained)))
+    if form == OUTPUT_FORM:
+        checks = int(bool(signature.constraint or signature.output_constraint))
     if form == "bias_backward":
         checks = 2  # two results, of which the ufunc gives one
     return _core.make_function(ufunc, about, len(signature.data(form)), names, defaults, choices, checks)

@@ -9,8 +9,10 @@ import numpy as np
 
 from . import _core
 from ._operands import dtype_of, overrides
+from ._signature import OUTPUT_FORM
 
-_gradient_ufuncs: dict[tuple[str, int], np.ufunc] = {}  # (activation, number of the parameter) -> ufunc of the products
+# (activation, number of the parameter, whether from the output) -> ufunc of the products
+_gradient_ufuncs: dict[tuple[str, int, bool], np.ufunc] = {}
 
 
 def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
@@ -35,7 +37,7 @@ def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
     -------
     tuple
     """
-    signature, function = about._signature, about.name
+    signature, function, from_output = about._signature, about.name, about._form == OUTPUT_FORM
     names = [signature.parameters[k].name for k in wanted]
     outputs = [*signature.results("backward"), *(f"grad_{name}" for name in names)]
     out_is_given = "out" in kwargs
@@ -55,7 +57,7 @@ def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
                 _check_out(given, wanted_shapes[place], function, ufunc.nout + place, names[place])
         try:
             gradients = [
-                _sums(signature, ufunc, data, parameters, k, out_data, kwargs).reshape(shape)
+                _sums(signature, ufunc, data, parameters, k, out_data, kwargs, from_output).reshape(shape)
                 for k, shape in zip(wanted, wanted_shapes, strict=True)
             ]
         except TypeError as error:
@@ -67,7 +69,7 @@ def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
             kinds = ", ".join(sorted({type(o).__name__ for o in (*data, *parameters) if overrides(o)}))
             raise TypeError(f"{function}: out and where are for arrays, not for {kinds}")
         grads = _of_data(ufunc, data, parameters, None, kwargs)
-        results = [_sums_of_others(signature, data, parameters, k, grads[0], function) for k in wanted]
+        results = [_sums_of_others(signature, data, parameters, k, grads[0], function, from_output) for k in wanted]
     for place, given in enumerate(out_parameters):
         results[place] = _into(given, results[place])
     return (*grads, *results)
@@ -132,7 +134,7 @@ def _empty_like(value):
     return value if isinstance(value, (bool, int, float)) else np.empty(0, np.asarray(value).dtype)
 
 
-def _sums(signature, ufunc, data, parameters, k, out, kwargs):
+def _sums(signature, ufunc, data, parameters, k, out, kwargs, from_output):
     """The gradient of parameter k, by the compiled module; with as many axes as the result."""
     keywords = {name: value for name, value in kwargs.items() if name in ("dtype", "casting", "signature", "sig")}
     like = ufunc(*map(_empty_like, (*data, *parameters)), **keywords)  # the dtype that the ufunc computes in
@@ -150,7 +152,7 @@ def _sums(signature, ufunc, data, parameters, k, out, kwargs):
     with np.errstate(all="ignore"):
         operands = [np.broadcast_to(np.require(o, dtype, "A"), shape) for o in operands]
     sums = np.empty((1,) * (len(shape) - weight.ndim) + weight.shape, dtype)
-    _core.parameter_gradient(signature.name, k, operands, sums)
+    _core.parameter_gradient(signature.name, k, operands, sums, from_output=from_output)
     return sums
 
 
@@ -161,9 +163,9 @@ def _broadcast(shapes):
     return tuple(next((n for n in lengths if n != 1), 1) for lengths in zip(*padded, strict=True))
 
 
-def _sums_of_others(signature, data, parameters, k, grad, function):
+def _sums_of_others(signature, data, parameters, k, grad, function, from_output):
     """The same for operands that see to ufuncs themselves."""
-    product = _gradient_ufunc(signature.name, k)(*data, *parameters)
+    product = _gradient_ufunc(signature.name, k, from_output)(*data, *parameters)
     total = _summed(product, parameters[k], signature.parameters[k].name, function)
     dtype = dtype_of(grad)
     if dtype is not None and dtype.kind == "f" and hasattr(total, "astype"):
@@ -205,8 +207,9 @@ def _skips_missing(product):
     return hasattr(product, "dropna")
 
 
-def _gradient_ufunc(activation, k):
-    key = activation, k
+def _gradient_ufunc(activation, k, from_output):
+    key = activation, k, from_output
     if key not in _gradient_ufuncs:
-        _gradient_ufuncs[key] = _core.make_gradient_ufunc(activation, k, f"{activation}_parameter_gradient")
+        name = f"{activation}_parameter_gradient{'_from_output' * from_output}"
+        _gradient_ufuncs[key] = _core.make_gradient_ufunc(activation, k, name, from_output)
     return _gradient_ufuncs[key]

@@ -12,7 +12,7 @@ from . import _core
 from ._checks import axis_of
 from ._docs import row_docstring
 from ._operands import overrides
-from ._signature import ROW_FORMS, ROWS
+from ._signature import OUTPUT_FORM, ROW_FORMS, ROWS
 
 _PLAIN = frozenset(map(np.dtype, ("f2", "f4", "f8")))
 _lock = threading.Lock()
@@ -131,11 +131,15 @@ def _make(signature, form):
 
 
 PUBLIC = {s.name + suffix: (s, form) for s in ROWS.values() for form, suffix in ROW_FORMS.items()}
-_made: dict[str, object] = {}
+# Their backward passes are from the output: under the name that it has elsewhere too.
+PUBLIC |= {f"{s.name}_{OUTPUT_FORM}": (s, "backward") for s in ROWS.values()}
+_made: dict[tuple[str, str], object] = {}
 
 
 def public(name):
     """The function of a public name; made when it is first asked for."""
-    if name not in _made:
-        _made[name] = _make(*PUBLIC[name])
-    return _made[name]
+    signature, form = PUBLIC[name]
+    key = signature.name, form
+    if key not in _made:
+        _made[key] = _make(signature, form)
+    return _made[key]

@@ -24,6 +24,8 @@ FORMS = {
     },
     "gated": {"value": "", "backward": "_backward"},
 }
+# The backward pass that takes y = f(x) for x, of activations that say how: form and what is appended.
+OUTPUT_FORM = "backward_from_output"
 # Kind -> form -> names of the results.
 RESULTS = {
     "elementwise": {
@@ -31,6 +33,7 @@ RESULTS = {
         "derivative": ("dy",),
         "backward": ("grad_x",),
         "with_derivative": ("y", "dy"),
+        OUTPUT_FORM: ("grad_x",),
     },
     "gated": {"value": ("y",), "backward": ("grad_gate", "grad_x")},
 }
@@ -105,6 +108,10 @@ class Signature:
         The published worst error, in units in the last place; 0.5 means correctly rounded.
     constraint : str
         What numbers as parameters must satisfy: an expression in their names, or nothing.
+    output_formula : str
+        The derivative as one of the output y; nothing where that does not determine it.
+    output_constraint : str
+        What parameters must satisfy besides for `output_formula`, as `constraint`, or nothing.
     gate_first : bool
         Whether the gate is the first half of an array that holds both inputs.
     keeps_integers, monotone, piecewise_linear, keeps_sign_of_zero : bool
@@ -128,6 +135,8 @@ class Signature:
     example: str
     example_derivative: str
     constraint: str
+    output_formula: str
+    output_constraint: str
     gate_first: bool
     keeps_integers: bool
     monotone: bool
@@ -160,12 +169,15 @@ class Signature:
 
     @property
     def all_forms(self) -> tuple[str, ...]:
-        """The forms, those of x + bias included."""
-        return (*self.forms, *BIASED[self.kind])
+        """The forms, those of x + bias and from the output included."""
+        from_output = (OUTPUT_FORM,) if self.output_formula and OUTPUT_FORM in RESULTS[self.kind] else ()
+        return (*self.forms, *BIASED[self.kind], *from_output)
 
     def function_name(self, form: str, name: str | None = None) -> str:
         """The name of the function of one form; `name` may be an alias."""
         name = self.public if name is None else name
+        if form == OUTPUT_FORM:
+            return f"{name}_{form}"
         plain = BIASED[self.kind].get(form)
         return name + self.forms[form] if plain is None else f"bias_{name}{self.forms[plain]}"
 
@@ -193,6 +205,8 @@ class Signature:
 
     def data(self, form: str) -> tuple[str, ...]:
         """The names of a form's inputs that are no parameters."""
+        if form == OUTPUT_FORM:
+            return ("grad_output", "y")
         inputs = (*self.inputs, "bias") if form in BIASED[self.kind] else self.inputs
         return ("grad_output", *inputs) if form.endswith("backward") else inputs
 

@@ -380,6 +380,24 @@ REFERENCES |= {
     ),
 }
 
+# ------------------------------------------------------------------------------------------------------ from the output
+
+# Name -> the exact derivative as a function of y = f(x): ``derivative(mp, y, *parameters)``.
+FROM_OUTPUT = {
+    **dict.fromkeys(("relu", "thresholded_relu"), lambda mp, y, alpha=0: mp.mpf(y > alpha)),
+    **dict.fromkeys(("leaky_relu", "prelu"), lambda mp, y, slope: mp.one if y > 0 else slope),
+    "relu6": lambda mp, y: mp.mpf(0 < y < 6),
+    "hard_tanh": lambda mp, y, low, high: mp.mpf(low < y < high),
+    "elu": lambda mp, y, alpha: mp.one if y > 0 else alpha + y,
+    "celu": lambda mp, y, alpha: mp.one if y > 0 else 1 + y / alpha,
+    "selu": lambda mp, y: mp.mpf(_SELU_SCALE) * (1 if y > 0 else mp.mpf(_SELU_ALPHA)) + min(y, mp.zero),
+    "sigmoid": lambda mp, y: y - y * y,
+    "log_sigmoid": lambda mp, y: -mp.expm1(y),
+    "tanh": lambda mp, y: 1 - y * y,
+    "softsign": lambda mp, y: (1 - abs(y)) ** 2,
+    "softplus": lambda mp, y, beta: -mp.expm1(-beta * y),
+}
+
 
 def reference(name):
     """The `Reference` of an activation.
