@@ -106,7 +106,7 @@ class Elementwise {
   }
 
   void through(char* const* args, const std::ptrdiff_t* steps, std::size_t n, unsigned flags) const {
-    bool direct[kMostOperands], all_direct = !Biased;
+    bool direct[kMostOperands], all_direct = true;
     for (int k = 0; k < all_; ++k) {
       direct[k] = kSame && steps[k] == kItem && !(flags & kBuffered) && (k < in_count_ || !(flags & kStream));
       if (!is_constant(k)) all_direct = all_direct && direct[k];
@@ -117,7 +117,9 @@ class Elementwise {
     T* out[kMostOutputs];
     for (int k = moving_; k < in_count_; ++k) in[k] = &constants_[k - data_];
     std::size_t i = 0;
-    if (all_direct && n >= kLanes) {  // the usual case, and the only one that a large array stays in
+    if constexpr (Biased) {
+      if (all_direct) i = added_first(args, n, in);
+    } else if (all_direct && n >= kLanes) {  // the usual case, and the only one that a large array stays in
       if (n >= kWorthAligning) {
         i = elements_to_line(args[in_count_]);
         if (i > 0) through(args, steps, i, flags);
@@ -129,6 +131,28 @@ class Elementwise {
       i += body;
     }
     if (i < n) by_buffers(args, steps, i, n, flags, direct, in);
+  }
+
+  // The same with a bias, as far as whole groups go: sums to a buffer, and from there. Returns where that ends.
+  FASTRELU_INLINE std::size_t added_first(char* const* args, std::size_t n, const T** in) const {
+    constexpr std::size_t kSums = 2 * kBlock;
+    alignas(kLine) T sums[kSums];
+    const T* given[kMostInputs];
+    T* out[kMostOutputs];
+    for (int k = data_; k < in_count_; ++k) given[k - 1] = in[k];
+    n &= ~(kLanes - 1);
+    for (std::size_t i = 0, size; i < n; i += size) {
+      size = n - i < kSums ? n - i : kSums;
+      const auto at = [&](int k) { return reinterpret_cast<T*>(args[k]) + i; };
+      for (int k = 0; k < data_ - 2; ++k) given[k] = at(k);
+      for (int k = data_; k < moving_; ++k) given[k - 1] = at(k);
+      const T *const x = at(data_ - 2), *const bias = at(data_ - 1);
+      for (std::size_t j = 0; j < size; ++j) sums[j] = x[j] + bias[j];
+      given[data_ - 2] = sums;
+      for (int k = 0; k < out_count_; ++k) out[k] = at(in_count_ + k);
+      block_(out, given, size);
+    }
+    return n;
   }
 
   // From element i on, by way of buffers where operands do not lie as they are computed.
