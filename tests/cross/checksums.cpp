@@ -87,7 +87,7 @@ void run(const Description& activation, Form form, Type type, const char* type_n
   add(y.data(), sizeof(Word));
   if (output_count(activation.kind, form) == 2) add(dy.data(), sizeof(Word));
   loop(args, steps, n, kPlain);
-  const char* forms[] = {"value", "derivative", "backward", "with_derivative"};
+  const char* forms[] = {"value", "derivative", "backward", "with_derivative", "backward_from_output"};
   std::printf("%s %s %s %016llx %016llx\n", activation.name, forms[int(form)], type_name,
               static_cast<unsigned long long>(checksum(y, infinity)), static_cast<unsigned long long>(checksum(dy, infinity)));
 }
@@ -99,7 +99,7 @@ int main() {
     if (activation.kind == Kind::along_axis) continue;  // another interface
     for (int k = 0; k < kForms; ++k) {
       const Form form = Form(k);
-      if (!has_form(activation.kind, form)) continue;
+      if (!has_form(activation.kind, activation.output_formula, form)) continue;
       run<std::uint16_t>(activation, form, Type::f16, "float16", 0x7c00);
       run<std::uint16_t>(activation, form, Type::bf16, "bfloat16", 0x7f80);
       run<std::uint32_t>(activation, form, Type::f32, "float32", 0x7f800000);
