@@ -1,5 +1,7 @@
 """Functions along an axis: against mpmath and float64, at the edges, for every layout, dtype and number of threads."""
 
+import pickle
+
 import mpmath
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ from mpmath import mp, mpf
 
 import fastrelu
 import support
-from fastrelu import _core
+from fastrelu import _core, _rows
 from fastrelu._signature import ROWS
 
 functions = pytest.mark.parametrize("name", sorted(ROWS))
@@ -225,6 +227,14 @@ def test_as_other_ufuncs(name):
         forward(name)(x.astype("f4"), out=read_only)
     with pytest.raises(ValueError, match=r"out|shape|broadcast|mismatch"):
         forward(name)(x.astype("f4"), out=np.empty((2, 4), "f4"))
+
+
+def test_ufuncs_are_pickled_by_name():
+    """As Dask sends them to its workers, to processes that have not made them yet."""
+    ufuncs = [getattr(fastrelu, name).ufunc for name in _rows.PUBLIC]
+    assert pickle.loads(pickle.dumps(ufuncs)) == ufuncs
+    code = f"import pickle\nprint(*(u.__name__ for u in pickle.loads({pickle.dumps(ufuncs)!r})))"
+    assert support.run_python(code).stdout.split() == [ufunc.__name__ for ufunc in ufuncs]
 
 
 def test_the_compiled_function_refuses_what_is_not_its():

@@ -4,28 +4,15 @@ Underneath are generalised ufuncs, which see to broadcasting, casts, and operand
 of one float dtype go to the compiled module as they lie, without NumPy's copies.
 """
 
-import threading
-
 import numpy as np
 
-from . import _core
+from . import _core, _ufuncs
 from ._checks import axis_of
 from ._docs import row_docstring
 from ._operands import overrides
 from ._signature import OUTPUT_FORM, ROW_FORMS, ROWS
 
 _PLAIN = frozenset(map(np.dtype, ("f2", "f4", "f8")))
-_lock = threading.Lock()
-_ufuncs: dict[tuple[str, str], np.ufunc] = {}
-
-
-def _ufunc(signature, form):
-    key = signature.name, form
-    with _lock:
-        if key not in _ufuncs:
-            name = signature.name + ROW_FORMS[form]
-            _ufuncs[key] = _core.make_row_ufunc(signature.name, form, name, f"The ufunc of fastrelu.{name}.")
-    return _ufuncs[key]
 
 
 def _is_float(dtype):
@@ -37,7 +24,7 @@ def _call(signature, form, operands, axis, out, kwargs):
     if any(map(overrides, operands)):
         if out is not None:
             kwargs["out"] = out
-        return _ufunc(signature, form)(*operands, axis=-1 if axis is None else axis, **kwargs)
+        return _ufuncs.row_ufunc(signature, form)(*operands, axis=-1 if axis is None else axis, **kwargs)
     if isinstance(out, tuple) and len(out) == 1:
         (out,) = out
     arrays = [o if isinstance(o, np.ndarray) else np.asanyarray(o) for o in operands]
@@ -78,7 +65,7 @@ def _on_arrays(signature, form, name, arrays, axis, out):
 
 def _by_numpy(signature, form, name, arrays, axis, out, kwargs):
     """By the generalised ufunc: casts, shapes that broadcast, other keywords."""
-    ufunc = _ufunc(signature, form)
+    ufunc = _ufuncs.row_ufunc(signature, form)
     for array in arrays:
         if array.dtype.kind not in "biuf" and not _is_float(array.dtype):
             raise TypeError(f"{name}: arrays must be of real numbers, not {array.dtype}")
@@ -126,7 +113,7 @@ def _make(signature, form):
     function.__name__ = function.__qualname__ = name
     function.__module__ = "fastrelu"
     function.__doc__ = row_docstring(signature, form)
-    function.ufunc = _ufunc(signature, form)
+    function.ufunc = _ufuncs.row_ufunc(signature, form)
     return function
 
 

@@ -3,10 +3,12 @@
 import threading
 
 from . import _core, _docs
-from ._signature import BIASED, KERNELS
+from ._signature import BIASED, KERNELS, ROW_FORMS, ROWS
 
 _lock = threading.Lock()
 _NAMES = {s.function_name(form, s.name): (s, form) for s in KERNELS.values() for form in s.all_forms}
+# The generalised ones, of functions along an axis.
+_ROW_NAMES = {s.name + suffix: (s, form) for s in ROWS.values() for form, suffix in ROW_FORMS.items()}
 
 
 def is_public(signature, form):
@@ -23,25 +25,38 @@ def _docstring(signature, form):
 
 def ufunc(signature, form):
     """The ufunc of one form of a kernel."""
-    name = signature.function_name(form, signature.name)
+    return _named(signature.function_name(form, signature.name))
+
+
+def row_ufunc(signature, form):
+    """The generalised ufunc of one form of a function along an axis."""
+    return _named(signature.name + ROW_FORMS[form])
+
+
+def _named(name):
     try:
         return globals()[name]
     except KeyError:
         return __getattr__(name)
 
 
-def __getattr__(name):
-    if name not in _NAMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def _make(name):
+    if name in _ROW_NAMES:
+        signature, form = _ROW_NAMES[name]
+        return _core.make_row_ufunc(signature.name, form, name, f"The ufunc of fastrelu.{name}.")
     signature, form = _NAMES[name]
+    plain = BIASED[signature.kind].get(form)
+    return _core.make_ufunc(signature.name, plain or form, name, _docstring(signature, form), plain is not None)
+
+
+def __getattr__(name):
+    if name not in _NAMES and name not in _ROW_NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     with _lock:
         if name not in globals():
-            plain = BIASED[signature.kind].get(form)
-            globals()[name] = _core.make_ufunc(
-                signature.name, plain or form, name, _docstring(signature, form), plain is not None
-            )
+            globals()[name] = _make(name)
     return globals()[name]
 
 
 def __dir__():
-    return sorted({*globals(), *_NAMES})
+    return sorted({*globals(), *_NAMES, *_ROW_NAMES})
