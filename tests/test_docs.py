@@ -14,7 +14,7 @@ import fastrelu
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("*.md")])
-NEEDS = ("torch", "keras", "jax", "autograd")
+NEEDS = ("torch", "keras", "jax", "autograd", "dask")
 
 
 def examples():
