@@ -114,3 +114,11 @@ fastrelu.elu_backward(x32)  # type: ignore[call-overload]
 fastrelu.set_num_threads("2")  # type: ignore[arg-type]
 fastrelu.show_config("json")  # type: ignore[call-overload]
 fastrelu.rectify(x32)  # type: ignore[attr-defined]
+
+# By name: which function it is, and so what it takes, is known later.
+act = fastrelu.activation("gelu_new")
+assert_type(act, fastrelu.Activation)
+assert_type(act.name, str)
+assert_type(act(x32, out=x64), Any)
+assert_type(act.derivative(x32), Any)
+assert_type(fastrelu.list_activations("keras"), list[str])

@@ -16,9 +16,12 @@ from ._units import dead_units, sparsity
 
 __version__ = _core.__version__
 
+_BY_NAME = ("Activation", "activation", "list_activations")  # with their tables, imported when first asked for
+
 __all__ = [  # the signatures say which functions there are
     *_PUBLIC,
     *_ROWS,
+    *_BY_NAME,
     "__version__",
     "dead_units",
     "get_num_threads",
@@ -37,6 +40,11 @@ def __getattr__(name):
     if name in _ROWS:
         globals()[name] = function = _row(name)
         return function
+    if name in _BY_NAME:
+        from . import _by_name
+
+        globals()[name] = thing = getattr(_by_name, name)
+        return thing
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

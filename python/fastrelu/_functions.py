@@ -222,9 +222,14 @@ class About:
         return out
 
     def __call__(self, *args, **kwargs):
+        return self.call(args, kwargs)
+
+    def call(self, args, kwargs, constant=frozenset()):
+        """A call. Trained parameters of the names in `constant` get no gradient, though they are given."""
         if self._splits and "x" not in kwargs and len(args) + ("gate" in kwargs) == len(self._data) - 1:
             return self._split(args, kwargs)
         values, given = self._bind(args, kwargs)
+        given -= constant
         ufunc = self._ufunc(values)
         self._check_numbers(values)
         axis = kwargs.pop("axis", None) if self._laid else None
