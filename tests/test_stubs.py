@@ -158,6 +158,7 @@ def test_mypy_strict():
         pytest.skip("mypy is not installed; it comes with fastrelu[lint]")
     # An adapter can be checked only beside what it adapts to; Keras's knows the other two.
     needs = {"torch": ["torch"], "keras": ["keras", "torch", "jax"], "jax": ["jax"], "autograd": ["autograd"]}
+    needs |= {"sklearn": ["sklearn"], "onnx": ["onnx"], "thinc": ["thinc"]}
     files = [
         path.with_suffix(".pyi") if path.with_suffix(".pyi").exists() else path
         for path in sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("bench/*.py")])

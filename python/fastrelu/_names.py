@@ -56,3 +56,11 @@ TORCH = {
     "tanh_shrink": Torch("tanhshrink", "Tanhshrink"),
     "glu": Torch("glu", "GLU", "dim", halves=True),
 }
+
+# scikit-learn's names of the activations of its perceptrons -> ours; the first needs no function.
+SKLEARN = {"identity": None, "logistic": "sigmoid", "tanh": "tanh", "relu": "relu"}
+
+# What `jax.nn` calls what it has by another name than ours.
+JAX = {"softsign": "soft_sign"}
+# The choices of formulas whose keyword is of another kind there: our keyword -> our choice -> theirs.
+JAX_CHOICES = {"approximate": {"none": False, "tanh": True}}
