@@ -133,6 +133,7 @@ sys.exit(pytest.main(["--pyargs", "thinc.tests.backends.test_ops", *options]))
 """
 
 
+@pytest.mark.slow
 def test_thincs_own_tests(tmp_path):
     settings = tmp_path / "pytest.ini"
     settings.write_text("[pytest]\n")

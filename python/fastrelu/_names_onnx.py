@@ -21,5 +21,5 @@ ONNX: dict[str, tuple[str, dict[str, str]]] = {
     "thresholded_relu": ("ThresholdedRelu", {"alpha": "alpha"}),
 }
 
-# Operators that with the defaults of all attributes are a function of ours with its own, and with others more than that.
+# Operators that are a function of ours by their defaults, and more than that by other attributes.
 ONNX_BY_DEFAULT = {"selu": "Selu", "hard_shrink": "Shrink"}

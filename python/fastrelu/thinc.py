@@ -43,7 +43,7 @@ def _backward(function: Any, dY: Array, X: Array, inplace: bool, *parameters: An
     return function(dY, X, *parameters, out=dY if inplace else None)  # type: ignore[no-any-return]
 
 
-# Arguments and their names are thinc's.
+# Arguments and their names are thinc's, whose types are to be seen in its `Ops`.
 @registry.ops("FastreluOps")
 class FastreluOps(NumpyOps):
     """thinc's `NumpyOps` with the activations of fastrelu.
@@ -68,22 +68,22 @@ class FastreluOps(NumpyOps):
 
     name = "fastrelu"
 
-    def relu(self, X: Any, inplace: bool = False) -> Any:
+    def relu(self, X, inplace=False):
         return _value(fastrelu.relu, X, inplace)
 
-    def backprop_relu(self, dY: Any, Y: Any, inplace: bool = False) -> Any:
+    def backprop_relu(self, dY, Y, inplace=False):
         # Y > 0 where X > 0.
         return _backward(fastrelu.relu_backward, dY, Y, inplace)
 
     def clipped_linear(
         self,
-        X: Any,
-        slope: float = 1.0,
-        offset: float = 0.0,
-        min_val: float = 0.0,
-        max_val: float = 1.0,
-        inplace: bool = False,
-    ) -> Any:
+        X,
+        slope=1.0,
+        offset=0.0,
+        min_val=0.0,
+        max_val=1.0,
+        inplace=False,
+    ):
         if slope == 1.0 and offset == 0.0:
             return _value(fastrelu.hard_tanh, X, inplace, min_val, max_val)
         if min_val == 0.0 and max_val == 1.0:
@@ -93,64 +93,64 @@ class FastreluOps(NumpyOps):
 
     def backprop_clipped_linear(
         self,
-        dY: Any,
-        X: Any,
-        slope: float = 1.0,
-        offset: float = 0.0,
-        min_val: float = 0.0,
-        max_val: float = 1.0,
-        inplace: bool = False,
-    ) -> Any:
+        dY,
+        X,
+        slope=1.0,
+        offset=0.0,
+        min_val=0.0,
+        max_val=1.0,
+        inplace=False,
+    ):
         ends = sorted(((min_val - offset) / slope, (max_val - offset) / slope))
         dX = _backward(fastrelu.hard_tanh_backward, dY, X, inplace, *ends)
         return dX if slope == 1.0 else np.multiply(dX, slope, out=dX)
 
-    def sigmoid(self, X: Any, *, inplace: bool = False) -> Any:
+    def sigmoid(self, X, *, inplace=False):
         return _value(fastrelu.sigmoid, X, inplace)
 
-    def swish(self, X: Any, inplace: bool = False) -> Any:
+    def swish(self, X, inplace=False):
         return _value(fastrelu.silu, X, inplace)
 
-    def backprop_swish(self, dY: Any, X: Any, Y: Any, inplace: bool = False) -> Any:
+    def backprop_swish(self, dY, X, Y, inplace=False):
         if Y.shape != X.shape:
             raise ValueError(f"silu_backward: X has the shape {X.shape}, and Y {Y.shape}")
         return _backward(fastrelu.silu_backward, dY, X, inplace)
 
-    def hard_swish_mobilenet(self, X: Any, inplace: bool = False) -> Any:
+    def hard_swish_mobilenet(self, X, inplace=False):
         return _value(fastrelu.hard_silu, X, inplace)
 
-    def backprop_hard_swish_mobilenet(self, dY: Any, X: Any, inplace: bool = False) -> Any:
+    def backprop_hard_swish_mobilenet(self, dY, X, inplace=False):
         return _backward(fastrelu.hard_silu_backward, dY, X, inplace)
 
-    def gelu(self, X: Any, inplace: bool = False) -> Any:
+    def gelu(self, X, inplace=False):
         return _value(fastrelu.gelu, X, inplace)
 
-    def backprop_gelu(self, dY: Any, X: Any, inplace: bool = False) -> Any:
+    def backprop_gelu(self, dY, X, inplace=False):
         return _backward(fastrelu.gelu_backward, dY, X, inplace)
 
-    def gelu_approx(self, X: Any, inplace: bool = False) -> Any:
+    def gelu_approx(self, X, inplace=False):
         return _value(fastrelu.gelu, X, inplace, "tanh")  # type: ignore[arg-type]
 
-    def backprop_gelu_approx(self, dY: Any, X: Any, inplace: bool = False) -> Any:
+    def backprop_gelu_approx(self, dY, X, inplace=False):
         return _backward(fastrelu.gelu_backward, dY, X, inplace, "tanh")
 
     # From a threshold on thinc takes x for mish(x), which from 20 on it is in every type.
-    def mish(self, X: Any, threshold: float = 20.0, inplace: bool = False) -> Any:
+    def mish(self, X, threshold=20.0, inplace=False):
         if threshold < 20.0:
             return super().mish(X, threshold, inplace)
         return _value(fastrelu.mish, X, inplace)
 
-    def backprop_mish(self, dY: Any, X: Any, threshold: float = 20.0, inplace: bool = False) -> Any:
+    def backprop_mish(self, dY, X, threshold=20.0, inplace=False):
         if threshold < 20.0:
             return super().backprop_mish(dY, X, threshold, inplace)
         return _backward(fastrelu.mish_backward, dY, X, inplace)
 
-    def softmax(self, x: Any, *, inplace: bool = False, axis: int = -1, temperature: float = 1.0) -> Any:
+    def softmax(self, x, *, inplace=False, axis=-1, temperature=1.0):
         if temperature != 1.0:
             x = np.divide(x, temperature, out=x if inplace else None)
         return fastrelu.softmax(x, axis=axis, out=x if inplace else None)
 
-    def backprop_softmax(self, Y: Any, dY: Any, *, axis: int = -1, temperature: float = 1.0) -> Any:
+    def backprop_softmax(self, Y, dY, *, axis=-1, temperature=1.0):
         if dY.shape != Y.shape:
             raise ValueError(f"softmax_backward: the gradient has the shape {dY.shape}, and its layer {Y.shape}")
         dX = fastrelu.softmax_backward(dY, Y, axis=axis)
