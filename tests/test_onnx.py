@@ -140,7 +140,7 @@ def test_slopes_of_channels():
     np.testing.assert_array_equal(run("PRelu", whole, np.array([2, 2]), version=9), [-(2**61) - 2, 3])
 
 
-@pytest.mark.parametrize(("lambd", "bias"), [(0.5, 0.0), (0.5, 0.5), (1.5, 1.0), (0.0, 0.25), (-1.0, 0.5)])
+@pytest.mark.parametrize(("lambd", "bias"), [(0.5, 0.0), (0.5, 0.5), (1.5, 1.0), (0.5, -1.0), (0.0, 0.25), (-1.0, 0.5)])
 @pytest.mark.parametrize("dtype", ["i4", "f4", "f8"])
 def test_shrink(lambd, bias, dtype):
     x = (4 * X).astype(dtype)

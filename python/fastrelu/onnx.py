@@ -85,7 +85,7 @@ class Shrink(_Operator):
         if bias == lambd:
             return fastrelu.soft_shrink(x, lambd)
         y = np.asarray(fastrelu.hard_shrink(x, lambd))
-        return np.subtract(y, np.copysign(bias, y).astype(y.dtype), out=y, where=y != 0) if bias else y
+        return np.subtract(y, (np.copysign(1, y) * bias).astype(y.dtype), out=y, where=y != 0) if bias else y
 
 
 class SwiGLU(_Operator):
