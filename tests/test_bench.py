@@ -309,8 +309,13 @@ def check_peer(name):
                     continue
                 seen.add((activation, form))
                 wanted = results_of(cases.ours(case(activation, form, dtype, fresh=True)), one)
+                # Slopes at kinks are conventions, and next to them roundings decide.
+                points = np.array(KERNELS[activation].points)[:, np.newaxis]
+                usual = ~np.any(np.abs(one.arrays.x.astype("f8") - points) < 2e-3, axis=0) | (form == "value")
                 for f, w in zip(results_of(call, one), wanted, strict=True):
-                    np.testing.assert_allclose(f, w, tolerance, tolerance, err_msg=f"{activation} {form} {dtype}")
+                    np.testing.assert_allclose(
+                        f[usual], w[usual], tolerance, tolerance, err_msg=f"{activation} {form} {dtype}"
+                    )
         assert ("relu", "value") in seen
         if name == "numpy":
             having = [name for name in NAMES if reference.functions(KERNELS[name])]  # all, if SciPy is installed

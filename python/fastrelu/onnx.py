@@ -39,6 +39,8 @@ Array = NDArray[Any]
 class _Operator(OpRun):
     """An operator of the version that the model asks for, which its schema knows with the defaults of attributes."""
 
+    _computed: Any  # the result, of the inputs and the attributes by name
+
     def __init__(self, node: Any, run_params: dict[str, Any], schema: Any = None) -> None:
         if schema is None:
             schema = onnx.defs.get_schema(node.op_type, run_params["opsets"][node.domain], node.domain)
@@ -49,9 +51,6 @@ class _Operator(OpRun):
         # `consumed_inputs` is of the first version of some, and says what may be overwritten.
         result = np.asarray(self._computed(*inputs, **attributes))
         return (result.astype(inputs[0].dtype, copy=False),)
-
-    def _computed(self, *inputs: Array, **attributes: Any) -> Any:
-        raise NotImplementedError
 
 
 def _elementwise(operator: str, ours: str, attributes: dict[str, str]) -> type[OpRun]:

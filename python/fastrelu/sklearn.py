@@ -227,19 +227,28 @@ def _with_parameters(init: Callable[..., None]) -> inspect.Signature:
     return signature.replace(parameters=[*signature.parameters.values(), added])
 
 
-_DOCSTRING = """scikit-learn's {name}, with every elementwise activation of fastrelu for its hidden layers.
+def _constraints(theirs: Any) -> dict[str, Any]:
+    return {
+        **theirs._parameter_constraints,
+        "activation": [StrOptions(set(_KNOWN))],
+        "activation_parameters": [dict, None],
+    }
+
+
+class MLPClassifier(_Perceptron, neural_network.MLPClassifier):
+    """scikit-learn's MLPClassifier, with every elementwise activation of fastrelu for its hidden layers.
 
     Parameters
     ----------
     hidden_layer_sizes, solver, alpha, ... : optional
-        As of `sklearn.neural_network.{name}`; the `alpha` among them is its penalty.
+        As of `sklearn.neural_network.MLPClassifier`; the `alpha` among them is its penalty.
     activation : str, default "relu"
         The name of an elementwise function of fastrelu, or one of scikit-learn's four. First weights are scikit-learn's
         for those four. For others they are scikit-learn's for the identity times a gain by which the outputs of a layer
         for standard normal inputs have a mean square of 1, as first weights by He et al. have for rectifiers.
     activation_parameters : dict, optional
         Numbers, by the names of the function's parameters, and its choice of a formula if there is one:
-        ``{{"negative_slope": 0.1}}``, ``{{"approximate": "tanh"}}``.
+        ``{"negative_slope": 0.1}``, ``{"approximate": "tanh"}``.
 
     Raises
     ------
@@ -257,24 +266,13 @@ _DOCSTRING = """scikit-learn's {name}, with every elementwise activation of fast
     Examples
     --------
     >>> import numpy as np
-    >>> from fastrelu.sklearn import {name}
+    >>> from fastrelu.sklearn import MLPClassifier
     >>> x = np.array([[-2.0], [-1.0], [1.0], [2.0]])
-    >>> network = {name}(hidden_layer_sizes=8, activation="mish", solver="lbfgs", random_state=0)
+    >>> network = MLPClassifier(hidden_layer_sizes=8, activation="mish", solver="lbfgs", random_state=0)
     >>> network.fit(x, [0, 0, 1, 1]).predict(x).round().astype(int).tolist()
     [0, 0, 1, 1]
     """
 
-
-def _constraints(theirs: Any) -> dict[str, Any]:
-    return {
-        **theirs._parameter_constraints,
-        "activation": [StrOptions(set(_KNOWN))],
-        "activation_parameters": [dict, None],
-    }
-
-
-class MLPClassifier(_Perceptron, neural_network.MLPClassifier):
-    __doc__ = _DOCSTRING.format(name="MLPClassifier")
     _parameter_constraints = _constraints(neural_network.MLPClassifier)
 
     def __init__(self, *args: Any, activation_parameters: dict[str, Any] | None = None, **kwargs: Any) -> None:
@@ -286,7 +284,7 @@ class MLPClassifier(_Perceptron, neural_network.MLPClassifier):
 
 
 class MLPRegressor(_Perceptron, neural_network.MLPRegressor):
-    __doc__ = _DOCSTRING.format(name="MLPRegressor")
+    __doc__ = (MLPClassifier.__doc__ or "").replace("MLPClassifier", "MLPRegressor")
     _parameter_constraints = _constraints(neural_network.MLPRegressor)
 
     def __init__(self, *args: Any, activation_parameters: dict[str, Any] | None = None, **kwargs: Any) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from .. import reference
+from . import frameworks
 from .cases import Array, Arrays, Case
 from .timing import Call
 
@@ -140,7 +141,10 @@ class _Torch(Peer):
             ),
         }
         calls["prelu", "backward"] = calls["leaky_relu", "backward"]
-        return calls[case.name, case.form][case.fresh] if (case.name, case.form) in calls else None
+        if (case.name, case.form) in calls:
+            return calls[case.name, case.form][case.fresh]
+        function = frameworks.torch(case.signature) if case.form == "value" and case.fresh else None
+        return function and functools.partial(function, x)
 
 
 # What people write, by name; "t" is a tensor, "w" a weight.
@@ -156,16 +160,6 @@ TORCH_STATEMENTS = {
 # --------------------------------------------------------------------------------------------------------- ONNX Runtime
 
 
-_ONNX: dict[str, tuple[str, dict[str, Any]]] = {
-    "relu": ("Relu", {}),
-    "leaky_relu": ("LeakyRelu", {}),
-    "prelu": ("LeakyRelu", {}),
-    "elu": ("Elu", {}),
-    "gelu": ("Gelu", {}),
-    "gelu_tanh": ("Gelu", {"approximate": "tanh"}),
-}
-
-
 class _OnnxRuntime(Peer):
     """ONNX Runtime: a graph of one node, its input and output bound to the arrays."""
 
@@ -174,11 +168,12 @@ class _OnnxRuntime(Peer):
     note = "values only, into outputs bound beforehand"
 
     def call(self, case: Case) -> Call | None:
-        if case.form != "value" or case.fresh or case.name not in _ONNX:
+        node = frameworks.onnx_node(case.signature)
+        if case.name == "prelu":
+            node = "LeakyRelu", {"alpha": case.parameters[0]}
+        if case.form != "value" or case.fresh or node is None:
             return None
-        operator, attributes = _ONNX[case.name]
-        if case.parameters:
-            attributes = {"alpha": case.parameters[0]}
+        operator, attributes = node
         ort, helper = self.module, importlib.import_module("onnx.helper")
         a, element, shape = case.arrays, helper.np_dtype_to_tensor_dtype(case.dtype), [case.arrays.x.size]
         graph = helper.make_graph(
@@ -187,14 +182,17 @@ class _OnnxRuntime(Peer):
             [helper.make_tensor_value_info("x", element, shape)],
             [helper.make_tensor_value_info("y", element, shape)],
         )
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)])
-        model.ir_version = 9  # what opset 20 came with; newer ones are refused by older runtimes
+        version = max(20, importlib.import_module("onnx.defs").get_schema(operator).since_version)
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", version)])
+        # What opset 20 came with, and 24; newer ones are refused by older runtimes.
+        model.ir_version = 9 if version == 20 else 11
         options = ort.SessionOptions()
         options.intra_op_num_threads = case.threads
+        errors = importlib.import_module("onnxruntime.capi.onnxruntime_pybind11_state")
         try:
             session = ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-        except importlib.import_module("onnxruntime.capi.onnxruntime_pybind11_state").NotImplemented:
-            # Not every operator has float64 and float16.
+        except (errors.NotImplemented, errors.Fail, errors.InvalidGraph):
+            # Not every operator has float64 and float16, nor every version of the runtime the newest ones.
             return None
         binding = session.io_binding()
         binding.bind_cpu_input("x", a.x)
@@ -224,27 +222,22 @@ class _Jax(Peer):
     def call(self, case: Case) -> Call | None:
         jax = self.module
         jnp = jax.numpy
-        value = {
-            "relu": jax.nn.relu,
-            "leaky_relu": jax.nn.leaky_relu,
-            "prelu": lambda x, weight: jnp.where(x > 0, x, weight * x),
-            "elu": jax.nn.elu,
-            "gelu": lambda x: jax.nn.gelu(x, approximate=False),
-            "gelu_tanh": lambda x: jax.nn.gelu(x, approximate=True),
-        }.get(case.name)
+        value = frameworks.jax(case.signature)
+        if case.name == "prelu":
+            value = functools.partial(jax.nn.leaky_relu, negative_slope=case.parameters[0])
         if value is None:
             return None
 
         def backward(grad: Any, x: Any) -> Any:
-            return jax.vjp(lambda x: value(x, *case.parameters), x)[1](grad)[0]
+            return jax.vjp(value, x)[1](grad)[0]
 
         def with_derivative(x: Any) -> Any:
-            y, pull = jax.vjp(lambda x: value(x, *case.parameters), x)
+            y, pull = jax.vjp(value, x)
             return y, pull(jnp.ones_like(x))[0]
 
         function = jax.jit(
             {
-                "value": lambda x: value(x, *case.parameters),
+                "value": value,
                 "derivative": lambda x: with_derivative(x)[1],
                 "backward": backward,
                 "with_derivative": with_derivative,
