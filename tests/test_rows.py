@@ -212,6 +212,10 @@ def test_as_other_ufuncs(name):
     dask_array = pytest.importorskip("dask.array")
     lazy = dask_array.from_array(y, chunks=(1, 3))
     np.testing.assert_array_equal(forward(name)(lazy).compute(), forward(name)(y))
+    whole = lazy.rechunk((2, 3))
+    np.testing.assert_allclose(forward(name)(whole, None).compute(), forward(name)(y, None), rtol=1e-15)
+    with pytest.raises(TypeError, match=f"{name}_backward: axis may be None for arrays of one shape"):
+        backward(name)(whole[0], whole, None)
     for bad in (np.array(["a"]), np.array([1j]), np.array([None])):
         with pytest.raises(TypeError, match=name):
             forward(name)(bad)

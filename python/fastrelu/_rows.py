@@ -22,9 +22,11 @@ def _is_float(dtype):
 def _call(signature, form, operands, axis, out, kwargs):
     name = signature.name + ROW_FORMS[form]
     if any(map(overrides, operands)):
+        if axis is None:  # which ufuncs do not know
+            return _flattened(signature, form, name, operands, out, kwargs)
         if out is not None:
             kwargs["out"] = out
-        return _ufuncs.row_ufunc(signature, form)(*operands, axis=-1 if axis is None else axis, **kwargs)
+        return _ufuncs.row_ufunc(signature, form)(*operands, axis=axis, **kwargs)
     if isinstance(out, tuple) and len(out) == 1:
         (out,) = out
     arrays = [o if isinstance(o, np.ndarray) else np.asanyarray(o) for o in operands]
@@ -36,6 +38,16 @@ def _call(signature, form, operands, axis, out, kwargs):
             if result is not None:
                 return result
     return _by_numpy(signature, form, name, arrays, axis, out, kwargs)
+
+
+def _flattened(signature, form, name, operands, out, kwargs):
+    """All elements for one row, of arrays that see to ufuncs themselves."""
+    ufunc, shapes = _ufunc(signature, form), [getattr(o, "shape", ()) for o in operands]
+    if all(len(shape) == 1 for shape in shapes):  # as they lie, since those of pandas cannot be reshaped
+        return ufunc(*operands, axis=-1, **kwargs, **({} if out is None else {"out": out}))
+    if out is not None or len(set(shapes)) > 1 or not all(hasattr(o, "reshape") for o in operands):
+        raise TypeError(f"{name}: axis may be None for arrays of one shape that can be reshaped, and without out")
+    return ufunc(*(o.reshape(-1) for o in operands), axis=-1, **kwargs).reshape(shapes[0])
 
 
 def _on_arrays(signature, form, name, arrays, axis, out):
