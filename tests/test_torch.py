@@ -22,6 +22,7 @@ torch = pytest.importorskip("torch")
 import fastrelu  # noqa: E402
 import fastrelu.torch as ft  # noqa: E402
 from fastrelu._formulas import FORMULAS  # noqa: E402
+from fastrelu.torch import _row_functions  # noqa: E402
 from fastrelu.torch._functions import ARGUMENTS  # noqa: E402
 from fastrelu.torch._modules import MODULES  # noqa: E402
 from fastrelu.torch._operators import OPERATORS, WITH_TENSORS  # noqa: E402
@@ -671,7 +672,8 @@ def test_every_function_has_what_it_needs():
         if arguments.row.function:
             assert callable(getattr(F, arguments.row.function))
             assert issubclass(getattr(ft, arguments.row.module), getattr(torch.nn, arguments.row.module))
-    assert set(ft.__all__) == {a.name for a in ARGUMENTS.values()} | set(MODULES) | {
+    along_axis = {*_row_functions.FUNCTIONAL, *_row_functions.MODULES}
+    assert set(ft.__all__) == {a.name for a in ARGUMENTS.values()} | set(MODULES) | along_axis | {
         "replace_activations",
         "restore_activations",
     }

@@ -16,6 +16,8 @@ import torch
 import fastrelu.torch
 from fastrelu.torch._functions import ARGUMENTS, Arguments
 from fastrelu.torch._modules import MODULES
+from fastrelu.torch._row_functions import FUNCTIONAL as ROW_FUNCTIONAL
+from fastrelu.torch._row_functions import MODULES as ROW_MODULES
 from stub_files import write_or_check
 
 TARGET = Path(__file__).resolve().parent.parent / "python" / "fastrelu" / "torch" / "__init__.pyi"
@@ -68,15 +70,30 @@ def _wrapped(start: str, text: str, end: str, indent: str = "") -> str:
     return f"{indent}{start}(\n{indent}    {text}\n{indent}){end}"
 
 
+def _along_axis() -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Functions along an axis, and their modules, which have the arguments of PyTorch's."""
+    given = "input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: torch.dtype | None = None"
+    functions = {name: _wrapped(f"def {name}", given, " -> Tensor: ...") for name in ROW_FUNCTIONAL}
+    classes = []
+    for name, module in ROW_MODULES.items():
+        base = module.__mro__[1]
+        inherited = base.__module__.startswith("torch.nn")
+        lines = [f"class {name}(torch.nn.{base.__name__ if inherited else 'Module'}):"]
+        if not inherited:
+            lines += ["    dim: int | None", "    def __init__(self, dim: int | None = None) -> None: ..."]
+        classes.append((name, "\n".join([*lines, "    def forward(self, input: Tensor) -> Tensor: ..."])))
+    return functions, classes
+
+
 def stubs() -> str:
     """The text of the file."""
     names = ",\n".join(f'    "{name}"' for name in sorted(fastrelu.torch.__all__)) + ","
-    functions, classes = [], []
+    functions, classes = _along_axis()
     made = dict(zip(ARGUMENTS, MODULES.items(), strict=True))
-    for key, arguments in sorted(ARGUMENTS.items(), key=lambda item: item[1].name):
+    for key, arguments in ARGUMENTS.items():
         passed = (*arguments.inputs, *arguments.positional, *arguments.keywords)
         text = _text(arguments, passed, _types(arguments))
-        functions.append(_wrapped(f"def {arguments.name}", text, " -> Tensor: ..."))
+        functions[arguments.name] = _wrapped(f"def {arguments.name}", text, " -> Tensor: ...")
         name, module = made[key]
         base = module.__mro__[1]
         inherited = base is not torch.nn.Module
@@ -96,7 +113,12 @@ def stubs() -> str:
         inputs = ", ".join(f"{i}: Tensor" for i in arguments.inputs)
         lines.append(f"    def forward(self, {inputs}) -> Tensor: ...")
         classes.append((name, "\n".join(lines)))
-    body = "\n".join(functions) + "\n\n" + "\n\n".join(text for _, text in sorted(classes)) + "\n"
+    body = (
+        "\n".join(functions[name] for name in sorted(functions))
+        + "\n\n"
+        + "\n\n".join(text for _, text in sorted(classes))
+        + "\n"
+    )
     return _HEAD.format(names=names) + body
 
 

@@ -9,6 +9,8 @@ wheres.
 """
 
 import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 _SELU_ALPHA, _SELU_SCALE = 1.6732632423543772, 1.0507009873554805
 
@@ -128,6 +130,30 @@ FORMULAS = {
     "geglu_tanh": lambda m, gate, x: _gelu_tanh(m, gate) * x,
     "reglu": lambda m, gate, x: m.where(gate > 0, gate, 0.0) * x,
     "swiglu_oai": _swiglu_oai,
+}
+
+
+class RowFormulas(NamedTuple):
+    """How the derivatives of a function along an axis come from its output.
+
+    Attributes
+    ----------
+    pull : callable
+        ``pull(m, g, y)``: the gradient of the input, from that of the output `y`. `m` has exp, and sum along the rows,
+        which keeps their axis.
+    push : callable or None
+        ``push(m, t, y)``: the tangent of the output, from that of the input; None where `pull` does that too, the
+        matrix of the derivatives being symmetric.
+    """
+
+    pull: Callable[[Any, Any, Any], Any]
+    push: Callable[[Any, Any, Any], Any] | None = None
+
+
+ROW_FORMULAS = {
+    "softmax": RowFormulas(lambda m, g, y: y * (g - m.sum(g * y))),
+    "softmin": RowFormulas(lambda m, g, y: y * (m.sum(g * y) - g)),
+    "log_softmax": RowFormulas(lambda m, g, y: g - m.exp(y) * m.sum(g), lambda m, t, y: t - m.sum(m.exp(y) * t)),
 }
 
 

@@ -64,3 +64,12 @@ SKLEARN = {"identity": None, "logistic": "sigmoid", "tanh": "tanh", "relu": "rel
 JAX = {"softsign": "soft_sign"}
 # The choices of formulas whose keyword is of another kind there: our keyword -> our choice -> theirs.
 JAX_CHOICES = {"approximate": {"none": False, "tanh": True}}
+
+# Functions along an axis. They all take PyTorch's arguments, ``dim`` and ``dtype``.
+TORCH_ROWS = {
+    "softmax": Torch("softmax", "Softmax"),
+    "log_softmax": Torch("log_softmax", "LogSoftmax"),
+    "softmin": Torch("softmin", "Softmin"),
+}
+# Modules over the channels of images, of shape (N, C, H, W) or (C, H, W): name -> our function along an axis.
+TORCH_IMAGES = {"Softmax2d": "softmax"}

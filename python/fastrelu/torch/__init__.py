@@ -27,9 +27,12 @@ except ModuleNotFoundError as error:
 from ._functions import FUNCTIONAL as _FUNCTIONAL
 from ._modules import MODULES as _MODULES
 from ._modules import replace_activations, restore_activations
+from ._row_functions import FUNCTIONAL as _ROW_FUNCTIONAL
+from ._row_functions import MODULES as _ROW_MODULES
 
-globals().update(_FUNCTIONAL)
-globals().update(_MODULES)
-__all__ = [*sorted(_MODULES), *sorted(_FUNCTIONAL), "replace_activations", "restore_activations"]
+_functional, _modules_of_all = {**_FUNCTIONAL, **_ROW_FUNCTIONAL}, {**_MODULES, **_ROW_MODULES}
+globals().update(_functional)
+globals().update(_modules_of_all)
+__all__ = [*sorted(_modules_of_all), *sorted(_functional), "replace_activations", "restore_activations"]
 for _function in (replace_activations, restore_activations):
     _function.__module__ = __name__

@@ -17,6 +17,7 @@ __all__ = [
     "Laplace",
     "LeakyReLU",
     "LogSigmoid",
+    "LogSoftmax",
     "Mish",
     "PReLU",
     "QuickGelu",
@@ -28,6 +29,9 @@ __all__ = [
     "SELU",
     "SiLU",
     "Sigmoid",
+    "Softmax",
+    "Softmax2d",
+    "Softmin",
     "Softplus",
     "Softshrink",
     "Softsign",
@@ -52,6 +56,7 @@ __all__ = [
     "hardtanh",
     "laplace",
     "leaky_relu",
+    "log_softmax",
     "logsigmoid",
     "mish",
     "prelu",
@@ -66,6 +71,8 @@ __all__ = [
     "selu",
     "sigmoid",
     "silu",
+    "softmax",
+    "softmin",
     "softplus",
     "softshrink",
     "softsign",
@@ -96,6 +103,9 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor: ...
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor: ...
 def laplace(input: Tensor, mu: float = 0.707107, sigma: float = 0.282095) -> Tensor: ...
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor: ...
+def log_softmax(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: torch.dtype | None = None
+) -> Tensor: ...
 def logsigmoid(input: Tensor) -> Tensor: ...
 def mish(input: Tensor, inplace: bool = False) -> Tensor: ...
 def prelu(input: Tensor, weight: Tensor) -> Tensor: ...
@@ -108,6 +118,12 @@ def rrelu(input: Tensor, lower: float = 0.125, upper: float = 0.3333333333333333
 def selu(input: Tensor, inplace: bool = False) -> Tensor: ...
 def sigmoid(input: Tensor) -> Tensor: ...
 def silu(input: Tensor, inplace: bool = False, *, beta: float | Tensor = 1.0) -> Tensor: ...
+def softmax(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: torch.dtype | None = None
+) -> Tensor: ...
+def softmin(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: torch.dtype | None = None
+) -> Tensor: ...
 def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor: ...
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor: ...
 def softsign(input: Tensor) -> Tensor: ...
@@ -166,6 +182,9 @@ class LeakyReLU(torch.nn.LeakyReLU):
 class LogSigmoid(torch.nn.LogSigmoid):
     def forward(self, input: Tensor) -> Tensor: ...
 
+class LogSoftmax(torch.nn.LogSoftmax):
+    def forward(self, input: Tensor) -> Tensor: ...
+
 class Mish(torch.nn.Mish):
     def forward(self, input: Tensor) -> Tensor: ...
 
@@ -205,6 +224,15 @@ class SiLU(torch.nn.SiLU):
     def forward(self, input: Tensor) -> Tensor: ...
 
 class Sigmoid(torch.nn.Sigmoid):
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class Softmax(torch.nn.Softmax):
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class Softmax2d(torch.nn.Softmax2d):
+    def forward(self, input: Tensor) -> Tensor: ...
+
+class Softmin(torch.nn.Softmin):
     def forward(self, input: Tensor) -> Tensor: ...
 
 class Softplus(torch.nn.Softplus):

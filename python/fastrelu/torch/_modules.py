@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from . import _row_functions
 from ._functions import ARGUMENTS, FUNCTIONAL, Arguments, parameter_docs
 
 _Parameter, _full = torch.nn.Parameter, torch.full
@@ -119,6 +120,9 @@ for _arguments in ARGUMENTS.values():
     MODULES[_name] = _make(_arguments, _name)
     if _arguments.row.module:
         _REPLACED[getattr(torch.nn, _name)] = MODULES[_name]
+for _name, _module in _row_functions.MODULES.items():
+    if hasattr(torch.nn, _name):
+        _REPLACED[getattr(torch.nn, _name)] = _module
 
 
 def _exchange(model: torch.nn.Module, classes: dict[Any, Any]) -> int:

@@ -28,10 +28,6 @@ _MATHEMATICS = SimpleNamespace(
 )  # fmt: skip
 
 
-def _by_dispatcher(key: str, name: str, function: Callable[..., Any]) -> None:
-    torch.library.impl(name, key)(function)
-
-
 def alone(tensors: _Tensors) -> Any:
     """As operators return them: a tensor if there is one, else a tuple."""
     return tensors if len(tensors) != 1 else tensors[0]
@@ -204,7 +200,7 @@ class Operator:
                 if tangent is not None
             ]
             return (sum(products[1:], products[0]),)
-        return _pushed(self._formula(numbers), inputs, tangents)
+        return pushed(self._formula(numbers), inputs, tangents)
 
     def tangents_of_backward(self, args: tuple[Any, ...], tangents: tuple[Any, ...]) -> _Tensors:
         """The same of the backward pass."""
@@ -216,7 +212,7 @@ class Operator:
             if tangents[1] is not None:  # the second derivative is symmetric
                 parts.append(self.second(args, (tangents[1],), (False, True))[1])
             return (sum(parts[1:], parts[0]),)
-        return _pushed(self._pulled(numbers), (grad, *inputs), tangents)
+        return pushed(self._pulled(numbers), (grad, *inputs), tangents)
 
     # ------------------------------------------------------------------------------------------------------------ vmap
 
@@ -272,32 +268,24 @@ class Operator:
         packet = torch.ops.fastrelu
         self.value = getattr(getattr(packet, signature.public), overload or "default")
         self.backward = getattr(getattr(packet, signature.public + signature.forms["backward"]), overload or "default")
-        _by_dispatcher("CPU", value + suffix, self.compute_value)
-        _by_dispatcher("CPU", backward + suffix, self.compute_gradients)
-        torch.library.register_fake(value + suffix, lambda *args: self.fresh(args))
-        torch.library.register_fake(backward + suffix, lambda *args: alone(self.fresh_gradients(args)))
-        registered: tuple[tuple[str, Any, Any], ...] = (
-            (
-                value + suffix,
-                self.value,
-                _function(self.value, self.tensors, self.first, self.tangents_of_value, self.batched_value),
-            ),
-            (
-                backward + suffix,
-                self.backward,
-                _function(
-                    self.backward, 1 + self.tensors, self.second, self.tangents_of_backward, self.batched_gradients
-                ),
+        register(
+            value + suffix,
+            self.compute_value,
+            self.fresh,
+            differentiable(self.value, self.tensors, self.first, self.tangents_of_value, self.batched_value),
+        )
+        register(
+            backward + suffix,
+            self.compute_gradients,
+            lambda args: alone(self.fresh_gradients(args)),
+            differentiable(
+                self.backward, 1 + self.tensors, self.second, self.tangents_of_backward, self.batched_gradients
             ),
         )
-        for name, op, function in registered:
-            _by_dispatcher("Autograd", name, _autograd_kernel(op, function))
-            # Before any of functorch's levels is looked at: they know what to do with an `autograd.Function`.
-            _by_dispatcher("FuncTorchDynamicLayerFrontMode", name, function.apply)
-        self.apply = _usual_function(self).apply
+        self.apply = usual(self).apply
 
 
-def _pushed(function: Callable[..., Any], inputs: _Tensors, tangents: tuple[Any, ...]) -> _Tensors:
+def pushed(function: Callable[..., Any], inputs: _Tensors, tangents: tuple[Any, ...]) -> _Tensors:
     """A forward derivative by two backward passes, so that no level of forward differentiation is needed."""
     results, pull = torch.func.vjp(function, *inputs)  # type: ignore[misc]
     one = not isinstance(results, tuple)
@@ -317,6 +305,29 @@ def _without_tangents(ctx: Any) -> _Tensors:
     return tuple(unpack(t, level=0).primal for t in ctx.saved_tensors)
 
 
+def register(
+    name: str, compute: Callable[..., Any], fresh: Callable[[tuple[Any, ...]], Any], function: type[_Function]
+) -> None:
+    """Tell PyTorch all of an operator that is defined.
+
+    Parameters
+    ----------
+    name : str
+        With the overload, where it is not the default.
+    compute : callable
+        The kernel.
+    fresh : callable
+        The results for its arguments, not yet computed.
+    function : type
+        As `differentiable` makes it.
+    """
+    torch.library.impl(name, "CPU")(compute)
+    torch.library.register_fake(name, lambda *args: fresh(args))
+    torch.library.impl(name, "Autograd")(_autograd_kernel(function.op, function))
+    # Before any of functorch's levels is looked at: they know what to do with an `autograd.Function`.
+    torch.library.impl(name, "FuncTorchDynamicLayerFrontMode")(function.apply)
+
+
 def _autograd_kernel(op: Any, function: type[torch.autograd.Function]) -> Callable[..., Any]:
     """What the dispatcher calls where a gradient may be asked for."""
 
@@ -330,10 +341,19 @@ def _autograd_kernel(op: Any, function: type[torch.autograd.Function]) -> Callab
     return kernel
 
 
-def _function(op: Any, tensors: int, pull: Any, push: Any, batch: Any) -> type[torch.autograd.Function]:
-    """An operator, whose first arguments are tensors, with the methods of `Operator` that derive and batch it."""
+class _Function(torch.autograd.Function):
+    op: Any
 
-    class Function(torch.autograd.Function):
+
+def differentiable(
+    op: Any, tensors: int, pull: Any, push: Any, batch: Any, *, from_output: bool = False
+) -> type[_Function]:
+    """An operator, whose first arguments are tensors, with the methods of `Operator` that derive and batch it.
+
+    Where derivatives are taken `from_output`, that is what they are given in place of the tensors.
+    """
+
+    class Function(_Function):
         @staticmethod
         def forward(*args: Any) -> Any:
             with torch._C._AutoDispatchBelowAutograd():
@@ -341,8 +361,9 @@ def _function(op: Any, tensors: int, pull: Any, push: Any, batch: Any) -> type[t
 
         @staticmethod
         def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
-            ctx.save_for_backward(*inputs[:tensors])
-            ctx.save_for_forward(*inputs[:tensors])
+            kept = (output,) if from_output else inputs[:tensors]
+            ctx.save_for_backward(*kept)
+            ctx.save_for_forward(*kept)
             ctx.numbers = inputs[tensors:]
 
         @staticmethod
@@ -360,10 +381,11 @@ def _function(op: Any, tensors: int, pull: Any, push: Any, batch: Any) -> type[t
         def vmap(info: Any, in_dims: tuple[Any, ...], *args: Any) -> Any:
             return batch(info, in_dims, args)
 
+    Function.op = op
     return Function
 
 
-def _usual_function(operator: Operator) -> type[torch.autograd.Function]:
+def usual(operator: Any, *, from_output: bool = False) -> type[torch.autograd.Function]:
     """Past the dispatcher, for usual tensors."""
     tensors, value, gradients_of = operator.tensors, operator.compute_value, operator.compute_gradients
     is_grad_enabled, by_operator = torch.is_grad_enabled, operator.backward
@@ -371,9 +393,10 @@ def _usual_function(operator: Operator) -> type[torch.autograd.Function]:
     class Usual(torch.autograd.Function):
         @staticmethod
         def forward(ctx: Any, *args: Any) -> Any:
-            ctx.save_for_backward(*args[:tensors])
             ctx.numbers = args[tensors:]
-            return value(*args)
+            result = value(*args)
+            ctx.save_for_backward(*((result,) if from_output else args[:tensors]))
+            return result
 
         @staticmethod
         def backward(ctx: Any, grad_output: torch.Tensor) -> Any:
