@@ -24,7 +24,7 @@ from typing import Any
 
 try:
     import autograd.numpy as anp  # type: ignore[import-untyped]
-    from autograd.core import make_vjp  # type: ignore[import-untyped]
+    from autograd.core import make_jvp, make_vjp  # type: ignore[import-untyped]
     from autograd.extend import defjvp, defvjp, primitive  # type: ignore[import-untyped]
     from autograd.numpy.numpy_boxes import ArrayBox  # type: ignore[import-untyped]
     from autograd.numpy.numpy_vjps import unbroadcast_f  # type: ignore[import-untyped]
@@ -35,9 +35,9 @@ except ModuleNotFoundError as error:
 
 import numpy as np
 
-from . import _ufuncs
-from ._formulas import formula
-from ._signature import KERNELS, Signature
+from . import _rows, _ufuncs
+from ._formulas import ROW_FORMULAS, formula
+from ._signature import KERNELS, ROWS, Signature
 
 __all__: list[str] = []
 
@@ -186,15 +186,65 @@ def _make(signature: Signature) -> dict[Any, Callable[..., Any]]:
     return answers
 
 
+# --------------------------------------------------------------------------------------------- functions along an axis
+
+
+def _along(formula: Callable[..., Any], axis: int) -> Callable[[Any, Any], Any]:
+    """A formula of a gradient or tangent and the output."""
+    mathematics = SimpleNamespace(exp=anp.exp, sum=lambda x: anp.sum(x, axis=axis, keepdims=True))
+    return functools.partial(formula, mathematics)
+
+
+def _make_rows(signature: Signature) -> dict[Any, Callable[..., Any]]:
+    """The same for a function along an axis: derivatives come from its output."""
+    formulas, ufunc = ROW_FORMULAS[signature.name], functools.partial(_rows._ufunc, signature)
+    value = primitive(lambda x, axis: ufunc("value")(x, axis=axis))
+    pull = primitive(lambda g, y, axis: ufunc("backward")(g, y, axis=axis))
+
+    def push(t: Any, y: Any, axis: int) -> Any:
+        return pull(t, y, axis) if formulas.push is None else _along(formulas.push, axis)(t, y)
+
+    def of_output(g: Any, axis: int) -> Callable[[Any], Any]:
+        return lambda y: _along(formulas.pull, axis)(g, y)
+
+    defvjp(value, lambda y, x, axis: lambda g: pull(g, y, axis), argnums=(0,))
+    defjvp(value, lambda t, y, x, axis: push(t, y, axis), argnums=(0,))
+    defvjp(
+        pull,
+        lambda ans, g, y, axis: lambda gg: push(gg, y, axis),
+        lambda ans, g, y, axis: lambda gg: make_vjp(of_output(g, axis), y)[0](gg),
+        argnums=(0, 1),
+    )
+    defjvp(
+        pull,
+        lambda t, ans, g, y, axis: pull(t, y, axis),
+        lambda t, ans, g, y, axis: make_jvp(of_output(g, axis), y)(t)[1],
+        argnums=(0, 1),
+    )
+
+    def answer(function: Callable[..., Any], *args: Any, axis: int = -1) -> Any:
+        shape = np.broadcast_shapes(*map(anp.shape, args))
+        if shape == ():  # one element is a row
+            return anp.reshape(function(*(anp.reshape(arg, (1,)) for arg in args), axis), ())
+        return function(*(_spread(arg, shape) for arg in args), axis)
+
+    return {ufunc("value"): functools.partial(answer, value), ufunc("backward"): functools.partial(answer, pull)}
+
+
 _ANSWERS: dict[Any, Callable[..., Any]] = {}
 for _kernel in KERNELS.values():
     if _kernel.kind in ("elementwise", "gated"):
         _ANSWERS.update(_make(_kernel))
+_ROW_ANSWERS: dict[Any, Callable[..., Any]] = {}
+for _kernel in ROWS.values():
+    _ROW_ANSWERS.update(_make_rows(_kernel))
 
 
 def _answer(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """What a box does when it is an argument of a ufunc."""
     answer = _ANSWERS.get(ufunc)
+    if ufunc in _ROW_ANSWERS:
+        answer = functools.partial(_ROW_ANSWERS[ufunc], axis=kwargs.pop("axis", -1))
     if answer is None:
         answer = getattr(anp, ufunc.__name__, None) if getattr(np, ufunc.__name__, None) is ufunc else None
     elif any(kwargs.pop(name, default) is not default for name, default in (("out", None), ("where", True))) or kwargs:
