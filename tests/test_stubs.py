@@ -157,7 +157,8 @@ def test_mypy_strict():
     if importlib.util.find_spec("mypy") is None:
         pytest.skip("mypy is not installed; it comes with fastrelu[lint]")
     # An adapter can be checked only beside what it adapts to; Keras's knows the other two.
-    needs = {"torch": ["torch"], "keras": ["keras", "torch", "jax"], "jax": ["jax"], "autograd": ["autograd"]}
+    needs = {"torch": ["torch"], "keras": ["keras", "torch", "jax"], "autograd": ["autograd"]}
+    needs |= {stem: ["jax"] for stem in ("jax", "_jax_rows", "_jax_dtypes")}
     needs |= {"sklearn": ["sklearn"], "onnx": ["onnx"], "thinc": ["thinc"]}
     files = [
         path.with_suffix(".pyi") if path.with_suffix(".pyi").exists() else path

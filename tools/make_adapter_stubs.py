@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from fastrelu._keras_arguments import Arguments, rows
-from fastrelu._signature import FUNCTIONS
+from fastrelu._signature import FUNCTIONS, ROWS
 from stub_files import write_or_check
 
 PACKAGE = Path(__file__).resolve().parent.parent / "python" / "fastrelu"
@@ -40,6 +40,9 @@ def _jax() -> str:
         for name in (signature.name, *signature.aliases):
             names.append(name)
             lines.append(f"def {name}({', '.join(given)}) -> Array: ...\n")
+    for name in ROWS:
+        names.append(name)
+        lines.append(f"def {name}(x: ArrayLike, axis: int | None = -1) -> Array: ...\n")
     imports = "from typing import Literal\n\nfrom jax import Array\nfrom jax.typing import ArrayLike\n\n"
     return f"{_HEAD}{imports}{_listed(names)}\n{''.join(lines)}"
 

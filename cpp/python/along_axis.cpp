@@ -23,11 +23,6 @@ constexpr int kRowTypeNumbers[] = {NPY_HALF, NPY_FLOAT, NPY_DOUBLE};
 
 double cost_of(const Description& d, Type type) { return d.cost * (type == Type::f64 ? 3.0 : type == Type::f32 ? 1.0 : 1.5); }
 
-RowWork work_of(const Description& d, Form form, Type type) {
-  const Kernels& kernels = *active_isa().kernels;
-  return {&kernels.rows->activations[d.index], kernels.drivers, form, type, cost_of(d, type)};
-}
-
 // What NumPy keeps pointers to, for as long as the process lives.
 struct RowUfunc;
 struct RowSlot {
@@ -46,7 +41,7 @@ struct RowUfunc {
 
 void inner_loop(char** args, const npy_intp* dimensions, const npy_intp* steps, void* data) {
   const auto& slot = *static_cast<const RowSlot*>(data);
-  const RowWork work = work_of(*slot.ufunc->description, slot.ufunc->form, slot.type);
+  const RowWork work = row_work(*slot.ufunc->description, slot.ufunc->form, slot.type);
   try {
     run_along_axis(work, args, dimensions[0], dimensions[1], steps, steps + work.operands());
   } catch (const std::bad_alloc&) {
@@ -56,6 +51,11 @@ void inner_loop(char** args, const npy_intp* dimensions, const npy_intp* steps, 
 }
 
 }  // namespace
+
+RowWork row_work(const Description& d, Form form, Type type) {
+  const Kernels& kernels = *active_isa().kernels;
+  return {&kernels.rows->activations[d.index], kernels.drivers, form, type, cost_of(d, type)};
+}
 
 py::object make_row_ufunc(const std::string& activation, const std::string& form, const std::string& name,
                           const std::string& doc) {
@@ -127,7 +127,7 @@ bool run_rows(const std::string& activation, const std::string& form, const py::
   if (!whole.stands_apart(all - 1, all - 1, at, item)) return false;
   if (layout.dimensions > 1) layout.simplify();
   // Rows at several steps: one call for each of the outer ones.
-  const RowWork work = work_of(d, f, type);
+  const RowWork work = row_work(d, f, type);
   const int last = layout.dimensions - 1;
   std::ptrdiff_t outer = 1;
   for (int axis = 0; axis < last; ++axis) outer *= layout.shape[axis];

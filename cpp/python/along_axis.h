@@ -5,7 +5,13 @@
 
 #include <string>
 
+#include "runtime/registry.h"
+#include "runtime/rows.h"
+
 namespace fastrelu {
+
+// What there is to do for one of them, by the instruction set in use.
+RowWork row_work(const Description& activation, Form form, Type type);
 
 // The generalised ufunc "(n)->(n)", or "(n),(n)->(n)" for the backward pass from the output.
 pybind11::object make_row_ufunc(const std::string& activation, const std::string& form, const std::string& name,

@@ -56,6 +56,7 @@ void define(py::module_& m) {
   m.def("buffer_pool_counts", &buffer_pool_counts);
   m.def("stream_copy", &stream_copy);
   m.def("xla_handler", &xla_handler);
+  m.def("xla_row_handler", &xla_row_handler);
   m.def("isa", [] { return active_isa().name; });
   m.def("set_isa", &set_active_isa);
 }

@@ -9,4 +9,8 @@ namespace fastrelu {
 // inputs of that, of one dtype and as many axes as the results, lengths of 1 broadcast.
 pybind11::capsule xla_handler();
 
+// The same for activations along an axis. `function` is the name of one; there are one input for the value, and two for the
+// backward pass from the output, of the shape of the result. Rows lie along the last axis but one.
+pybind11::capsule xla_row_handler();
+
 }  // namespace fastrelu

@@ -42,7 +42,7 @@ def _call(signature, form, operands, axis, out, kwargs):
 
 def _flattened(signature, form, name, operands, out, kwargs):
     """All elements for one row, of arrays that see to ufuncs themselves."""
-    ufunc, shapes = _ufunc(signature, form), [getattr(o, "shape", ()) for o in operands]
+    ufunc, shapes = _ufuncs.row_ufunc(signature, form), [getattr(o, "shape", ()) for o in operands]
     if all(len(shape) == 1 for shape in shapes):  # as they lie, since those of pandas cannot be reshaped
         return ufunc(*operands, axis=-1, **kwargs, **({} if out is None else {"out": out}))
     if out is not None or len(set(shapes)) > 1 or not all(hasattr(o, "reshape") for o in operands):

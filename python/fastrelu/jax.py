@@ -35,18 +35,15 @@ except ModuleNotFoundError as error:
 import numpy as np
 from jax.custom_derivatives import SymbolicZero
 
-from . import _core, _docs, _ufuncs
+from . import _core, _docs, _jax_rows, _ufuncs
 from ._formulas import formula
 from ._functions import About, _along
+from ._jax_dtypes import COMPUTED_IN, INTEGERS, dtype_of
 from ._signature import FUNCTIONS, Signature
 
 __all__: list[str] = []
 
 jax.ffi.register_ffi_target("fastrelu", _core.xla_handler(), platform="cpu")
-
-# What each float dtype is computed in.
-_COMPUTED_IN = {"float16": "float16", "bfloat16": "float32", "float32": "float32", "float64": "float64"}
-_INTEGERS = frozenset(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
 
 # --------------------------------------------------------------------------------------------------- kernels, for JAX
 
@@ -169,36 +166,20 @@ def _differentiable(signature: Signature) -> Callable[..., Any]:
 @functools.partial(jax.jit, static_argnums=(0, 1))
 def _compiled(signature: Signature, dtype: str, *arrays: Any) -> Any:
     """In the dtype that is computed in, and back."""
-    if dtype in _INTEGERS:
+    if dtype in INTEGERS:
         return _call(signature, "value", tuple(array.astype(dtype) for array in arrays))[0]
-    computed = _COMPUTED_IN[dtype]
+    computed = COMPUTED_IN[dtype]
     return _differentiable(signature)(*(array.astype(computed) for array in arrays)).astype(dtype)
 
 
 # -------------------------------------------------------------------------------------------------- public functions
 
 
-def _dtype_of(name: str, signature: Signature, operands: list[Any]) -> str:
-    """The dtype of the result, by JAX's rules."""
-    for operand in operands:
-        if not isinstance(operand, (jax.Array, np.ndarray, np.generic, bool, int, float, complex)):
-            raise TypeError(f"{name}: arguments must be arrays or numbers, not {type(operand).__name__}")
-    dtype = jnp.result_type(*operands)
-    if dtype.kind == "b" or jnp.issubdtype(dtype, jnp.integer):
-        kept = "int8" if dtype.kind == "b" else str(dtype.name)
-        if signature.keeps_integers and not signature.parameters and kept in _INTEGERS:
-            return kept
-        dtype = jnp.result_type(dtype, 1.0)
-    if dtype.name not in _COMPUTED_IN:
-        raise TypeError(f"{name}: arguments must be real, of {', '.join(_COMPUTED_IN)} or integers, not {dtype.name}")
-    return str(dtype.name)
-
-
 def _array(value: Any, dtype: str) -> Any:
     """A Python number as an array that keeps as many of its digits as it can; anything else as it is."""
     if isinstance(value, (bool, int, float)):
         with np.errstate(over="ignore"):
-            return np.asarray(value, _COMPUTED_IN.get(dtype, dtype))
+            return np.asarray(value, COMPUTED_IN.get(dtype, dtype))
     return value
 
 
@@ -220,7 +201,7 @@ def _make_function(name: str, signature: Signature) -> Callable[..., Any]:
                 of = signature.parameters[k].name
                 values[of] = _along(axis, values[of], values[signature.inputs[0]], name, of)
         operands = [values[of] for of in (*signature.inputs, *(p.name for p in signature.parameters))]
-        dtype = _dtype_of(name, signature, operands)
+        dtype = dtype_of(name, operands, signature.keeps_integers and not signature.parameters)
         return _compiled(kernel, dtype, *(_array(operand, dtype) for operand in operands))
 
     function.__name__ = function.__qualname__ = name
@@ -248,3 +229,7 @@ for _signature in FUNCTIONS.values():
         for _name in (_signature.name, *_signature.aliases):
             globals()[_name] = _make_function(_name, _signature)
             __all__.append(_name)
+for _name, _function in _jax_rows.FUNCTIONS.items():
+    _function.__module__ = __name__
+    globals()[_name] = _function
+    __all__.append(_name)

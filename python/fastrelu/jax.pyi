@@ -18,6 +18,7 @@ __all__ = [
     "laplace",
     "leaky_relu",
     "log_sigmoid",
+    "log_softmax",
     "mish",
     "prelu",
     "quick_gelu",
@@ -31,6 +32,8 @@ __all__ = [
     "sigmoid",
     "silu",
     "soft_shrink",
+    "softmax",
+    "softmin",
     "softplus",
     "softsign",
     "sparse_plus",
@@ -85,3 +88,6 @@ def reglu(gate: ArrayLike, x: ArrayLike) -> Array: ...
 def geglu(gate: ArrayLike, x: ArrayLike, approximate: Literal["none", "tanh"] = "none") -> Array: ...
 def swiglu(gate: ArrayLike, x: ArrayLike) -> Array: ...
 def swiglu_oai(gate: ArrayLike, x: ArrayLike, alpha: ArrayLike = 1.702, limit: ArrayLike = 7.0) -> Array: ...
+def softmax(x: ArrayLike, axis: int | None = -1) -> Array: ...
+def log_softmax(x: ArrayLike, axis: int | None = -1) -> Array: ...
+def softmin(x: ArrayLike, axis: int | None = -1) -> Array: ...

@@ -106,7 +106,7 @@ class RowOperator:
         if not needs[1]:
             return of_grad, None
         pulled = self._pulled(dim)
-        return of_grad, torch.func.vjp(lambda y: pulled(grad, y), output)[1](grads[0])[0]  # type: ignore[misc]
+        return of_grad, torch.func.vjp(lambda y: pulled(grad, y), output)[1](grads[0])[0]
 
     def tangents_of_value(self, args: tuple[Any, ...], tangents: tuple[Any, ...]) -> _Tensors:
         """The forward derivative."""
