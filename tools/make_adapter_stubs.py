@@ -52,6 +52,7 @@ def _arguments(arguments: Arguments, of_layer: bool) -> list[str]:
     choices = {a.name for a in arguments.row.arguments if a.choices}
     for p in arguments.given(of_layer):
         kind = "bool" if p.name in choices else "int" if p.name == "axis" else "float"
+        kind = "int | Sequence[int]" if kind == "int" and arguments.is_along else kind
         kind = "None" if p.default is None else kind
         if p.kind is p.KEYWORD_ONLY and not keyword:
             given.append("*")
@@ -60,6 +61,15 @@ def _arguments(arguments: Arguments, of_layer: bool) -> list[str]:
     return given
 
 
+_BASES = """\
+class _Activation(keras.layers.Layer):  # type: ignore[misc]
+    def call(self, inputs: Any) -> Any: ...
+    def compute_output_shape(self, input_shape: Any) -> Any: ...
+    def get_config(self) -> dict[str, Any]: ...
+
+class _Masked(_Activation):
+    def call(self, inputs: Any, mask: Any = None) -> Any: ...
+"""
 _TRAINED = """\
 class _Trained(_Activation):
     alpha: Any
@@ -91,20 +101,17 @@ def _layers() -> str:
             lines.append(f"class {row.layer}(_Trained): ...\n")
             continue
         arguments = Arguments(row, signature)
-        lines.append(f"class {row.layer}(_Activation):\n    def __init__(\n        self,\n")
+        base = "_Masked" if row.masked else "_Activation"
+        lines.append(f"class {row.layer}({base}):\n    def __init__(\n        self,\n")
         lines += [f"        {argument},\n" for argument in (*_arguments(arguments, True), "**kwargs: Any")]
         lines.append("    ) -> None: ...\n")
         own = [p.name for p in arguments.own()]
         choices = {a.name for a in row.arguments if a.choices}
         for name in own:
             kind = "bool" if name in choices else "int" if name == "axis" else "float"
+            kind = "int | list[int]" if kind == "int" and arguments.is_along else kind
             lines.append(f"    {name}: {kind}\n")
-    base = (
-        "class _Activation(keras.layers.Layer):  # type: ignore[misc]\n    def call(self, inputs: Any) -> Any: ...\n"
-        "    def compute_output_shape(self, input_shape: Any) -> Any: ...\n"
-        "    def get_config(self) -> dict[str, Any]: ...\n"
-    )
-    return f"{head}{_listed(names)}\n{base}\n{_TRAINED}\n{''.join(lines)}"
+    return f"{head}{_listed(names)}\n{_BASES}\n{_TRAINED}\n{''.join(lines)}"
 
 
 def _functions() -> str:
@@ -115,7 +122,7 @@ def _functions() -> str:
             for name in (row.function, *row.aliases):
                 names.append(name)
                 lines.append(f"def {name}({given}) -> Any: ...\n")
-    imports = "from collections.abc import Callable\nfrom typing import Any\n\n"
+    imports = "from collections.abc import Callable, Sequence\nfrom typing import Any\n\n"
     return f"{_HEAD}{imports}{_listed(names)}\n{''.join(lines)}"
 
 

@@ -10,8 +10,8 @@ import warnings
 from typing import Any
 
 from ._functions import About
-from ._names_keras import KERAS, Argument, Keras
-from ._signature import FUNCTIONS, Signature
+from ._names_keras import KERAS, KERAS_ROWS, Argument, Keras
+from ._signature import FUNCTIONS, ROWS, Signature
 
 
 class Arguments:
@@ -21,11 +21,14 @@ class Arguments:
     ----------
     row : Keras
     signature : Signature
+    is_along : bool
+        Whether it is a function along an axis, or along several.
     """
 
     def __init__(self, row: Keras, signature: Signature):
         self.row, self.signature = row, signature
-        self._about = About(signature, "value")
+        self.is_along = signature.name in ROWS
+        self._about = None if self.is_along else About(signature, "value")
         self._parameters = {p.name: p for p in signature.parameters}
 
     def default(self, argument: Argument, of_layer: bool) -> Any:
@@ -42,7 +45,7 @@ class Arguments:
         """As `inspect.Signature` has them."""
         named, kinds = inspect.Parameter, inspect.Parameter.POSITIONAL_OR_KEYWORD
         parameters = [named(a.name, kinds, default=self.default(a, of_layer)) for a in self.row.arguments]
-        if self.row.halves:
+        if self.row.halves or self.is_along:
             parameters.append(named("axis", kinds, default=-1))
         last = kinds if of_layer else inspect.Parameter.KEYWORD_ONLY
         return parameters + [named(name, last, default=value) for name, value in self.row.fixed.items()]
@@ -76,7 +79,8 @@ class Arguments:
             raise TypeError(f"{name}: {error}") from None
         bound.apply_defaults()
         values = {key: self._checked(name, key, value) for key, value in bound.arguments.items()}
-        self._about._check_numbers({p: v for p, v in zip(self._names(), self.parameters(values), strict=True)})
+        if self._about:
+            self._about._check_numbers({p: v for p, v in zip(self._names(), self.parameters(values), strict=True)})
         return {key: value for key, value in values.items() if key not in self.row.fixed}
 
     def _names(self) -> list[str]:
@@ -92,6 +96,10 @@ class Arguments:
             if not any(value is choice for choice in choices):
                 raise TypeError(f"{name}: {key} must be {' or '.join(map(str, reversed(choices)))}, not {value!r}")
             return value
+        if key == "axis" and self.is_along and isinstance(value, (tuple, list)):
+            if not value or any(isinstance(axis, bool) or not isinstance(axis, int) for axis in value):
+                raise TypeError(f"{name}: axis must be an integer or a list of some, not {value!r}")
+            return list(value)  # as it comes from a saved configuration
         if key == "axis":
             if isinstance(value, bool) or not isinstance(value, int):
                 raise TypeError(f"{name}: axis must be an integer, not {value!r}")
@@ -122,9 +130,17 @@ class Arguments:
             lines.append(f"{a.name} : {kind}{shown}\n    {about}")
         if self.row.halves:
             lines.append("axis : int, default -1\n    Along this axis the second half of the input is the gate.")
+        if self.is_along:
+            lines.append(
+                "axis : int or list of int, default -1\n    The axis along which rows lie, or several that are one."
+            )
         for name, value in self.row.fixed.items():
             lines.append(f"{name} : optional\n    As Keras has it; {value} alone is taken, and {self.row.instead}.")
         return "\n".join(lines)
+
+    def example_input(self) -> str:
+        """The rows of the array in an example, so that the results are those that the signature gives."""
+        return "[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]" if self.is_along else "[-2.0, -0.5, 0.0, 0.5, 2.0]"
 
     def example(self, of_layer: bool) -> str:
         """The arguments in an example, so that the results are those that the signature gives."""
@@ -137,4 +153,5 @@ class Arguments:
 
 def rows() -> list[tuple[Keras, Signature]]:
     """The activations that Keras has, and we too."""
-    return [(row, FUNCTIONS[name]) for name, row in KERAS.items() if name in FUNCTIONS]
+    elementwise = [(row, FUNCTIONS[name]) for name, row in KERAS.items() if name in FUNCTIONS]
+    return elementwise + [(row, ROWS[name]) for name, row in KERAS_ROWS.items() if name in ROWS]

@@ -55,6 +55,8 @@ class Keras(NamedTuple):
         The parameter that is a weight of the layer, which Keras calls alpha.
     halves : bool
         It takes one tensor, of which the second half along an axis is the gate.
+    masked : bool
+        The layer takes a mask, which says what elements of a row count.
     """
 
     layer: str
@@ -66,6 +68,7 @@ class Keras(NamedTuple):
     instead: str = ""
     trained: str | None = None
     halves: bool = False
+    masked: bool = False
 
 
 _SHRINK = (Argument("threshold", "lambd"),)
@@ -122,4 +125,10 @@ KERAS = {
         "Threshold", "threshold", arguments=(Argument("threshold", "threshold"), Argument("default_value", "value"))
     ),
     "glu": Keras("GLU", "glu", halves=True),
+}
+
+# Functions along an axis, from `_signature.ROWS`.
+KERAS_ROWS = {
+    "softmax": Keras("Softmax", "softmax", masked=True),
+    "log_softmax": Keras("LogSoftmax", "log_softmax"),
 }

@@ -79,6 +79,8 @@ class _Activation(keras.layers.Layer):  # type: ignore[misc]  # Keras comes with
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The shape of the output. Keras then needs no trial call to find it."""
+        if self._arguments.is_along:
+            activations.axes_of(type(self).__name__, self.axis, len(input_shape))
         if not self._arguments.row.halves:
             return input_shape
         shape, axis = list(input_shape), self.axis
@@ -93,6 +95,33 @@ class _Activation(keras.layers.Layer):  # type: ignore[misc]  # Keras comes with
     def get_config(self) -> dict[str, Any]:
         """What `from_config` needs to make the layer again."""
         return {**super().get_config(), **self._values()}
+
+
+class _Masked(_Activation):
+    """A layer that applies an activation along an axis, to what a mask leaves of each row."""
+
+    def call(self, inputs: Any, mask: Any = None) -> Any:
+        """Apply the activation.
+
+        Parameters
+        ----------
+        inputs : tensor
+        mask : tensor, optional
+            What counts: True, or more than 0.5, where an element does. Broadcasts to `inputs`. The others, and rows
+            without any that counts, give 0.
+        """
+        if mask is None:
+            return super().call(inputs)
+        name, shape, own = type(self).__name__, tuple(inputs.shape), tuple(mask.shape)
+        pairs = zip(reversed(own), reversed(shape), strict=False)
+        if len(own) > len(shape) or any(a != 1 and a != b for a, b in pairs if None not in (a, b)):
+            raise ValueError(f"{name}: mask must broadcast to inputs of shape {shape}, unlike one of shape {own}")
+        if keras.backend.standardize_dtype(mask.dtype) != "bool":
+            mask = keras.ops.greater(mask, 0.5)
+        # Finite, so that rows without any that counts have a gradient; no more is left of the others than by Keras.
+        lowest = -3e4 if keras.backend.standardize_dtype(inputs.dtype) == "float16" else -1e9
+        outputs = super().call(keras.ops.where(mask, inputs, keras.ops.cast(lowest, inputs.dtype)))
+        return keras.ops.where(mask, outputs, keras.ops.zeros_like(outputs))
 
 
 class _Trained(_Activation):
@@ -190,18 +219,18 @@ def _docstring(arguments: Arguments) -> str:
         f"Notes\n-----\n``f(x) = {signature.formula}``. Worst error: {signature.worst_error}.",
     ]
     if not row.halves:
-        call = f"fastrelu.keras.{row.layer}({shown})"
+        call, first = f"fastrelu.keras.{row.layer}({shown})", "" if arguments.is_along else "[0]"
         sections.append(
             "Examples\n--------\n>>> import keras, numpy as np, fastrelu.keras\n"
-            f">>> layer = {call}\n>>> y = layer(np.array([[-2.0, -0.5, 0.0, 0.5, 2.0]]))\n"
-            f'>>> keras.ops.convert_to_numpy(y)[0].astype("float64").round(4)\n{signature.example}'
+            f">>> layer = {call}\n>>> y = layer(np.array([{arguments.example_input()}]))\n"
+            f'>>> keras.ops.convert_to_numpy(y){first}.astype("float64").round(4)\n{signature.example}'
         )
     return "\n\n".join(sections) + "\n"
 
 
 def _make_layer(row: Keras, signature: Signature) -> Any:
     arguments = Arguments(row, signature)
-    base = _Trained if row.trained else _Activation
+    base = _Trained if row.trained else _Masked if row.masked else _Activation
     contents = {"__module__": __name__, "__doc__": _docstring(arguments), "_arguments": arguments}
     if not row.trained:
 

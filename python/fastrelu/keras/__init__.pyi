@@ -17,6 +17,7 @@ __all__ = [
     "HardTanh",
     "LeakyReLU",
     "LogSigmoid",
+    "LogSoftmax",
     "Mish",
     "PReLU",
     "ReLU",
@@ -25,6 +26,7 @@ __all__ = [
     "SiLU",
     "Sigmoid",
     "SoftShrink",
+    "Softmax",
     "Softplus",
     "Softsign",
     "SparsePlus",
@@ -40,6 +42,9 @@ class _Activation(keras.layers.Layer):  # type: ignore[misc]
     def call(self, inputs: Any) -> Any: ...
     def compute_output_shape(self, input_shape: Any) -> Any: ...
     def get_config(self) -> dict[str, Any]: ...
+
+class _Masked(_Activation):
+    def call(self, inputs: Any, mask: Any = None) -> Any: ...
 
 class _Trained(_Activation):
     alpha: Any
@@ -206,3 +211,17 @@ class GLU(_Activation):
         **kwargs: Any,
     ) -> None: ...
     axis: int
+class Softmax(_Masked):
+    def __init__(
+        self,
+        axis: int | Sequence[int] = -1,
+        **kwargs: Any,
+    ) -> None: ...
+    axis: int | list[int]
+class LogSoftmax(_Activation):
+    def __init__(
+        self,
+        axis: int | Sequence[int] = -1,
+        **kwargs: Any,
+    ) -> None: ...
+    axis: int | list[int]

@@ -1,7 +1,8 @@
 """The activations on the tensors of each backend of Keras.
 
 ``apply(signature, inputs, parameters)`` takes tensors of one of `DTYPES`, and the values of all parameters in their
-order, then that of the keyword that chooses among formulas, if there is one.
+order, then that of the keyword that chooses among formulas, if there is one. Of a function along an axis, that is the
+one parameter.
 """
 
 from __future__ import annotations

@@ -74,6 +74,30 @@ def _split(inputs: Any, axis: int) -> tuple[Any, Any]:
     return gate, x
 
 
+def axes_of(name: str, axis: int | list[int], ndim: int) -> list[int]:
+    """The axes of a row, from 0 on."""
+    axes = axis if isinstance(axis, list) else [axis]
+    for one in axes:
+        if not -ndim <= one < ndim:
+            raise ValueError(f"{name}: axis {one} is out of bounds for an input of {ndim} dimensions")
+    found = [one % ndim for one in axes]
+    if len(set(found)) < len(found):
+        raise ValueError(f"{name}: axis names a dimension twice: {axis}")
+    return found
+
+
+def _along(name: str, arguments: Arguments, x: Any, axis: int | list[int]) -> Any:
+    """A function along an axis, or along several, which then become one."""
+    axes = axes_of(name, axis, len(x.shape))
+    if len(axes) == 1:
+        return _backends.apply(arguments.signature, (x,), (axes[0],))
+    order = [k for k in range(len(x.shape)) if k not in axes] + axes
+    moved = keras.ops.transpose(x, order)
+    rows = keras.ops.reshape(moved, (*moved.shape[: -len(axes)], -1))
+    y = keras.ops.reshape(_backends.apply(arguments.signature, (rows,), (rows.ndim - 1,)), moved.shape)
+    return keras.ops.transpose(y, sorted(range(len(order)), key=order.__getitem__))
+
+
 def apply(name: str, arguments: Arguments, x: Any, values: dict[str, Any], floats: str, weights: Any = ()) -> Any:
     """An activation on a tensor; integers become `floats`."""
     dtype = keras.backend.standardize_dtype(x.dtype)
@@ -81,6 +105,8 @@ def apply(name: str, arguments: Arguments, x: Any, values: dict[str, Any], float
         x, dtype = keras.ops.cast(x, floats), floats
     if dtype not in _backends.DTYPES:
         raise TypeError(f"{name}: inputs must be of {', '.join(_backends.DTYPES)} or integers, not {dtype}")
+    if arguments.is_along:
+        return _along(name, arguments, x, values["axis"])
     inputs = _split(x, values["axis"]) if arguments.row.halves else (x,)
     return _backends.apply(arguments.signature, inputs, weights or arguments.parameters(values))
 
@@ -90,6 +116,8 @@ def _docstring(arguments: Arguments) -> str:
     described = "".join(f"\n{line}" for line in filter(None, [arguments.described(of_layer=False)]))
     shown = ", ".join(filter(None, ["x", arguments.example(of_layer=False)]))
     call = f"fastrelu.keras.activations.{row.function}({shown})"
+    rows = arguments.example_input()
+    shape = f"[{rows}]" if arguments.is_along else rows
     sections = [
         f"{signature.summary}, in place of `keras.activations.{row.function}`.",
         "Parameters\n----------\nx : tensor or array\n    Input. Integers become floats."
@@ -100,7 +128,7 @@ def _docstring(arguments: Arguments) -> str:
     if not row.halves:
         sections.append(
             "Examples\n--------\n>>> import keras, numpy as np, fastrelu.keras\n"
-            ">>> x = np.array([-2.0, -0.5, 0.0, 0.5, 2.0], np.float32)\n"
+            f">>> x = np.array({shape}, np.float32)\n"
             f'>>> keras.ops.convert_to_numpy({call}).astype("float64").round(4)\n{signature.example}'
         )
     return "\n\n".join(sections) + "\n"

@@ -1,5 +1,5 @@
 # Made by tools/make_adapter_stubs.py from the signatures; do not edit. A test makes it again and compares.
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "hard_tanh",
     "leaky_relu",
     "log_sigmoid",
+    "log_softmax",
     "mish",
     "relu",
     "relu6",
@@ -22,6 +23,7 @@ __all__ = [
     "sigmoid",
     "silu",
     "soft_shrink",
+    "softmax",
     "softplus",
     "softsign",
     "sparse_plus",
@@ -61,3 +63,5 @@ def hard_silu(x: Any) -> Any: ...
 def hard_swish(x: Any) -> Any: ...
 def threshold(x: Any, threshold: float, default_value: float) -> Any: ...
 def glu(x: Any, axis: int = -1) -> Any: ...
+def softmax(x: Any, axis: int | Sequence[int] = -1) -> Any: ...
+def log_softmax(x: Any, axis: int | Sequence[int] = -1) -> Any: ...
