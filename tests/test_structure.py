@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fastrelu._signature import FUNCTIONS, KERNELS
+from fastrelu._signature import FUNCTIONS, KERNELS, ROW_FORMS, ROWS
 
 ROOT = Path(__file__).resolve().parent.parent
 CPP = ROOT / "cpp"
@@ -88,6 +88,7 @@ def test_no_code_asks_for_an_activation_by_name(path):
         return
     names = {*KERNELS, *FUNCTIONS}
     names |= {name + suffix for s in KERNELS.values() for name in (s.name, *s.aliases) for suffix in s.forms.values()}
+    names |= {name + suffix for name in ROWS for suffix in ROW_FORMS.values()}
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert [f"line {line}: {word}" for word, line in words_of(tree) if word in names] == []
 
