@@ -2,12 +2,15 @@
 
 import itertools
 import math
+import pickle
 
 import numpy as np
 import pytest
 
 import fastrelu
 import support
+from fastrelu import _ufuncs
+from fastrelu._signature import KERNELS, OUTPUT_FORM
 
 # x, weight, axis
 SHAPES = [
@@ -295,3 +298,18 @@ def test_lists_and_scalars():
     assert grad_weight == -3.0
     assert fastrelu.prelu_backward(2.0, -3.0, 0.5) == (1.0, -6.0)
     assert fastrelu.prelu_backward([[1.0]], [[-3.0]], [0.5], axis=1)[1].tolist() == [-3.0]
+
+
+def test_gradient_ufuncs_are_pickled_by_name():
+    """As Dask's workers get them; each under its own name, also where an activation has several trained parameters."""
+    ufuncs = [
+        _ufuncs.gradient_ufunc(signature, k, from_output)
+        for signature in KERNELS.values()
+        for k in signature.trained
+        for from_output in (False, True)
+        if not from_output or OUTPUT_FORM in signature.all_forms
+    ]
+    assert len({u.__name__ for u in ufuncs}) == len(ufuncs) > 3
+    assert pickle.loads(pickle.dumps(ufuncs)) == ufuncs
+    code = f"import pickle\nprint(*(u.__name__ for u in pickle.loads({pickle.dumps(ufuncs)!r})))"
+    assert support.run_python(code).stdout.split() == [u.__name__ for u in ufuncs]

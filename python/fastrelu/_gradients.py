@@ -7,12 +7,9 @@ lazy arrays) align and mask the factors as they do for every ufunc, and sum the 
 
 import numpy as np
 
-from . import _core
+from . import _core, _ufuncs
 from ._operands import dtype_of, overrides
 from ._signature import OUTPUT_FORM
-
-# (activation, number of the parameter, whether from the output) -> ufunc of the products
-_gradient_ufuncs: dict[tuple[str, int, bool], np.ufunc] = {}
 
 
 def backward(about, ufunc, data, parameters, wanted, values, shapes, kwargs):
@@ -165,7 +162,7 @@ def _broadcast(shapes):
 
 def _sums_of_others(signature, data, parameters, k, grad, function, from_output):
     """The same for operands that see to ufuncs themselves."""
-    product = _gradient_ufunc(signature.name, k, from_output)(*data, *parameters)
+    product = _ufuncs.gradient_ufunc(signature, k, from_output)(*data, *parameters)
     total = _summed(product, parameters[k], signature.parameters[k].name, function)
     dtype = dtype_of(grad)
     if dtype is not None and dtype.kind == "f" and hasattr(total, "astype"):
@@ -205,11 +202,3 @@ def _summed(product, weight, name, function):
 def _skips_missing(product):
     """Do its own sums leave out what is missing? Those of pandas and xarray do."""
     return hasattr(product, "dropna")
-
-
-def _gradient_ufunc(activation, k, from_output):
-    key = activation, k, from_output
-    if key not in _gradient_ufuncs:
-        name = f"{activation}_parameter_gradient{'_from_output' * from_output}"
-        _gradient_ufuncs[key] = _core.make_gradient_ufunc(activation, k, name, from_output)
-    return _gradient_ufuncs[key]

@@ -3,12 +3,19 @@
 import threading
 
 from . import _core, _docs
-from ._signature import BIASED, KERNELS, ROW_FORMS, ROWS
+from ._signature import BIASED, KERNELS, OUTPUT_FORM, ROW_FORMS, ROWS
 
 _lock = threading.Lock()
 _NAMES = {s.function_name(form, s.name): (s, form) for s in KERNELS.values() for form in s.all_forms}
 # The generalised ones, of functions along an axis.
 _ROW_NAMES = {s.name + suffix: (s, form) for s in ROWS.values() for form, suffix in ROW_FORMS.items()}
+# Those of grad_output times the derivative with respect to a parameter, that from the output among them.
+_GRADIENT_NAMES = {
+    f"{s.name}_{s.parameters[k].name}_gradient{suffix}": (s, k, bool(suffix))
+    for s in KERNELS.values()
+    for k in s.trained
+    for suffix in ("", "_from_output")[: 1 + (OUTPUT_FORM in s.all_forms)]
+}
 
 
 def is_public(signature, form):
@@ -33,6 +40,11 @@ def row_ufunc(signature, form):
     return _named(signature.name + ROW_FORMS[form])
 
 
+def gradient_ufunc(signature, k, from_output):
+    """The ufunc of grad_output times the derivative with respect to parameter `k`, in float64."""
+    return _named(f"{signature.name}_{signature.parameters[k].name}_gradient{'_from_output' * from_output}")
+
+
 def _named(name):
     try:
         return globals()[name]
@@ -44,13 +56,16 @@ def _make(name):
     if name in _ROW_NAMES:
         signature, form = _ROW_NAMES[name]
         return _core.make_row_ufunc(signature.name, form, name, f"The ufunc of fastrelu.{name}.")
+    if name in _GRADIENT_NAMES:
+        signature, k, from_output = _GRADIENT_NAMES[name]
+        return _core.make_gradient_ufunc(signature.name, k, name, from_output)
     signature, form = _NAMES[name]
     plain = BIASED[signature.kind].get(form)
     return _core.make_ufunc(signature.name, plain or form, name, _docstring(signature, form), plain is not None)
 
 
 def __getattr__(name):
-    if name not in _NAMES and name not in _ROW_NAMES:
+    if name not in _NAMES and name not in _ROW_NAMES and name not in _GRADIENT_NAMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     with _lock:
         if name not in globals():
@@ -59,4 +74,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*globals(), *_NAMES, *_ROW_NAMES})
+    return sorted({*globals(), *_NAMES, *_ROW_NAMES, *_GRADIENT_NAMES})
