@@ -35,7 +35,7 @@ except ModuleNotFoundError as error:
 
 import numpy as np
 
-from . import _rows, _ufuncs
+from . import _ufuncs
 from ._formulas import ROW_FORMULAS, formula
 from ._signature import KERNELS, ROWS, Signature
 
@@ -197,7 +197,7 @@ def _along(formula: Callable[..., Any], axis: int) -> Callable[[Any, Any], Any]:
 
 def _make_rows(signature: Signature) -> dict[Any, Callable[..., Any]]:
     """The same for a function along an axis: derivatives come from its output."""
-    formulas, ufunc = ROW_FORMULAS[signature.name], functools.partial(_rows._ufunc, signature)
+    formulas, ufunc = ROW_FORMULAS[signature.name], functools.partial(_ufuncs.row_ufunc, signature)
     value = primitive(lambda x, axis: ufunc("value")(x, axis=axis))
     pull = primitive(lambda g, y, axis: ufunc("backward")(g, y, axis=axis))
 

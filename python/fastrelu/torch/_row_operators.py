@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from .. import _core, _rows
+from .. import _core, _ufuncs
 from .._formulas import ROW_FORMULAS
 from .._names import TORCH_ROWS, Torch
 from .._signature import ROW_FORMS, ROWS, Signature
@@ -61,7 +61,7 @@ class RowOperator:
         arrays = [tensor.detach().numpy() for tensor in (*args[:-1], out)]
         rows = tuple(array.reshape(1) if array.ndim == 0 else array.swapaxes(axis, -1) for array in arrays)
         if not _core.run_rows(self.signature.name, form, rows):  # unaligned
-            _rows._ufunc(self.signature, form)(*rows[:-1], out=rows[-1])  # type: ignore[no-untyped-call]
+            _ufuncs.row_ufunc(self.signature, form)(*rows[:-1], out=rows[-1])  # type: ignore[no-untyped-call]
         return out
 
     def fresh(self, args: tuple[Any, ...]) -> torch.Tensor:
