@@ -7,7 +7,7 @@ import pytest
 
 from keras_checks import cases, dtype_of, normal, outcome, print_outcome, refuses, require, saved_and_loaded, to_numpy
 
-AXES = (-1, 1, 0, [1], (0, 2), (-1, 1), (2, 1, 0))
+AXES = (-1, 1, 0, [1], (0, 1), (0, 2), (-1, 1), (2, 1, 0))
 
 
 def functions():
