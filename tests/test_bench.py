@@ -391,7 +391,7 @@ def test_a_call_warms_the_caches_or_they_are_emptied():
 
 
 def test_caches_are_emptied(monkeypatch):
-    monkeypatch.setattr(timing, "_caches", lambda: {"L1 data": "32K", "L2": "1M", "L3": "what"})
+    monkeypatch.setattr(timing, "caches", lambda: {"L1 data": "32K", "L2": "1M", "L3": "what"})
     empty = timing.emptied_caches()
     assert empty() == 1
     assert empty.__self__.size == 2 << 20

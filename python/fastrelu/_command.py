@@ -1,4 +1,4 @@
-"""What the commands of ``python -m fastrelu`` share: their arguments, their data, and the tables that they print."""
+"""What the commands of the command line share: their arguments, their data, and the tables that they print."""
 
 import argparse
 import math
@@ -13,6 +13,10 @@ DTYPES = ("float16", "float32", "float64")
 
 class UsageError(Exception):
     """What the user asked for cannot be done; the message says why."""
+
+
+class Failure(Exception):
+    """What was asked for has been tried, and failed; the message says why."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -118,3 +122,23 @@ def print_table(headings, sections):
         _print_rich(headings, sections)
     except ImportError:
         _print_plain(headings, sections)
+
+
+def print_json(result):
+    """Print facts as JSON, which has no infinity and no NaN: those are strings.
+
+    Parameters
+    ----------
+    result : dict or list
+        Of dicts, lists, tuples, strings and numbers.
+    """
+    import json
+
+    def plain(value):
+        if isinstance(value, dict):
+            return {key: plain(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [plain(item) for item in value]
+        return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+    print(json.dumps(plain(result), indent=2, allow_nan=False))

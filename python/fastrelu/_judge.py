@@ -137,3 +137,32 @@ def units(signature, inputs, parameters):
     with np.errstate(all="ignore"):
         value, *slopes = unit(*inputs, *parameters)
     return Truth(value, tuple(slopes))
+
+
+def ulp_errors(result, truth, floor=None):
+    """Distance of results from the truth, in units in the last place that the truth has in the dtype of the results.
+
+    Parameters
+    ----------
+    result : ndarray of float16, float32 or float64
+    truth : ndarray
+        Of the shape of `result`: float64, or mpmath numbers as objects.
+    floor : ndarray of float64, optional
+        The unit is that at this number where it is larger.
+
+    Returns
+    -------
+    ndarray of float64
+        0 where the truth lies beyond the largest number and the result is the infinity that it rounds to; inf where
+        the result is NaN or an infinity and should not be.
+    """
+    info = np.finfo(result.dtype)
+    nearest = truth.astype(np.float64)
+    size = np.abs(nearest) if floor is None else np.maximum(np.abs(nearest), np.abs(floor))
+    _, exponent = np.frexp(np.minimum(size, np.finfo(np.float64).max))  # infinity has no exponent
+    # Below the smallest normal number the spacing stays what it is there.
+    ulp = np.ldexp(1.0, np.maximum(exponent - 1, info.minexp) - info.nmant)
+    errors = (np.abs(result.astype(truth.dtype) - truth) / ulp).astype(np.float64)
+    errors[np.isnan(errors)] = np.inf
+    errors[np.isinf(result) & (nearest.astype(result.dtype) == result)] = 0
+    return errors

@@ -25,7 +25,7 @@ _COLOURS = {
     "memcpy": "#666666",
     "stream_copy": "#000000",
 }
-_SERIES = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f", "#666666"]
+SERIES = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f", "#666666"]
 # Contenders stand in the legend as they do in tables.
 _PLACES = {label: place for place, label in enumerate(LABELS.values())}
 
@@ -136,8 +136,8 @@ def _scaling(results: Results) -> Figure:
             axis.plot(
                 *zip(*mine, strict=True),
                 label=name,
-                color=_SERIES[i % len(_SERIES)],
-                linestyle="-" if i < len(_SERIES) else "--",
+                color=SERIES[i % len(SERIES)],
+                linestyle="-" if i < len(SERIES) else "--",
                 linewidth=1.4,
                 marker="o",
                 markersize=3,
@@ -175,7 +175,7 @@ def _layouts(results: Results) -> Figure:
                     offset = (here.index(name) - (len(here) - 1) / 2) * thick
                     bars.append((place + offset, mine[layout, name], thick))
             at, lengths, thicknesses = zip(*bars, strict=True)
-            color = "#999999" if name == "a copy" else _SERIES[i % len(_SERIES)]
+            color = "#999999" if name == "a copy" else SERIES[i % len(SERIES)]
             axis.barh(at, lengths, height=thicknesses, label=name, color=color)
         axis.axvline(1, color="#333333", linewidth=1, linestyle="--")
         axis.set_title(f"{threads} thread{'s' * (threads > 1)}, {dtype}", fontsize=10)
@@ -198,7 +198,7 @@ def _forms(results: Results) -> Figure:
                 if (r["size"], r["dtype"], data_of(r), r["form"]) == (size, dtype, data, form)
             }
             at = [names.index(name) + (i - (len(forms) - 1) / 2) * thick for name in mine]
-            axis.barh(at, list(mine.values()), height=thick, label=form, color=_SERIES[i])
+            axis.barh(at, list(mine.values()), height=thick, label=form, color=SERIES[i])
         axis.set_title(f"{count(size)} elements, {dtype}" + f", {data}" * (data != "normal"), fontsize=10)
     _name_bars(axes, names, "ns per element")
     return _finish(figure, results)

@@ -113,7 +113,8 @@ def limited_to(threads: int) -> Iterator[None]:
 # ---------------------------------------------------------------------------------------------------------- the machine
 
 
-def _cpu() -> str:
+def cpu() -> str:
+    """What this machine's CPU is called."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -122,7 +123,7 @@ def _cpu() -> str:
     return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
-def _caches() -> dict[str, str]:
+def caches() -> dict[str, str]:
     """Those of the first CPU: ``{"L1 data": "32K", "L2": "1024K"}``."""
     found = {}
     for cache in sorted(Path("/sys/devices/system/cpu/cpu0/cache").glob("index*")):
@@ -138,7 +139,7 @@ def _caches() -> dict[str, str]:
 def emptied_caches() -> Callable[[], object]:
     """A function that drives out of the caches whatever is there, by reading twice as much as the largest holds."""
     units = {"K": 1 << 10, "M": 1 << 20}
-    sizes = [int(size[:-1]) * units[size[-1]] for size in _caches().values() if size[-1:] in units]
+    sizes = [int(size[:-1]) * units[size[-1]] for size in caches().values() if size[-1:] in units]
     return np.ones(2 * max(sizes, default=1 << 25), np.uint8).max
 
 
@@ -146,9 +147,9 @@ def machine() -> dict[str, Any]:
     """What a figure depends on, beside the command: the CPU, its caches, the build."""
     config = fastrelu.show_config(mode="dicts")
     return {
-        "cpu": _cpu(),
+        "cpu": cpu(),
         "cpus": os.cpu_count(),
-        "caches": _caches(),
+        "caches": caches(),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "isa": config["instruction sets"]["active"],
