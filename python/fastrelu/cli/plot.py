@@ -13,20 +13,24 @@ Examples:
 import math
 import os
 
-from .._command import UsageError
+from .._command import Failure, UsageError
 from . import functions
 
 _SUFFIXES = ("png", "svg", "pdf")
 _MOST = 16
 
 
+def _named(text):
+    """``elu:alpha=2`` as a name and pairs of a parameter's name and value, for argparse."""
+    name, colon, given = text.partition(":")
+    return name, [functions.assignment(pair) for pair in given.split(",")] if colon else []
+
+
 def _curves(args):
     from . import drawing
 
     curves = []
-    for text in args.names:
-        name, colon, given = text.partition(":")
-        pairs = [functions.assignment(pair) for pair in given.split(",")] if colon else []
+    for name, pairs in args.names:
         signature, parameters = functions.kernel(name, [*args.param, *pairs])
         shown = ", ".join(f"{p.name}={v:.4g}" for p, v in zip(signature.parameters, parameters, strict=True))
         # The usual parameters need no words.
@@ -48,7 +52,7 @@ def run(args):
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise UsageError(f"--range must be two finite numbers in their order, not {low:g} {high:g}")
     if find_spec("matplotlib") is None:
-        raise UsageError('plot needs matplotlib: pip install "fastrelu[plot]"')
+        raise Failure('plot needs matplotlib: pip install "fastrelu[plot]"')
     curves = _curves(args)
     import matplotlib
 
@@ -66,7 +70,8 @@ def run(args):
 def add_command(commands):
     """Add the command ``plot``."""
     parser = functions.add_command(commands, "plot", run, __doc__)
-    parser.add_argument("names", nargs="+", metavar="NAME[:PARAM=VALUE,...]", help="functions; fastrelu list has them")
+    about = "functions; fastrelu list has them"
+    parser.add_argument("names", nargs="+", type=_named, metavar="NAME[:PARAM=VALUE,...]", help=about)
     parser.add_argument(
         "-o", "--output", required=True, metavar="FILE", help=f"of the kind {', '.join('.' + s for s in _SUFFIXES)}"
     )

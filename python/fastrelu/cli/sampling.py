@@ -52,7 +52,7 @@ def spread(dtype, samples):
     ------
     ndarray
     """
-    half = max(samples // 2, 1)
+    half = max(samples // 2, 2)
     # Odd, so that the last bits take all values.
     yield from every(dtype, (1 << 8 * dtype.itemsize) // half | 1)
     low, high = (int(np.array(2.0**power, dtype).view(_unsigned(dtype))) for power in (_USUAL[0], _USUAL[1] + 1))
