@@ -49,7 +49,6 @@ def test_text(capsys):
     assert out.startswith(f"{FIRST} in float32 on ")
     assert out.endswith("\nWithin what is published.\n")
     assert re.search(r"^value +\d\.\d\d\d +2   x = -?[\d.e-]+$", out, re.MULTILINE)
-    # The judge's two seconds are not spent on text alone: it is the same measurement.
     found = measured(capsys, FIRST, "--stride", "100003")
     assert f"{found['inputs']} inputs: every 100003th bit pattern" in out
     assert f"{found['rows'][0]['worst_ulp']:9.3f}" in out
@@ -132,7 +131,7 @@ def test_patterns_from_the_whole_range(dtype):
     assert np.abs(x).max() > info.max / 4
     usual = (np.abs(x) >= 2.0**-7) & (np.abs(x) < 2.0**7)
     assert usual.mean() > 0.5
-    assert (x < 0).mean() == pytest.approx(0.5, abs=0.01)
+    assert (x < 0).mean() == pytest.approx(0.5, abs=0.02)
     bits = x.view(f"u{dtype.itemsize}")
     assert (bits & 1).mean() == pytest.approx(0.5, abs=0.05), "the last bits take all values"
 

@@ -112,7 +112,7 @@ def _pieces(args, dtype, points, by_mpmath):
     else:
         count = args.samples or _BY_MPMATH
         inputs = sampling.spread(dtype, count)
-        what = "bit patterns from the whole range, half of them of usual size"
+        what = "random bit patterns, half of them of usual size"
 
     most = _SLICE if by_mpmath else _DRAWN // 2
     cut = (x[i : i + most] for x in itertools.chain([near], inputs) for i in range(0, x.size, most))
@@ -169,7 +169,8 @@ def run(args):
         return 0 if found["good"] else 1
     given = ", ".join(f"{name}={value:.6g}" for name, value in found["parameters"].items())
     print(f"{found['function']}{given and f'({given})'} in {found['dtype']} on {found['instruction_set']}")
-    print(f"{found['inputs']} inputs: {found['sampled']}; judged by {found['judge']}\n")
+    print(f"{found['inputs']} inputs: {found['sampled']}")
+    print(f"judged by {found['judge']}\n")
     print(f"{'':12}{'worst ulp':>9}{'published':>11}   where")
     for row in found["rows"]:
         where = ", ".join(f"{name} = {_shortest(value, found['dtype'])}" for name, value in row["at"].items())

@@ -12,27 +12,23 @@ def _unsigned(dtype):
     return np.dtype(f"u{dtype.itemsize}")
 
 
-def every(dtype, stride, first=0, last=None):
-    """Every so many-th of the bit patterns from `first` up to `last`, by default all, as finite numbers.
+def every(dtype, stride):
+    """Every so many-th of all bit patterns, as finite numbers.
 
     Parameters
     ----------
     dtype : dtype
         float16, float32 or float64.
     stride : int
-    first, last : int, optional
 
     Yields
     ------
     ndarray
     """
-    last = 1 << 8 * dtype.itemsize if last is None else last
-    count = -(-(last - first) // stride)
+    count = count_of(dtype, stride)
     for begin in range(0, count, _CHUNK):
         steps = np.arange(begin, min(begin + _CHUNK, count), dtype=np.uint64)
-        patterns = np.uint64(first) + steps * np.uint64(stride)
-        x = patterns.astype(_unsigned(dtype)).view(dtype)
-        yield x[np.isfinite(x)]
+        yield _finite(steps * np.uint64(stride), dtype)
 
 
 def count_of(dtype, stride):
@@ -40,26 +36,33 @@ def count_of(dtype, stride):
     return -(-(1 << 8 * dtype.itemsize) // stride)
 
 
+def _finite(patterns, dtype):
+    x = patterns.astype(_unsigned(dtype)).view(dtype)
+    return x[np.isfinite(x)]
+
+
 def spread(dtype, samples):
-    """About so many numbers: half of them from the whole range, half of a size that activations are used on.
+    """Random numbers: half of them any bit patterns, half of a size that activations are used on.
 
     Parameters
     ----------
     dtype : dtype
     samples : int
+        How many, about: what is not finite is left out.
 
     Yields
     ------
     ndarray
     """
-    half = max(samples // 2, 2)
-    # Odd, so that the last bits take all values.
-    yield from every(dtype, (1 << 8 * dtype.itemsize) // half | 1)
+    random = np.random.default_rng(0)
     low, high = (int(np.array(2.0**power, dtype).view(_unsigned(dtype))) for power in (_USUAL[0], _USUAL[1] + 1))
-    stride = max(2 * (high - low) // half, 1) | 1
     sign = 1 << 8 * dtype.itemsize - 1
-    for begin in (0, sign):
-        yield from every(dtype, stride, begin + low, begin + high)
+    for begin in range(0, samples, _CHUNK):
+        count = min(_CHUNK, samples - begin)
+        usual = random.integers(low, high, count // 2, dtype=np.uint64)
+        usual |= random.integers(0, 2, usual.size, dtype=np.uint64) * np.uint64(sign)
+        yield _finite(random.integers(0, 2 * sign, count - usual.size, dtype=np.uint64), dtype)
+        yield _finite(usual, dtype)
 
 
 def neighbours(dtype, points, run):
