@@ -317,3 +317,32 @@ def test_memory_that_a_row_needs(large, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(windows.Buffers, "_of", none)
     assert "not enough memory" in failed(capsys, "apply", "softmax", large, "-o", tmp_path / "out.npy")
     assert os.listdir(tmp_path) == []
+
+
+def test_reads_and_writes_of_a_few_bytes(paths):
+    """A system may return less than it was asked for."""
+
+    class Slow:
+        def __init__(self, file):
+            self._file = file
+
+        def __getattr__(self, name):
+            return getattr(self._file, name)
+
+        def readinto(self, view):
+            return self._file.readinto(view[:5])
+
+        def write(self, data):
+            return self._file.write(data[:3]) if isinstance(data, memoryview) else self._file.write(data)
+
+    from fastrelu.cli import npy
+
+    x = np.arange(100.0)
+    np.save(paths[0], x)
+    with npy.Source(paths[0]) as source, open(paths[1], "wb", buffering=0) as file:
+        source._file = Slow(source._file)
+        into = np.empty(60)
+        source.read(20, into)
+        np.testing.assert_array_equal(into, x[20:80])
+        npy.Target(Slow(file), into.shape, into.dtype, False).write(0, into)
+    np.testing.assert_array_equal(np.load(paths[1]), into)
