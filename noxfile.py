@@ -57,6 +57,19 @@ def lint(session):
 
 
 @nox.session
+def docs(session):
+    """Build the site into build/docs: warnings are errors, links lead somewhere, examples run.
+
+    With `-- adapters` their frameworks are installed; without, their pages have the names alone.
+    """
+    extras = ",torch,keras,jax,autograd" if "adapters" in session.posargs else ""
+    session.install(f".[docs,test{extras}]")
+    session.run("sphinx-build", "-W", "--keep-going", "-q", "-j", "auto", "-b", "html", "docs", "build/docs")
+    session.run("python", "tools/check_site.py", "build/docs")
+    session.run("pytest", "-q", "tests/test_docs.py", "tests/test_site.py")
+
+
+@nox.session
 def stubs(session):
     """Make python/fastrelu/__init__.pyi from the signatures; with `-- --check` only compare."""
     session.install(".")

@@ -43,6 +43,18 @@ def links_to_files_beside(content):
     content[0] = re.sub(r"\n\n```$", "\n```", content[0], flags=re.M)
 
 
+def pages_not_listed(content):
+    """The index has every page of this folder; those that it does not name come last."""
+    others = [path.stem for path in sorted(HERE.glob("*.md")) if path.stem != "index" and path.stem not in content[0]]
+    content[0] = content[0].replace("\nchangelog\n", "\n" + "\n".join(["changelog", *others]) + "\n")
+
+
+def read(app, page, content):
+    links_to_files_beside(content)
+    if page == "index":
+        pages_not_listed(content)
+
+
 def setup(app):
-    app.connect("source-read", lambda app, page, content: links_to_files_beside(content))
+    app.connect("source-read", read)
     app.connect("include-read", lambda app, path, page, content: links_to_files_beside(content))

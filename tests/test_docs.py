@@ -13,7 +13,7 @@ import pytest
 import fastrelu
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("*.md")])
+PAGES = sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")])
 NEEDS = ("torch", "keras", "jax", "autograd", "dask")
 
 

@@ -76,9 +76,7 @@ class Gallery(Directive):
     def run(self) -> list[nodes.Node]:
         groups: dict[str, list[str]] = {}
         for name, signature in names.ACTIVATIONS.items():
-            tile = (
-                f'<a href="activations/{name}.html"><code>{name}</code>{figures.thumbnail(signature)}</a>'
-            )
+            tile = f'<a href="activations/{name}.html"><code>{name}</code>{figures.thumbnail(signature)}</a>'
             groups.setdefault(group(signature), []).append(tile)
         found: list[nodes.Node] = []
         for heading, tiles in groups.items():
@@ -95,7 +93,7 @@ class Measured(Directive):
 
     def run(self) -> list[nodes.Node]:
         shown, note = {"speed": figures.speed, "errors": figures.errors}[self.arguments[0]]()
-        caption = f'<figcaption><span>{escape(shown_title(shown))}</span><small>{escape(note)}</small></figcaption>'
+        caption = f"<figcaption><span>{escape(shown_title(shown))}</span><small>{escape(note)}</small></figcaption>"
         return _html(f'<figure class="measured">{shown}{caption}</figure>')
 
 
@@ -128,9 +126,7 @@ def make_pages(app: Sphinx) -> None:
     write(Path(app.srcdir) / "reference", reference.pages())
 
 
-def escape_bars(
-    app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]
-) -> None:
+def escape_bars(app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]) -> None:
     """``|x|`` in a docstring is no substitution."""
     for k, line in enumerate(lines):
         parts = line.split("``")

@@ -132,13 +132,10 @@ def jumps(function: Callable[[Array], Array], low: float, high: float) -> tuple[
         at = function(middle)
         left = np.abs(at - function(a)) > np.abs(function(b) - at)
         a, b = np.where(left, a, middle), np.where(left, middle, b)
-    found = {}
-    for before, behind in zip(a, b, strict=True):
-        x = round(float((before + behind) / 2), 6) + 0.0  # no -0
-        sides = [float(function(np.float64(x + way))) for way in (-1e-9, 1e-9)]
-        if abs(function(np.float64(before)) - function(np.float64(behind))) > 1e-6:
-            found[x] = Jump(x, float(function(np.float64(x))), *sides)
-    return tuple(found[x] for x in sorted(found))
+    jumping = np.abs(function(a) - function(b)) > 1e-6
+    places = np.unique(np.round((a + b)[jumping] / 2, 6)) + 0.0  # no -0
+    results = function(places), function(places - 1e-9), function(places + 1e-9)
+    return tuple(Jump(*map(float, row)) for row in zip(places, *results, strict=True))
 
 
 def stretch(curve: Curve) -> tuple[float, float]:

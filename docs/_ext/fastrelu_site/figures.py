@@ -73,7 +73,9 @@ def svg(figure: Figure, label: str) -> str:
         body = body.replace(color, f"var({variable})")
     body = re.sub(r"font(-family)?: ?[^;\"]*?'?sans-serif'?[^;\"]*", _font, body)
     body = re.sub(r"\n\s*", "\n", body)
-    return f'<svg class="plot" role="img" aria-label="{escape(label)}" {view[0]} xmlns="http://www.w3.org/2000/svg">{body}'
+    return (
+        f'<svg class="plot" role="img" aria-label="{escape(label)}" {view[0]} xmlns="http://www.w3.org/2000/svg">{body}'
+    )
 
 
 def _font(match: re.Match[str]) -> str:
@@ -146,8 +148,8 @@ def thumbnail(signature: Signature) -> str:
 
 def _panel(title: str, lines: list[Trace], names: list[str], low: float, high: float, ylim: tuple[float, float]) -> str:
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(4.4, 3.3), layout="constrained")
-        axes = figure.add_subplot()
+        figure = Figure(figsize=(4.4, 3.3))
+        axes = figure.add_axes((0.09, 0.09, 0.9, 0.82))
         _axes_at_zero(axes)
         _draw(axes, lines, 2.0)
         axes.set(xlim=(low, high), ylim=ylim)

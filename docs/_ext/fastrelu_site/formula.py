@@ -49,7 +49,9 @@ class _Writer:
 
     def _write(self, node: ast.expr) -> tuple[str, int]:
         if isinstance(node, ast.Constant):
-            return (f"<mn>{node.value:.10g}</mn>" if not isinstance(node.value, str) else f"<mtext>{node.value}</mtext>"), _ATOM
+            return (
+                f"<mn>{node.value:.10g}</mn>" if not isinstance(node.value, str) else f"<mtext>{node.value}</mtext>"
+            ), _ATOM
         if isinstance(node, ast.Name):
             return _name(node.id), _ATOM
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):

@@ -72,31 +72,42 @@ def source(path: str) -> str:
 
 
 # Tables whose framework is not spelt as its name begins.
-_SPELLING = {"TORCH": "PyTorch", "ONNX": "ONNX", "SKLEARN": "scikit-learn", "JAX": "JAX", "TF": "TensorFlow"}
+_SPELLING = {"TORCH": "PyTorch", "ONNX": "ONNX", "SKLEARN": "scikit-learn", "JAX": "JAX", "THINC": "thinc"}
 
 
 def frameworks(activation: str) -> dict[str, dict[str, str]]:
     """What other frameworks call an activation: framework -> what -> name.
 
-    Read from the tables in ``fastrelu._names*``: dicts in capitals, from our name to a row of names, or to a name.
+    Read from the tables in ``fastrelu._names*``: dicts in capitals, either from our name to a row of theirs, or from
+    theirs to rows that say which is ours.
     """
     found: dict[str, dict[str, str]] = {}
     for module in pkgutil.iter_modules(fastrelu.__path__, "fastrelu."):
         if not module.name.startswith("fastrelu._names"):
             continue
         for table, rows in vars(importlib.import_module(module.name)).items():
-            if table.isupper() and isinstance(rows, dict) and activation in rows:
-                names = _named(rows[activation])
-                if names:
-                    found[_SPELLING.get(table, table.title())] = names
+            if not table.isupper() or not isinstance(rows, dict):
+                continue
+            names = _named(rows.get(activation))
+            theirs = [key for key, row in rows.items() if activation in _ours(row)]
+            if theirs:
+                names["also" if names else "name"] = ", ".join(theirs)
+            if names:
+                found.setdefault(_SPELLING.get(table, table.title()), {}).update(names)
     return found
 
 
+def _ours(row: Any) -> set[str]:
+    """Our names in a row of a table that goes from theirs."""
+    rows = row if isinstance(row, tuple) and not hasattr(row, "_asdict") else (row,)
+    return {of.ours for of in rows if isinstance(getattr(of, "ours", None), str)}
+
+
 def _named(row: Any) -> dict[str, str]:
-    """The fields of a row that are names."""
-    if isinstance(row, str):
-        return {"name": row}
-    if not hasattr(row, "_asdict"):
+    """The fields of a row that are names; of a plain tuple, its beginning."""
+    if isinstance(row, tuple) and row and isinstance(row[0], str) and not hasattr(row, "_asdict"):
+        return {"name": row[0]}
+    if not hasattr(row, "_asdict") or hasattr(row, "ours"):
         return {}
     fields = {**row._asdict()}
     fields["also"] = ", ".join(fields.get("aliases") or ())

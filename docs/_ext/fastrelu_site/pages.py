@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterable
@@ -126,9 +127,15 @@ def _limits(signature: Signature) -> str:
     return title("Limits") + f"\n{note}" + table(heading, rows)
 
 
+@functools.cache
+def _measured() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((ROOT / "docs" / "accuracy.json").read_text(encoding="utf-8"))
+    return found
+
+
 def _accuracy(signature: Signature) -> str:
     """What is promised, and what has been measured (docs/accuracy.json)."""
-    results: dict[str, Any] = json.loads((ROOT / "docs" / "accuracy.json").read_text(encoding="utf-8"))
+    results = _measured()
     forms = ("value", "derivative", "backward")
     rows = []
     for chosen, kernel in kernels(signature).items():
@@ -154,10 +161,15 @@ def _frameworks(signature: Signature) -> str:
     if not found:
         return ""
     rows = [
-        (framework, ", ".join(f"{what} {code(name)}" for what, name in row.items())) for framework, row in found.items()
+        (framework, "; ".join(f"{what} {_codes(name)}" for what, name in row.items()))
+        for framework, row in found.items()
     ]
     note = "What the functions, modules and layers of the adapters are called (:doc:`/reference/index`).\n"
     return "\n".join((title("In other frameworks"), note, table(("", "names"), rows)))
+
+
+def _codes(listed: str) -> str:
+    return ", ".join(code(name) for name in listed.split(", "))
 
 
 def _functions(name: str) -> str:
@@ -194,7 +206,6 @@ def _source(signature: Signature) -> str:
         path, first, last = found
         shown = path.relative_to(ROOT).as_posix()
         parts.append(
-            f".. literalinclude:: /../{shown}\n   :language: cpp\n   :lines: {first}-{last}\n"
-            f"   :caption: {shown}\n"
+            f".. literalinclude:: /../{shown}\n   :language: cpp\n   :lines: {first}-{last}\n   :caption: {shown}\n"
         )
     return "\n".join(parts)

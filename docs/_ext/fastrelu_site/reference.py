@@ -55,9 +55,7 @@ def module(name: str) -> str:
 
 def _unimported(name: str, error: ImportError) -> list[str]:
     base = Path(fastrelu.__path__[0]).joinpath(*name.split(".")[1:])
-    source, stub = (
-        base / f"__init__{end}" if base.is_dir() else base.with_suffix(end) for end in (".py", ".pyi")
-    )
+    source, stub = (base / f"__init__{end}" if base.is_dir() else base.with_suffix(end) for end in (".py", ".pyi"))
     parts = [
         f".. py:module:: {name}\n",
         f".. note:: {error}. It was not there when this page was made, which so has the names alone.\n",
