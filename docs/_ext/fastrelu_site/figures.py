@@ -84,13 +84,14 @@ def _font(match: re.Match[str]) -> str:
 
 
 def _draw(axes: Axes, traces: Sequence[Trace], width: float, colors: Sequence[str] = SERIES) -> None:
-    for k, (line, color) in reversed(list(enumerate(zip(traces, colors, strict=False)))):
-        axes.plot(line.x, line.y, color=color, linestyle=_DASHES[k], linewidth=width, zorder=4 - k / 10)
+    # The dashed ones above, so that both are seen where they are the same.
+    for k, (line, color) in enumerate(zip(traces, colors, strict=False)):
+        axes.plot(line.x, line.y, color=color, linestyle=_DASHES[k], linewidth=width, zorder=4 + k / 10)
         for jump in line.jumps:
             for side in {jump.before, jump.behind} - {jump.at}:
                 if abs(side - jump.at) > 1e-6:
-                    _dot(axes, jump.x, side, color, width, False, 5 - k / 10)
-            _dot(axes, jump.x, jump.at, color, width, True, 5 - k / 10)
+                    _dot(axes, jump.x, side, color, width, False, 5 + k / 10)
+            _dot(axes, jump.x, jump.at, color, width, True, 5 + k / 10)
 
 
 def _dot(axes: Axes, x: float, y: float, color: str, width: float, filled: bool, order: float) -> None:
@@ -204,7 +205,7 @@ _MARKERS = "DosP^"
 def _dots(rows: dict[str, dict[str, float]], label: str, ticks: list[float], names: list[str], title: str) -> str:
     """Rows of dots over a logarithmic axis, a colour and a shape for each library."""
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(5.6, 0.36 * len(rows) + 1.15), layout="constrained")
+        figure = Figure(figsize=(4.6, 0.34 * len(rows) + 1.25), layout="constrained")
         axes = figure.add_subplot()
         axes.grid(axis="x", linewidth=0.5)
         for y, name in enumerate(rows):
@@ -225,7 +226,7 @@ def _dots(rows: dict[str, dict[str, float]], label: str, ticks: list[float], nam
         axes.tick_params(length=0)
         axes.spines["left"].set_visible(False)
         axes.set_xlabel(label)
-        figure.legend(loc="outside upper left", ncols=5, handletextpad=0.1, columnspacing=1, fontsize=9)
+        figure.legend(loc="outside upper left", ncols=3, handletextpad=0.1, columnspacing=1, fontsize=9)
         return svg(figure, title)
 
 

@@ -72,14 +72,17 @@ class _Writer:
             return _row(self.write(node.left, _SUM), _operator("+"), self.write(node.right, _SUM)), _SUM
         if isinstance(node.op, ast.Sub):
             return _row(self.write(node.left, _SUM), _operator("−"), self.write(node.right, _PRODUCT)), _SUM
+        # A sign in front is one of the whole product, and wants no brackets there.
+        signed = isinstance(node.left, ast.UnaryOp)
+        strength = _SUM if signed else _PRODUCT
         if isinstance(node.op, ast.Mult):
             # No dot between a number and what follows, as people write it.
             dot = "" if isinstance(node.left, ast.Constant) and not isinstance(node.right, ast.Constant) else "⋅"
-            sign = _operator(dot) if dot else _operator("&#x2062;")
-            return _row(self.write(node.left, _PRODUCT), sign, self.write(node.right, _PRODUCT)), _PRODUCT
+            sign = _operator(dot or "&#x2062;")
+            return _row(self.write(node.left, strength), sign, self.write(node.right, _PRODUCT)), strength
         if isinstance(node.op, ast.Div):
             if self.in_line:
-                return _row(self.write(node.left, _PRODUCT), _operator("/"), self.write(node.right, _SIGN)), _PRODUCT
+                return _row(self.write(node.left, strength), _operator("/"), self.write(node.right, _SIGN)), strength
             return f"<mfrac>{_row(self.write(node.left))}{_row(self.write(node.right))}</mfrac>", _ATOM
         if isinstance(node.op, ast.Pow):
             return f"<msup>{self.write(node.left, _ATOM)}{_Writer(True).write(node.right)}</msup>", _POWER
@@ -108,7 +111,8 @@ def expression(text: str) -> str:
     try:
         return _Writer().write(ast.parse(source, mode="eval").body)
     except (SyntaxError, ValueError, KeyError):
-        return f"<mtext>{escape(text)}</mtext>"
+        words = re.sub(r"\w+", lambda word: _LETTERS.get(word[0], word[0]), text)
+        return f"<mtext>{escape(words)}</mtext>"
 
 
 def _split(text: str, separator: str) -> list[str]:

@@ -61,15 +61,13 @@ def _unimported(name: str, error: ImportError) -> list[str]:
         f".. note:: {error}. It was not there when this page was made, which so has the names alone.\n",
         (ast.get_docstring(ast.parse(names.source(str(source)))) or "").partition("\nExamples\n---")[0] + "\n",
     ]
-    if stub.exists():
-        body = ast.parse(names.source(str(stub))).body
-        listed = [
-            node.name
-            for node in body
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
-        ]
-        parts.append(", ".join(code(member) for member in dict.fromkeys(listed)) + "\n")
-    return parts
+    body = ast.parse(names.source(str(stub if stub.exists() else source))).body
+    listed = [
+        node.name
+        for node in body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
+    ]
+    return [*parts, ", ".join(code(member) for member in dict.fromkeys(listed)) + "\n"]
 
 
 def command_line() -> str:
