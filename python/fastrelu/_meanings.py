@@ -51,12 +51,18 @@ def _torch() -> Table:
         arguments = {"dim": "axis"} if "dim" in row.arguments.split() else {}
         for name in filter(None, (row.function, row.module)):
             table[name] = (Name(ours, arguments, fixed={key: row.ignored[key] for key in taken}),)
+    for ours, row in _names.TORCH_ROWS.items():
+        for name in filter(None, (row.function, row.module)):
+            # Without an axis PyTorch warns, and chooses one by the number of axes.
+            table[name] = (Name(ours, {"dim": "axis"}, {"axis": REQUIRED}),)
+    for name, ours in _names.TORCH_IMAGES.items():
+        table[name] = (Name(ours, defaults={"axis": -3}),)
     return table | _names_other.TORCH
 
 
 def _keras() -> Table:
     table: Table = {}
-    for ours, row in _names_keras.KERAS.items():
+    for ours, row in (_names_keras.KERAS | _names_keras.KERAS_ROWS).items():
         if ours not in SIGNATURES:
             continue
         arguments = {a.name: a.ours for a in row.arguments if a.name != a.ours}
@@ -70,6 +76,10 @@ def _keras() -> Table:
     return table | _names_other.KERAS
 
 
+def _jax() -> Table:
+    return {theirs: (Name(ours),) for ours, theirs in _names.JAX.items()} | _names_other.JAX
+
+
 @functools.cache
 def table(framework: str) -> Table:
     """A framework's names, what each stands for, or why it stands for nothing of ours."""
@@ -77,7 +87,7 @@ def table(framework: str) -> Table:
         "fastrelu": _own,
         "torch": _torch,
         "keras": _keras,
-        "jax": lambda: _names_other.JAX,
+        "jax": _jax,
         "onnx": lambda: _names_other.ONNX,
         "transformers": lambda: _names_other.TRANSFORMERS,
         "thinc": lambda: _names_other.THINC,

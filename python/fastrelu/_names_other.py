@@ -6,6 +6,8 @@ Keras 3.15, JAX 0.10, ONNX 1.23 (opset 28), Transformers 5.24, thinc 9.1; a test
 
 from typing import Any, NamedTuple
 
+from ._names import JAX_CHOICES
+
 # Stands for a default where there is none.
 REQUIRED = ...
 
@@ -42,12 +44,8 @@ class Name(NamedTuple):
 # their `arguments`. A string says why we have no such function.
 Table = dict[str, tuple[Name, ...] | str]
 
-_BY_TANH = {False: "none", True: "tanh"}
+_BY_TANH = {theirs: ours for ours, theirs in JAX_CHOICES["approximate"].items()}
 _IDENTITY = "it is the identity, and needs no function"
-
-
-def _axis(ours: str, argument: str = "axis", default: Any = -1) -> tuple[Name, ...]:
-    return (Name(ours, {} if argument == "axis" else {argument: "axis"}, {"axis": default}),)
 
 
 def _same(*names: str) -> Table:
@@ -55,20 +53,13 @@ def _same(*names: str) -> Table:
     return {name: (Name(name),) for name in names}
 
 
-# Beside `_names.TORCH`. Functions along an axis have no default for it that is not deprecated.
+# Beside those of `_names`.
 TORCH: Table = {
     "prelu": (Name("prelu", laid=1),),
     "PReLU": (Name("prelu", {"init": "weight"}, {"weight": 0.25}, laid=1),),
     # In evaluation. In training its slopes are random.
     "rrelu": (Name("rrelu", fixed={"training": False}),),
     "RReLU": (Name("rrelu"),),
-    "softmax": _axis("softmax", "dim", REQUIRED),
-    "Softmax": _axis("softmax", "dim", REQUIRED),
-    "Softmax2d": (Name("softmax", defaults={"axis": -3}),),
-    "log_softmax": _axis("log_softmax", "dim", REQUIRED),
-    "LogSoftmax": _axis("log_softmax", "dim", REQUIRED),
-    "softmin": _axis("softmin", "dim", REQUIRED),
-    "Softmin": _axis("softmin", "dim", REQUIRED),
     "gumbel_softmax": "it is random",
     "Identity": _IDENTITY,
     "MultiheadAttention": "it is a layer with weights",
@@ -85,20 +76,18 @@ _KERAS_RELU = (
     Name("thresholded_relu", {"threshold": "alpha"}, fixed={"negative_slope": 0.0, "max_value": None}),
 )
 
-# Beside `_names_keras.KERAS`. keras.activations is meant: in keras.ops gelu is by tanh if nothing is said.
+# Beside those of `_names_keras`. keras.activations is meant: in keras.ops gelu is by tanh if nothing is said.
 KERAS: Table = {
     "relu": _KERAS_RELU,
     "ReLU": _KERAS_RELU,
     "LeakyReLU": (Name("leaky_relu", {"alpha": "negative_slope"}, {"negative_slope": 0.3}),),
     "PReLU": (Name("prelu", {"alpha": "weight"}, {"weight": 0.0}),),  # what its weights begin with
-    "softmax": _axis("softmax"),
-    "Softmax": _axis("softmax"),
-    "log_softmax": _axis("log_softmax"),
     "linear": _IDENTITY,
     "exponential": "it is numpy.exp",
     "sparsemax": "it is a projection onto the simplex, which fastrelu has not",
 }
 
+# Beside `_names.JAX`.
 JAX: Table = {
     **_same(
         "relu", "relu6", "leaky_relu", "elu", "selu", "celu", "silu", "mish", "softplus", "sigmoid", "log_sigmoid",
@@ -108,7 +97,6 @@ JAX: Table = {
     "gelu": (Name("gelu", defaults={"approximate": "tanh"}, choices=_BY_TANH),),
     "swish": (Name("silu"),),
     "hard_swish": (Name("hard_silu"),),
-    "soft_sign": (Name("softsign"),),
     "identity": _IDENTITY,
 }  # fmt: skip
 
@@ -138,8 +126,8 @@ ONNX: Table = {
         Name("soft_shrink", {"lambd": "lambd"}, fixed={"bias": "lambd"}),
     ),
     "SwiGLU": (Name("swiglu", fixed={"alpha": 1.0}),),  # of two arrays, the gate first
-    "Softmax": _axis("softmax"),
-    "LogSoftmax": _axis("log_softmax"),
+    "Softmax": (Name("softmax"),),
+    "LogSoftmax": (Name("log_softmax"),),
     "Hardmax": "it is a comparison with the largest element, and has no gradient",
     "Identity": _IDENTITY,
 }  # fmt: skip
