@@ -272,6 +272,18 @@ def check_predictions_are_those_of_keras():
     np.testing.assert_allclose(ours.predict(x, verbose=0), theirs.predict(x, verbose=0), rtol=1e-5)
 
 
+def check_layers_of_the_same_name_have_the_same_defaults():
+    import keras
+
+    import fastrelu.keras as fk
+    from fastrelu._keras_arguments import rows
+
+    x = normal(4, 6)
+    for name in (row.layer for row, _ in rows() if hasattr(keras.layers, row.layer)):
+        ours, theirs = (to_numpy(getattr(module, name)()(x)) for module in (fk, keras.layers))
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6, err_msg=name)
+
+
 def check_symbolic_input_keeps_shape_and_mask():
     import keras
 

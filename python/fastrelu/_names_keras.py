@@ -81,11 +81,10 @@ KERAS = {
         instead="for a slope there is LeakyReLU, for a bound of 6 ReLU6, for the rest the ReLU of keras.layers",
     ),
     "relu6": Keras("ReLU6", "relu6"),
-    # Keras's own layer has 0.3, its function 0.2.
     "leaky_relu": Keras(
         "LeakyReLU",
         "leaky_relu",
-        arguments=(Argument("negative_slope", "negative_slope", 0.01, 0.2),),
+        arguments=(Argument("negative_slope", "negative_slope", 0.3, 0.2),),
         old={"alpha": "negative_slope"},
     ),
     "prelu": Keras("PReLU", None, trained="weight"),

@@ -78,7 +78,7 @@ class ReLU6(_Activation):
 class LeakyReLU(_Activation):
     def __init__(
         self,
-        negative_slope: float = 0.01,
+        negative_slope: float = 0.3,
         **kwargs: Any,
     ) -> None: ...
     negative_slope: float
