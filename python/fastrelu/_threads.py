@@ -14,6 +14,7 @@ def get_num_threads():
     Returns
     -------
     int
+        At least 1.
 
     Examples
     --------
@@ -121,6 +122,7 @@ def show_config(mode="stdout"):
     Returns
     -------
     dict or None
+        Of dictionaries, if that is asked for.
 
     Raises
     ------
