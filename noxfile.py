@@ -59,7 +59,7 @@ def lint(session):
     session.install(".[test,lint]")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
-    session.run("pytest", "-q", "tests/test_stubs.py")
+    session.run("pytest", "-q", *(f"tests/test_{name}.py" for name in ("stubs", "type_checkers", "docstrings")))
 
 
 @nox.session
