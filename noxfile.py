@@ -1,5 +1,7 @@
 """What a contributor runs, each in a virtual environment of its own: `nox -l` lists it, `nox -s NAME` runs one of it.
 
+The sessions from `guard_pages` on gather evidence of memory safety; docs/evidence.md says what each covers.
+
 Arguments after `--` go to pytest (`nox -s tests -- -k gelu`), in the session `stubs` to tools/make_stubs.py.
 """
 
@@ -212,3 +214,90 @@ def reproducible(session):
         if first.read_bytes() != second.read_bytes():
             session.error(f"{first} and {second} differ")
         session.log(f"{first.name}: the same bytes twice")
+
+
+# ------------------------------------------------------------ evidence of memory safety
+
+# What goes through C++ in every way, and not by counting memory or reading the machine code.
+SANITIZED = (
+    "bad_input bfloat16 bias buffers calls edges layouts parameters prelu_backward rows threads ufunc_protocol units"
+)
+
+
+def preload(*libraries):
+    """For LD_PRELOAD: a sanitizer must be there before Python, and so must what it watches."""
+    found = (subprocess.check_output(["g++", f"-print-file-name={name}"], text=True).strip() for name in libraries)
+    return " ".join(found)
+
+
+def build_program(session, name, preset):
+    """One of the test programs without Python, with its kernels, by Clang."""
+    if shutil.which("clang++") is None:
+        session.skip("clang++ is not installed")
+    session.install("cmake", "ninja", "pybind11", "numpy")
+    hints = session.run("python", "-m", "pybind11", "--cmakedir", silent=True).strip()
+    folder = ROOT / "build" / f"nox-{session.name}"
+    session.run("cmake", "--preset", preset, "-B", str(folder), f"-Dpybind11_DIR={hints}")
+    session.run("cmake", "--build", str(folder), "--target", name)
+    return folder / name
+
+
+@nox.session
+def guard_pages(session):
+    """Every kernel with operands between two protected pages."""
+    session.install(".[test]")
+    session.run("pytest", "-q", "-m", "slow", "tests/test_guard_pages.py", *session.posargs)
+
+
+@nox.session
+def asan(session):
+    """A build with the address and undefined-behaviour sanitizers, and most of the suite; or `-- TESTS`."""
+    flags = "-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
+    folder = ROOT / "build" / "nox-asan"
+    settings = [f"build-dir={folder}", "cmake.build-type=RelWithDebInfo"]
+    session.install(".[test]", *(f"--config-settings={s}" for s in settings), env={"CXXFLAGS": flags})
+    # Python leaves memory behind when it ends, and that is its own affair.
+    env = {"LD_PRELOAD": preload("libasan.so", "libstdc++.so"), "ASAN_OPTIONS": "detect_leaks=0"}
+    tests = session.posargs or [f"tests/test_{name}.py" for name in SANITIZED.split()]
+    session.run("python", "-m", "pytest", "-q", *tests, env=env)
+
+
+@nox.session
+def tsan(session):
+    """Races: threads that compute beside one that changes the settings, under the thread sanitizer."""
+    program = build_program(session, "threads", "threads")
+    # libomp is not instrumented; what it orders is told by Archer, a tool that it loads by itself.
+    env = {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1", "OMP_NUM_THREADS": "2"}
+    # The sanitizer has its memory at fixed addresses, which must not be taken at random.
+    session.run("setarch", "-R", str(program), *(session.posargs or ["200"]), external=True, env=env)
+
+
+@nox.session
+def valgrind(session):
+    """The Python surface, as the fuzzer calls it at random, under valgrind's memcheck; seconds after `--`."""
+    session.install(".[test]")
+    memcheck = ["valgrind", "--leak-check=no", "--error-exitcode=9", "--suppressions=tests/native/valgrind.supp"]
+    surface = ["python", "tests/fuzz/python_surface.py", "--random", "--seconds", *(session.posargs or ["600"])]
+    # NumPy's and Python's pools would hide the ends of blocks. AVX-512 valgrind does not know; fastrelu takes AVX2.
+    env = {"PYTHONMALLOC": "malloc"}
+    session.run(*memcheck, *surface, external=True, env=env)
+
+
+@nox.session
+def fuzz_kernels(session):
+    """libFuzzer on the kernels, under the address sanitizer: `-- 600` for ten minutes."""
+    program = build_program(session, "fuzz_kernels", "fuzz")
+    seconds = session.posargs[0] if session.posargs else "60"
+    options = [f"-max_total_time={seconds}", "-max_len=1024", "-len_control=0", "-print_final_stats=1"]
+    corpus = Path(session.create_tmp()) / "corpus"
+    corpus.mkdir(exist_ok=True)
+    session.run(str(program), *options, str(corpus), *session.posargs[1:], external=True)
+
+
+@nox.session
+def fuzz_python(session):
+    """atheris on the Python functions: `-- 600` for ten minutes."""
+    session.install(".[test]", "atheris")
+    seconds = session.posargs[0] if session.posargs else "60"
+    corpus = str(Path(session.create_tmp()) / "corpus")
+    session.run("python", "tests/fuzz/python_surface.py", "--seconds", seconds, "--corpus", corpus)

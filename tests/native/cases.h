@@ -1,6 +1,7 @@
 // What there is to call, for test programs without Python: every kernel in every form, dtype and instruction set.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -67,7 +68,7 @@ inline std::vector<Case> elementwise_cases() {
 // A number as one of a type, rounded; integers are cut off.
 inline void put(char* to, Type type, double value) {
   if (is_float(type)) return isas().back().kernels->drivers->round[int(type)](to, &value, 1);
-  const auto whole = static_cast<std::int64_t>(value);
+  const auto whole = static_cast<std::int64_t>(std::fmax(std::fmin(value, 0x1p62), -0x1p62));
   std::memcpy(to, &whole, static_cast<std::size_t>(kItemSizes[int(type)]));  // the low bytes: little-endian only
 }
 
