@@ -256,9 +256,14 @@ def asan(session):
     folder = ROOT / "build" / "nox-asan"
     settings = [f"build-dir={folder}", "cmake.build-type=RelWithDebInfo"]
     session.install(".[test]", *(f"--config-settings={s}" for s in settings), env={"CXXFLAGS": flags})
-    # Python leaves memory behind when it ends, and that is its own affair.
-    env = {"LD_PRELOAD": preload("libasan.so", "libstdc++.so"), "ASAN_OPTIONS": "detect_leaks=0"}
-    tests = session.posargs or [f"tests/test_{name}.py" for name in SANITIZED.split()]
+    # Python leaves memory behind when it ends, and that is its own affair; a test asks for more memory than there is.
+    env = {
+        "LD_PRELOAD": preload("libasan.so", "libstdc++.so"),
+        "ASAN_OPTIONS": "detect_leaks=0:allocator_may_return_null=1",
+    }
+    # What the sanitizer keeps for itself is no leak.
+    skipped = ["--deselect", "tests/test_buffers.py::test_all_memory_goes_back"]
+    tests = session.posargs or [*skipped, *(f"tests/test_{name}.py" for name in SANITIZED.split())]
     session.run("python", "-m", "pytest", "-q", *tests, env=env)
 
 

@@ -16,7 +16,7 @@ class GuardedArray {
   // Elements of a type, of a shape, these bytes apart along each axis.
   GuardedArray(const Guarded& memory, Type type, std::vector<std::ptrdiff_t> shape, std::vector<std::ptrdiff_t> steps,
                Against against)
-      : memory_(memory), item_(kItemSizes[int(type)]), shape_(std::move(shape)), steps_(std::move(steps)) {
+      : memory_(memory), type_(type), item_(kItemSizes[int(type)]), shape_(std::move(shape)), steps_(std::move(steps)) {
     std::ptrdiff_t before = 0, after = item_;
     for (std::size_t d = 0; d < shape_.size(); ++d) {
       elements_ *= shape_[d];
@@ -51,7 +51,7 @@ class GuardedArray {
   void expect(const char* results) const {
     bool same = true;
     walk([&](char* at) {
-      same = same && std::memcmp(at, results, std::size_t(item_)) == 0;
+      same = same && is_same(at, results);
       results += item_;
       std::fill_n(at, item_, kCanary);
     });
@@ -62,6 +62,11 @@ class GuardedArray {
   }
 
  private:
+  // NaN is NaN, whichever.
+  bool is_same(const char* one, const char* other) const {
+    if (std::memcmp(one, other, std::size_t(item_)) == 0) return true;
+    return is_float(type_) && std::isnan(get(one, type_)) && std::isnan(get(other, type_));
+  }
   static constexpr char kCanary = 0x5a;
   static constexpr std::ptrdiff_t kMargin = 4096;
 
@@ -81,6 +86,7 @@ class GuardedArray {
   }
 
   const Guarded& memory_;
+  const Type type_;
   const std::ptrdiff_t item_;
   std::vector<std::ptrdiff_t> shape_, steps_;
   std::ptrdiff_t elements_ = 1, bytes_ = 0;
