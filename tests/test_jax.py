@@ -308,6 +308,22 @@ def test_one_value_keeps_its_subnormals():
     assert fastrelu.elu(tiny)[0] != 0
 
 
+@pytest.mark.parametrize("signature", [s for s in FUNCTIONS.values() if s.kind == "gated"], ids=lambda s: s.name)
+def test_halves_of_one_array(signature):
+    ours, theirs = getattr(fj, signature.name), getattr(fastrelu, signature.name)
+    both = np.random.default_rng(5).normal(size=(6, 8, 3)).astype("f4")
+    for keywords in ({"axis": 1}, {"axis": 0, "gate_first": not signature.gate_first}):
+        np.testing.assert_array_equal(jax.jit(lambda b, k=keywords: ours(b, **k))(both), theirs(both, **keywords))
+    np.testing.assert_array_equal(ours(gate=both[..., :2]), theirs(both[..., :2]))
+    slopes = jax.grad(lambda b: ours(b, axis=0).sum())(both)
+    want = getattr(fastrelu, signature.name + "_backward")(np.ones((3, 8, 3), "f4"), both, axis=0)
+    np.testing.assert_allclose(slopes, want, rtol=1e-6)
+    with pytest.raises(ValueError, match=f"{signature.name}: axis -1 has length 3, and no two halves"):
+        ours(both)
+    with pytest.raises(TypeError, match="axis"):
+        ours(both, both, axis=0)
+
+
 # --------------------------------------------------------------------------------------------------------- what it says
 
 

@@ -30,6 +30,8 @@ def _jax() -> str:
         if signature.kind not in ("elementwise", "gated"):
             continue
         given = [f"{name}: ArrayLike" for name in signature.inputs]
+        if signature.kind == "gated":
+            given[1] += " | None = None"
         for p in signature.parameters:
             given.append(f"{p.name}: ArrayLike" + ("" if p.default is None else f" = {p.default!r}"))
         if signature.choice:
@@ -37,6 +39,8 @@ def _jax() -> str:
             given.append(f'{signature.choice.name}: Literal[{choices}] = "{signature.choice.default}"')
         if signature.trained:
             given.append("*, axis: int | None = None")
+        if signature.kind == "gated":
+            given.append(f"*, axis: int = -1, gate_first: bool = {signature.gate_first}")
         for name in (signature.name, *signature.aliases):
             names.append(name)
             lines.append(f"def {name}({', '.join(given)}) -> Array: ...\n")

@@ -36,6 +36,7 @@ import numpy as np
 from jax.custom_derivatives import SymbolicZero
 
 from . import _core, _docs, _jax_rows, _ufuncs
+from ._checks import axis_of
 from ._formulas import formula
 from ._functions import About, _along
 from ._jax_dtypes import COMPUTED_IN, INTEGERS, dtype_of
@@ -183,10 +184,23 @@ def _array(value: Any, dtype: str) -> Any:
     return value
 
 
+def _split(name: str, signature: Signature, both: Any, kwargs: dict[str, Any]) -> tuple[Any, Any]:
+    """Gate and x of an array that holds both."""
+    both = jnp.asarray(both)
+    axis = axis_of(name, kwargs.pop("axis", -1), both.ndim)
+    if both.shape[axis] % 2:
+        raise ValueError(f"{name}: axis {axis} has length {both.shape[axis]}, and no two halves; give gate and x")
+    first, second = jnp.split(both, 2, axis)
+    return (first, second) if kwargs.pop("gate_first", signature.gate_first) else (second, first)
+
+
 def _make_function(name: str, signature: Signature) -> Callable[..., Any]:
     about = About(signature, "value")
 
     def function(*args: Any, **kwargs: Any) -> Any:
+        if signature.kind == "gated" and "x" not in kwargs and len(args) + ("gate" in kwargs) == 1:
+            gate, x = _split(name, signature, args[0] if args else kwargs.pop("gate"), kwargs)
+            args = (gate, x)
         values, _ = about._bind(args, kwargs)
         axis = kwargs.pop("axis", None) if signature.trained else None
         if kwargs:
