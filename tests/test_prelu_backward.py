@@ -309,7 +309,7 @@ def test_gradient_ufuncs_are_pickled_by_name():
         for from_output in (False, True)
         if not from_output or OUTPUT_FORM in signature.all_forms
     ]
-    assert len({u.__name__ for u in ufuncs}) == len(ufuncs) > 3
+    assert len({u.__name__ for u in ufuncs}) == len(ufuncs) >= 3
     assert pickle.loads(pickle.dumps(ufuncs)) == ufuncs
     code = f"import pickle\nprint(*(u.__name__ for u in pickle.loads({pickle.dumps(ufuncs)!r})))"
     assert support.run_python(code).stdout.split() == [u.__name__ for u in ufuncs]

@@ -61,6 +61,7 @@ def activation(name: str, /, **parameters: Any) -> Activation:
     Returns
     -------
     Activation
+        With its parameters bound.
 
     Raises
     ------
