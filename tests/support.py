@@ -131,9 +131,10 @@ def assert_same_bits(actual, expected, what=""):
     if different.size:
         first = different[0]
         one, other = actual.ravel()[first], expected.ravel()[first]
-        raise AssertionError(
-            f"{what}: {different.size} of {actual.size} elements differ, first at {first}: {one!r} and not {other!r}"
-        )
+        shown = f"{one!r} and not {other!r}"
+        if repr(one) == repr(other):  # NaN of another sign, for one
+            shown += f", of bits {int(bits(one).item()):#x} and {int(bits(other).item()):#x}"
+        raise AssertionError(f"{what}: {different.size} of {actual.size} elements differ, first at {first}: {shown}")
 
 
 def rounded(numbers, dtype):

@@ -64,7 +64,11 @@ def functions(isa):
     return found
 
 
-FORM_NUMBERS = {"value": 0, "derivative": 1, "backward": 2, "with_derivative": 3}  # Form in activation.h
+# Form in activation.h
+FORM_NUMBERS = {"value": 0, "derivative": 1, "backward": 2, "with_derivative": 3, "backward_from_output": 4}
+
+FORMS_BY_NUMBER = {str(number): form for form, number in FORM_NUMBERS.items()}
+GIVEN = {"0": "parameters in arrays", "1": "a number for each parameter, or none", "2": "parameters that are 1"}
 
 
 def operation_of(name):
@@ -113,8 +117,8 @@ def test_every_kernel_is_vectorised(isa):
             text = " ".join(i for _, i in instructions)
             vector = any(r in text for r in REGISTER.values()) or "memcpy" in text or "memmove" in text
         if not vector or any(SCALAR.search(i) for body in bodies for i in body):
-            scalar.append((operation, form, element, given))
-    assert not scalar
+            scalar.append((operation, FORMS_BY_NUMBER[form], element, GIVEN[given]))
+    assert not scalar, "branches or scalar arithmetic: see No branches and spreads_parameters in CONTRIBUTING.md"
 
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="reads x86-64 instructions")

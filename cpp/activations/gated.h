@@ -49,7 +49,8 @@ struct LogisticGate {
   }
 };
 
-// g x f'(gate), without an infinity on the way that the result need not be.
+// g x f'(gate), without an infinity on the way that the result need not be. For bounded derivatives: g x may vanish, which a
+// large one would bring back.
 template <class T, class D>
 FASTRELU_INLINE T gradient_of_gate(T g, T x, D derivative) {
   const T both = g * x, size_of_g = absolute(g), size_of_x = absolute(x);

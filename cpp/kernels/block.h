@@ -11,7 +11,7 @@ FASTRELU_BEGIN
 // Elements per step of a block function: two AVX-512 vectors of float.
 constexpr std::size_t kLanes = 32;
 
-// Parameters of one block: one value for each element, one for all, or 1 for all (One in arith.h).
+// Parameters of one block: one value for each element, one for all, or 1 for all (One in arithmetic.h).
 enum class Given { each, once, as_one };
 template <class T, int Count, Given P>
 struct BlockParameters;
