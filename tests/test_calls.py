@@ -351,3 +351,35 @@ def test_one_array_for_both_outputs(activation, dtype):
     for y in (np.empty_like(x), np.empty(2 * x.size, dtype)[::2]):
         support.ufunc(activation, "with_derivative")(x, *activation.defaults, out=(y, y))
         support.assert_same_bits(y, derivative)
+
+
+def frames_of(call):
+    """How many Python functions a call enters."""
+    entered = []
+    sys.setprofile(lambda frame, event, _: entered.append(frame.f_code.co_name) if event == "call" else None)
+    try:
+        call()
+    finally:
+        sys.setprofile(None)
+    return len(entered) - 1  # without the call itself
+
+
+def test_numbers_are_checked_once():
+    """A number that has to be checked costs no more than another once it has been; others are refused all the same."""
+    x = np.linspace(-3, 3, 7)
+    for name, good, bad in (("softplus", 2.0, -1.0), ("celu", 0.5, 0.0), ("elu_backward_from_output", 0.5, np.inf)):
+        function = getattr(fastrelu, name)
+        data = (x, x) if name.endswith("output") else (x,)
+        want = function.ufunc(*data, good)
+        for _ in range(2):
+            np.testing.assert_array_equal(function(*data, good), want)
+            with pytest.raises(ValueError, match=name):
+                function(*data, bad)
+        function(*data, good)
+        assert frames_of(lambda call=function, data=data, good=good: call(*data, good)) == 0
+        assert frames_of(lambda call=function, data=data, good=good: call(*data, good / 2)) > 0
+        np.testing.assert_array_equal(function(*data, good, dtype="f4").dtype, "f4")
+    # Gradients of parameters that are given are never left out.
+    for _ in range(3):
+        assert len(fastrelu.silu_backward(x, x, 2.0)) == 2
+        assert len(fastrelu.prelu_backward_from_output(x, x, 0.5)) == 2

@@ -21,7 +21,13 @@ struct Function {
   PyObject *names[kMostNames], *defaults[kMostNames];
   int data, parameters;  // how many
   int checks;
+  // The parameters that `about` has last found no fault with, where it has to be asked for numbers.
+  double sound[kMostParameters];
+  bool has_sound;
 };
+
+// What `about` sees to besides unusual calls.
+enum Checks { kNothing, kNumbers, kGivenParameters, kEverything };
 
 int place_of(const Function& f, PyObject* name) {
   const int count = f.parameters + (f.choices ? 1 : 0);
@@ -32,12 +38,31 @@ int place_of(const Function& f, PyObject* name) {
   return -1;
 }
 
-// The result of a usual call, or nullptr without an error where `about` has to see to it.
-PyObject* usual_call(const Function& f, PyObject* const* args, Py_ssize_t given, PyObject* keywords) {
+// All parameters of a call as floats; false if one is anything else.
+bool numbers_of(const Function& f, PyObject* const* values, double* numbers) {
+  for (int k = 0; k < f.parameters; ++k) {
+    PyObject* value = values[k] ? values[k] : f.defaults[k];
+    if (!PyFloat_CheckExact(value)) return false;
+    numbers[k] = PyFloat_AS_DOUBLE(value);
+  }
+  return true;
+}
+
+// Are they those that were found sound?
+bool is_sound(const Function& f, PyObject* const* values) {
+  double numbers[kMostParameters];
+  if (!f.has_sound || !numbers_of(f, values, numbers)) return false;
+  for (int k = 0; k < f.parameters; ++k)
+    if (numbers[k] != f.sound[k]) return false;
+  return true;
+}
+
+// Positional and named parameters of a call; false if there is something that is none. Sets out where that is given.
+bool read_parameters(const Function& f, PyObject* const* args, Py_ssize_t given, PyObject* keywords, PyObject** values,
+                     PyObject*& out) {
   static PyObject* const name_out = PyUnicode_InternFromString("out");
   const int positional = f.parameters + (f.choices ? 1 : 0);
-  if (f.checks > 1 || given < f.data || given > f.data + positional) return nullptr;
-  PyObject *values[kMostNames] = {}, *out = nullptr;
+  if (given < f.data || given > f.data + positional) return false;
   for (Py_ssize_t k = f.data; k < given; ++k) values[k - f.data] = args[k];
   const Py_ssize_t named = keywords ? PyTuple_GET_SIZE(keywords) : 0;
   for (Py_ssize_t k = 0; k < named; ++k) {
@@ -47,14 +72,24 @@ PyObject* usual_call(const Function& f, PyObject* const* args, Py_ssize_t given,
       continue;
     }
     const int place = place_of(f, name);
-    if (place < 0 || values[place]) return nullptr;
+    if (place < 0 || values[place]) return false;
     values[place] = args[given + k];
   }
+  return true;
+}
+
+// The result of a usual call, or nullptr without an error where `about` has to see to it.
+PyObject* usual_call(const Function& f, PyObject* const* args, Py_ssize_t given, PyObject* keywords) {
+  PyObject *values[kMostNames] = {}, *out = nullptr;
+  if (f.checks == kEverything || !read_parameters(f, args, given, keywords, values, out)) return nullptr;
   PyObject* operands[kMostInputs];
   for (int k = 0; k < f.data; ++k) operands[k] = args[k];
+  bool any = false;
+  for (int k = 0; k < f.parameters; ++k) any = any || values[k];
+  if (any && f.checks != kNothing && (f.checks == kGivenParameters || !is_sound(f, values))) return nullptr;
   for (int k = 0; k < f.parameters; ++k) {
     PyObject* value = values[k];
-    if (value && (f.checks > 0 || (PyFloat_CheckExact(value) && std::isnan(PyFloat_AS_DOUBLE(value))))) return nullptr;
+    if (value && PyFloat_CheckExact(value) && std::isnan(PyFloat_AS_DOUBLE(value))) return nullptr;
     if (!value && (value = f.defaults[k]) == Py_Ellipsis) return nullptr;
     operands[f.data + k] = value;
   }
@@ -67,10 +102,16 @@ PyObject* usual_call(const Function& f, PyObject* const* args, Py_ssize_t given,
 }
 
 PyObject* call(PyObject* self, PyObject* const* args, std::size_t count, PyObject* keywords) {
-  const auto& f = *reinterpret_cast<const Function*>(self);
-  if (PyObject* result = usual_call(f, args, PyVectorcall_NARGS(count), keywords)) return result;
+  auto& f = *reinterpret_cast<Function*>(self);
+  const Py_ssize_t given = PyVectorcall_NARGS(count);
+  if (PyObject* result = usual_call(f, args, given, keywords)) return result;
   if (PyErr_Occurred()) return nullptr;
-  return PyObject_Vectorcall(f.about, args, count, keywords);
+  PyObject* result = PyObject_Vectorcall(f.about, args, count, keywords);
+  if (result && f.checks == kNumbers) {  // whatever else it saw to, it has found no fault with the numbers
+    PyObject *values[kMostNames] = {}, *out = nullptr;
+    if (read_parameters(f, args, given, keywords, values, out)) f.has_sound = numbers_of(f, values, f.sound);
+  }
+  return result;
 }
 
 int traverse(PyObject* self, visitproc visit, void* arg) {
@@ -201,6 +242,7 @@ py::object make_function(py::object ufunc, py::object about, int data, py::tuple
   f->data = data;
   f->parameters = count - (chooses ? 1 : 0);
   f->checks = checks;
+  f->has_sound = false;
   PyObject_GC_Track(reinterpret_cast<PyObject*>(f));
   return py::reinterpret_steal<py::object>(reinterpret_cast<PyObject*>(f));
 }

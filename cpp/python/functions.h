@@ -12,7 +12,8 @@ namespace fastrelu {
 //   names     of the parameters, and of the choice
 //   defaults  of the same; Ellipsis for what must be given
 //   choices   the ufunc for each choice, or None
-//   checks    1: call `about` where a parameter is given; 2: for every call
+//   checks    1: call `about` for numbers that are not those it has last found no fault with; 2: where a parameter is given;
+//             3: for every call
 pybind11::object make_function(pybind11::object ufunc, pybind11::object about, int data, pybind11::tuple names,
                                pybind11::tuple defaults, pybind11::object choices, int checks);
 

@@ -271,11 +271,13 @@ def _make_function(signature, form):
     if signature.choice:
         names, defaults = (*names, signature.choice.name), (*defaults, signature.choice.default)
         choices = {chosen: _ufuncs.ufunc(variant, form) for chosen, variant in signature.variants.items()}
-    checks = int(bool(signature.constraint) or (form == "backward" and bool(signature.trained)))
-    if form == OUTPUT_FORM:
-        checks = int(bool(signature.constraint or signature.output_constraint))
+    # What the compiled function leaves to `about`, see Checks in functions.cpp.
+    constraint = signature.constraint or (form == OUTPUT_FORM and signature.output_constraint)
+    checks = 1 if constraint else 0
+    if form in ("backward", OUTPUT_FORM) and signature.trained:
+        checks = 2  # gradients of the parameters that are given
     if form == "bias_backward":
-        checks = 2  # two results, of which the ufunc gives one
+        checks = 3  # two results, of which the ufunc gives one
     return _core.make_function(ufunc, about, len(signature.data(form)), names, defaults, choices, checks)
 
 

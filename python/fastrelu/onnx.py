@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 import fastrelu
 
-from ._names_onnx import ONNX
+from ._names_onnx import operators
 
 __all__ = ["OPERATORS"]
 
@@ -118,6 +118,6 @@ class LogSoftmax(_AlongAxis):
 
 # For `new_ops` of onnx.reference.ReferenceEvaluator. All versions that ONNX has of each, with their own defaults.
 OPERATORS: list[type[OpRun]] = [
-    *(_elementwise(operator, ours, attributes) for ours, (operator, attributes) in ONNX.items()),
+    *(_elementwise(operator, ours, names) for operator, (ours, names, whole) in operators().items() if whole),
     *(PRelu, Selu, Shrink, SwiGLU, Softmax, LogSoftmax),
 ]

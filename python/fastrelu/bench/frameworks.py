@@ -16,7 +16,7 @@ import numpy as np
 
 from .._names import JAX, JAX_CHOICES, TORCH
 from .._names_keras import KERAS
-from .._names_onnx import ONNX, ONNX_BY_DEFAULT
+from .._names_onnx import operators
 from .._signature import Signature
 
 Function = Callable[[Any], Any]
@@ -74,15 +74,17 @@ def keras(kernel: Signature) -> Function | None:
 
 def onnx_node(kernel: Signature) -> tuple[str, dict[str, Any]] | None:
     """ONNX's operator, and the attributes for our parameters."""
-    if kernel.public in ONNX_BY_DEFAULT:
-        return ONNX_BY_DEFAULT[kernel.public], {}
-    if kernel.public not in ONNX:
-        return None
-    operator, names = ONNX[kernel.public]
-    values: dict[str, Any] = {p.name: p.example for p in kernel.parameters}
-    if kernel.variant and kernel.chosen is not None:
-        values[kernel.variant[1]] = kernel.chosen
-    return operator, {theirs: values[ours] for theirs, ours in names.items()}
+    for operator, (ours, names, whole) in operators().items():
+        if ours != kernel.public:
+            continue
+        if not whole:
+            return operator, {}
+        there = importlib.import_module("onnx.defs").get_schema(operator).attributes
+        values: dict[str, Any] = {p.name: p.example for p in kernel.parameters}
+        if kernel.variant and kernel.chosen is not None:
+            values[kernel.variant[1]] = kernel.chosen
+        return operator, {theirs: values[of] for theirs, of in names.items() if theirs in there}
+    return None
 
 
 def onnxruntime(kernel: Signature) -> Function | None:
