@@ -31,6 +31,7 @@ REALISTIC = [name for name, about in data.DATA.items() if about.realistic and na
 # Name of the results -> heading; in the order of the page. Others follow under their own names.
 HEADINGS = {
     "throughput": "Beside others",
+    "family": "The other functions beside others",
     "cold": "Beside others, with empty caches",
     "sizes": "By size",
     "large": "Large arrays",

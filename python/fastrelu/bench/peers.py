@@ -96,6 +96,7 @@ class _Torch(Peer):
 
     label = "PyTorch"
     packages = ("torch",)
+    note = "backward passes of sigmoid and tanh from the output; values that it cannot write to an output are fresh"
 
     @contextlib.contextmanager
     def limited(self, threads: int, dtypes: list[str]) -> Iterator[None]:
@@ -141,10 +142,43 @@ class _Torch(Peer):
             ),
         }
         calls["prelu", "backward"] = calls["leaky_relu", "backward"]
+        calls |= self._family(case, x, grad, y)
         if (case.name, case.form) in calls:
             return calls[case.name, case.form][case.fresh]
-        function = frameworks.torch(case.signature) if case.form == "value" and case.fresh else None
+        # Of the others it has no value into an existing output, as it has one of all that are much used.
+        function = frameworks.torch(case.signature) if case.form == "value" else None
         return function and functools.partial(function, x)
+
+    def _family(self, case: Case, x: Any, grad: Any, y: Any) -> dict[tuple[str, str], tuple[Call, Call]]:
+        """The same for others, of which it has operators that take the tensors and then numbers."""
+        aten = self.module.ops.aten
+        # Our name -> its operator, and what that takes after the tensors: None for our parameters.
+        operators: dict[str, tuple[str, tuple[float, ...] | None]] = {
+            "silu": ("silu", ()),
+            "sigmoid": ("sigmoid", ()),
+            "tanh": ("tanh", ()),
+            "softplus": ("softplus", (*case.parameters, 20.0)),
+            "hard_tanh": ("hardtanh", None),
+            "relu6": ("hardtanh", (0.0, 6.0)),
+            "hard_silu": ("hardswish", ()),
+            "hard_sigmoid": ("hardsigmoid", ()),
+            "soft_shrink": ("softshrink", None),
+            "hard_shrink": ("hardshrink", None),
+            "mish": ("mish", ()),
+        }
+        if case.name not in operators or case.form not in ("value", "backward"):
+            return {}
+        name, rest = operators[case.name]
+        more = tuple(case.parameters) if rest is None else rest
+        if case.form == "value":
+            value = getattr(aten, name)
+            return {(case.name, "value"): (lambda: value.out(x, *more, out=y), lambda: value(x, *more))}
+        backward = getattr(aten, f"{name}_backward")
+        given = getattr(self.module, name)(x) if name in ("sigmoid", "tanh") else x
+        fresh = functools.partial(backward, grad, given, *more)
+        if not hasattr(backward, "grad_input"):
+            return {(case.name, "backward"): (fresh, fresh)}
+        return {(case.name, "backward"): (lambda: backward.grad_input(grad, given, *more, grad_input=y), fresh)}
 
 
 # What people write, by name; "t" is a tensor, "w" a weight.
