@@ -76,7 +76,7 @@ std::vector<double> floors_of(const Case& made, const Columns& columns, std::ptr
     for (int k = 0; k < made.data(); ++k) {
       const double number = std::fabs(get(&columns[std::size_t(k)][std::size_t(i * made.item())], made.type));
       double& floor = floors[std::size_t(i)];
-      if (made.form == Form::backward && !(number <= most)) floor = std::nan("");
+      if ((made.form == Form::backward || made.form == Form::backward_from_output) && !(number <= most)) floor = std::nan("");
       if (made.activation->parameter_count == kMostParameters && number > floor) floor = number;
     }
   return floors;

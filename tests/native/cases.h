@@ -15,7 +15,8 @@ namespace fastrelu {
 inline constexpr const char* kTypeNames[kTypes] = {"int8",  "uint8",  "int16",   "uint16",  "int32",   "uint32",
                                                    "int64", "uint64", "float16", "float32", "float64", "bfloat16"};
 inline constexpr std::ptrdiff_t kItemSizes[kTypes] = {1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 2};
-inline constexpr const char* kFormNames[kForms] = {"value", "derivative", "backward", "with_derivative"};
+inline constexpr const char* kFormNames[kForms] = {"value", "derivative", "backward", "with_derivative",
+                                                   "backward_from_output"};
 
 inline bool is_float(Type type) { return type == Type::f16 || type == Type::bf16 || type == Type::f32 || type == Type::f64; }
 
@@ -57,7 +58,7 @@ inline std::vector<Case> elementwise_cases() {
         for (const bool biased : {false, true}) {
           // bias_f is there for one input and float types.
           const Case made = {&activation, Form(form), Type(type), biased};
-          if (!has_form(activation.kind, made.form)) continue;
+          if (!has_form(activation.kind, activation.output_formula, made.form)) continue;
           if (biased && (activation.kind != Kind::elementwise || !is_float(made.type))) continue;
           if (made.loop(isas().back())) found.push_back(made);
         }

@@ -139,7 +139,9 @@ void guard_gradients(const Isa& isa, bool plant) {
         g_report.what =
             std::string(activation.name) + " " + activation.parameters[k].name + " " + kTypeNames[int(type)] + " " + isa.name;
         const ActivationKernels& kernels = isa.kernels->families[activation.family][activation.index];
-        sums(isa, {kernels.gradients[k], data_count(activation.kind, Form::value), activation.parameter_count}, type, plant);
+        for (const Accumulate gradient : {kernels.gradients[k], kernels.gradients_from_output[k]})
+          if (gradient)
+            sums(isa, {gradient, data_count(activation.kind, Form::value), activation.parameter_count}, type, plant);
       }
   }
 }
