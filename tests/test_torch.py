@@ -4,7 +4,6 @@ import copy
 import doctest
 import importlib
 import io
-import os
 import pickle
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from fastrelu.torch import _row_functions  # noqa: E402
 from fastrelu.torch._functions import ARGUMENTS  # noqa: E402
 from fastrelu.torch._modules import MODULES  # noqa: E402
 from fastrelu.torch._operators import OPERATORS, WITH_TENSORS  # noqa: E402
+from torch_support import normal, one_thread_for_torch, same_environment  # noqa: E402, F401  # fixtures among them
 
 # PyTorch's forward differentiation uses what PyTorch deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:`torch.jit.script:DeprecationWarning")
@@ -111,28 +111,6 @@ ELEMENTWISE = [case for case in CASES if case.signature.kind == "elementwise" an
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 each_function = pytest.mark.parametrize("case", FIRST, ids=lambda case: case.id)
 each_dtype = pytest.mark.parametrize("dtype", FLOATS)
-
-
-@pytest.fixture(autouse=True)
-def same_environment():
-    """PyTorch's profiler and compiler leave variables in the environment."""
-    with mock.patch.dict(os.environ):
-        yield
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread_for_torch():
-    """Where tests share cores, PyTorch's threads wait for each other for longer than they compute."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
-def normal(*shape, dtype=torch.float32, requires_grad=False):
-    generator = torch.Generator().manual_seed(20)
-    x = 2 * torch.randn(shape, generator=generator, dtype=torch.float64)
-    return x.to(dtype).requires_grad_(requires_grad)
 
 
 def assert_near(got, expected, x, ulps=8):

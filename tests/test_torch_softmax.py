@@ -19,6 +19,7 @@ from fastrelu._names import TORCH_IMAGES  # noqa: E402
 from fastrelu._signature import ROWS  # noqa: E402
 from fastrelu.torch import _row_functions  # noqa: E402
 from fastrelu.torch._row_operators import OPERATORS  # noqa: E402
+from torch_support import normal, one_thread_for_torch  # noqa: E402, F401  # fixtures among them
 
 F = torch.nn.functional
 FLOATS = [torch.float16, torch.bfloat16, torch.float32, torch.float64]
@@ -37,21 +38,6 @@ def theirs_of(name):
 
 def module_of(namespace, name):
     return getattr(namespace, name)(*(() if name in TORCH_IMAGES else (1,)))
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread_for_torch():
-    """Where tests share cores, PyTorch's threads wait for each other for longer than they compute."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
-def normal(*shape, dtype=torch.float32, requires_grad=False, seed=20):
-    generator = torch.Generator().manual_seed(seed)
-    x = 2 * torch.randn(shape, generator=generator, dtype=torch.float64)
-    return x.to(dtype).requires_grad_(requires_grad)
 
 
 def value_and_gradient(function, x):

@@ -1,8 +1,6 @@
 """fastrelu.torch's functions along an axis: derivatives, vmap, operators and compilers, against PyTorch's."""
 
-import os
 import warnings
-from unittest import mock
 
 import pytest
 
@@ -14,6 +12,7 @@ from fastrelu._names import TORCH_IMAGES  # noqa: E402
 from fastrelu._signature import ROWS  # noqa: E402
 from fastrelu.torch import _row_functions  # noqa: E402
 from fastrelu.torch._row_operators import OPERATORS  # noqa: E402
+from torch_support import normal, one_thread_for_torch, same_environment  # noqa: E402, F401  # fixtures among them
 
 # PyTorch's forward differentiation uses what PyTorch deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:`torch.jit.script:DeprecationWarning")
@@ -29,28 +28,6 @@ def ours_of(name):
 
 def theirs_of(name):
     return getattr(F, OPERATORS[name].row.function)
-
-
-@pytest.fixture(autouse=True)
-def same_environment():
-    """PyTorch's compiler leaves variables in the environment."""
-    with mock.patch.dict(os.environ):
-        yield
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread_for_torch():
-    """Where tests share cores, PyTorch's threads wait for each other for longer than they compute."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
-def normal(*shape, dtype=torch.float32, requires_grad=False, seed=20):
-    generator = torch.Generator().manual_seed(seed)
-    x = 2 * torch.randn(shape, generator=generator, dtype=torch.float64)
-    return x.to(dtype).requires_grad_(requires_grad)
 
 
 # --------------------------------------------------------------------------------------------------------- derivatives
