@@ -346,3 +346,11 @@ def run_python(code, timeout=120, check=True, **environment):
     if check:
         assert done.returncode == 0, done.stderr
     return done
+
+
+def error_without(package, module):
+    """What is said where a module of ours is imported, and a package that it needs is not there."""
+    code = f"import sys; sys.modules[{package!r}] = None; import fastrelu; import fastrelu.{module}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode != 0
+    return done.stderr
