@@ -230,18 +230,31 @@ struct Celu : Activation {
     y = value(x, alpha, q.high, e, scale.first);
     return derivative(x, e, scale);
   }
-  // The number 1 takes no other way than an array of ones, so that bits do not depend on how alpha is given.
+  // By the number 1 nothing need be divided; the bits are those that an array of ones gives. As of Elu the larger of two is
+  // the result, and NaN comes through by itself.
   template <class T>
   static FASTRELU_INLINE T value(T x, One<T> alpha) {
-    return value(x, alpha.one);
+    T bounded;
+    if constexpr (sizeof(T) == 4)
+      bounded = clamped_if_negative(x, T(-40));  // above 0 the result counts for nothing
+    else
+      bounded = clamped_by(x, T(-40), alpha);
+    const PartedExp<T> e = exp_in_parts(bounded);
+    const T scaled = exp_less_one(e, pow2(e.shifted));
+    return scaled > x ? scaled : x;
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x, One<T> alpha) {
-    return derivative(x, alpha.one);
+    const PartedExp<T> e = exp_in_parts(clamped_by(x, least<T>(), alpha));
+    return slope(e, pow2_in_two(e.shifted));
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> joint(T& y, T x, One<T> alpha) {
-    return joint(y, x, alpha.one);
+    const PartedExp<T> e = exp_in_parts(clamped_by(x, least<T>(), alpha));
+    const Pow2<T> scale = pow2_in_two(e.shifted);
+    const T scaled = exp_less_one(e, scale.first);
+    y = scaled > x ? scaled : x;
+    return slope(e, scale);
   }
 
   // e^(x / alpha) = (y + alpha) / alpha, of which the sum is exact where it cancels.
@@ -275,18 +288,31 @@ struct Celu : Activation {
   static FASTRELU_INLINE PartedExp<T> exponential(Quotient<T> q) {
     return exp_in_parts(q.high, q.low);
   }
-  // As of Elu, but near 0, where q may be subnormal, by x itself: alpha (e^q - 1) = x (1 + q / 2 + ...).
+  // x clamped to [least, 0]; NaN stays.
+  template <class T>
+  static FASTRELU_INLINE T clamped_by(T x, T least, One<T> alpha) {
+    return clamped(x, least * alpha.one, alpha.one - alpha.one);
+  }
+  // e^q - 1. It rounds on its own, so that a multiple of it is monotone.
+  template <class T>
+  static FASTRELU_INLINE T exp_less_one(const PartedExp<T>& e, T scale) {
+    return fused(scale, e.r + fused(e.square, e.tail, e.r_low), scale - T(1));
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> slope(const PartedExp<T>& e, Pow2<T> scale) {
+    return {fused(scale.first, e.p(), scale.first), scale.second};
+  }
+  // As of Elu, but near 0, where q may be subnormal, x: alpha (e^q - 1) = x (1 + q / 2 + ...).
   template <class T>
   static FASTRELU_INLINE T value(T x, T alpha, T q, const PartedExp<T>& e, T scale) {
-    constexpr T near = sizeof(T) == 4 ? T(0x1p-12) : T(0x1p-26);
-    const T p = e.r + fused(e.square, e.tail, e.r_low);
-    const T scaled = alpha * fused(scale, p, scale - T(1));  // e^q - 1 rounds on its own: so the product is monotone
-    const T y = q > -near ? fused(T(0.5) * q, not_below(x, -largest<T>()), x) : scaled;
-    return x < T(0) ? y : x;
+    constexpr T near = sizeof(T) == 4 ? T(0x1p-24) : T(0x1p-53);
+    const T scaled = alpha * exp_less_one(e, scale);
+    return (x < T(0)) & !(q > -near) ? scaled : x;
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x, const PartedExp<T>& e, Pow2<T> scale) {
-    return {unless_nan(x, x > T(0) ? T(1) : fused(scale.first, e.p(), scale.first)), x > T(0) ? T(1) : scale.second};
+    const Factors<T> y = slope(e, scale);
+    return {unless_nan(x, x > T(0) ? T(1) : y.value), x > T(0) ? T(1) : y.scale};
   }
 };
 

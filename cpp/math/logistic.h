@@ -2,6 +2,7 @@
 #pragma once
 
 #include "math/double_length.h"
+#include "math/reciprocal.h"
 #include "math/wide_exp.h"
 
 FASTRELU_BEGIN
