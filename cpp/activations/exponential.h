@@ -306,8 +306,8 @@ struct Celu : Activation {
   template <class T>
   static FASTRELU_INLINE T value(T x, T alpha, T q, const PartedExp<T>& e, T scale) {
     constexpr T near = sizeof(T) == 4 ? T(0x1p-24) : T(0x1p-53);
-    const T scaled = alpha * exp_less_one(e, scale);
-    return (x < T(0)) & !(q > -near) ? scaled : x;
+    const T y = q > -near ? x : alpha * exp_less_one(e, scale);
+    return x < T(0) ? y : x;
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x, const PartedExp<T>& e, Pow2<T> scale) {
