@@ -15,11 +15,11 @@ from mpmath import mp, mpf
 
 import fastrelu
 import reference_values
-from fastrelu import _judge, _signature, _ufuncs
+from fastrelu import _dtypes, _judge, _signature, _ufuncs
 
 mp.dps = 40
 
-FLOATS = ("f2", "f4", "f8")
+FLOATS = _dtypes.NUMPY_FLOATS
 FORMS = tuple(_signature.FORMS["elementwise"])
 
 

@@ -42,6 +42,25 @@ def on_one_thread():
         yield
 
 
+def test_errors_are_counted_alike_with_and_without_a_compiler(monkeypatch):
+    if accuracy.compiled_ulp_error() is None:
+        pytest.skip("no compiler")
+    rng = np.random.default_rng(0)
+    patterns = rng.integers(0, 1 << 32, 100_000, dtype=np.uint64).astype(np.uint32).view(np.float32)
+    with np.errstate(invalid="ignore"):  # signalling NaN
+        truth = patterns.astype(np.float64) * (1 + rng.normal(size=patterns.size) * 2.0**-23)
+    truth[:4], result = [np.inf, 1e39, -1e39, np.nan], patterns.copy()
+    result[:4] = [np.inf, np.inf, 3e38, 1]
+    floor = np.abs(truth) * rng.uniform(0.1, 100, truth.size)
+    cases = [(result, truth, None), (result, truth, floor), (result[::3], truth[::3], None)]
+    compiled = [accuracy.ulp_error(*case) for case in cases]
+    monkeypatch.setattr(accuracy, "compiled_ulp_error", lambda: None)
+    with np.errstate(all="ignore"):
+        for case, errors in zip(cases, compiled, strict=True):
+            np.testing.assert_allclose(errors, accuracy.ulp_error(*case), rtol=1e-15)
+    assert list(compiled[0][[0, 1, 3]]) == [0, 0, np.inf]
+
+
 @judged
 @pytest.mark.parametrize(("name", "parameters"), SWEEPS)
 def test_strided_sweep(name, parameters):

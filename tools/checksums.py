@@ -17,11 +17,12 @@ import numpy as np
 
 import accuracy
 import fastrelu
+from fastrelu._dtypes import ROWS
 from fastrelu._signature import KERNELS
 
 TABLE = Path(__file__).resolve().parent.parent / "tests" / "checksums.json"
 SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio, as in Fibonacci hashing (Knuth, TAOCP 3, 6.4)
-DTYPES = {"float16": np.uint16, "float32": np.uint32, "float64": np.uint64}
+DTYPES = {row.name: np.dtype(f"u{row.itemsize}").type for row in ROWS if row.is_float and row.is_numpys}
 
 
 def inputs(dtype: str) -> np.ndarray:

@@ -18,10 +18,10 @@ import mpmath
 import numpy as np
 
 from fastrelu import _judge
+from fastrelu._dtypes import NUMPY_FLOATS
 from fastrelu._signature import KERNELS, Signature
 
 TABLE = Path(__file__).resolve().parent.parent / "tests" / "reference_values.json"
-DTYPES = ("float16", "float32", "float64")
 DIGITS = 21  # more than float64 has, so that the table's own rounding does not count
 RANDOM = {True: 12, False: 5}  # numbers for the usual parameters, for others
 
@@ -53,7 +53,7 @@ def table(signature: Signature) -> list[dict[str, Any]]:
     mp.dps = 50
     rows = []
     for sample in signature.samples:
-        for dtype in DTYPES:
+        for dtype in NUMPY_FLOATS:
             if not fits(sample, dtype):
                 continue
             usual = sample == signature.samples[0]

@@ -15,9 +15,28 @@ enum class Kind { elementwise, gated, along_axis };
 enum class Form { value, derivative, backward, with_derivative, backward_from_output };
 constexpr int kForms = 5;
 
-// The element types that a loop may be written for, in the order in which NumPy tries them; bfloat16 is no type of its own.
-enum class Type { i8, u8, i16, u16, i32, u32, i64, u64, f16, f32, f64, bf16 };
-constexpr int kTypes = 12;
+// The types of elements: the rows of types.inc, which says what the columns are.
+enum class Type {
+#define FASTRELU_TYPE(name, ...) name,
+#include "activations/types.inc"
+#undef FASTRELU_TYPE
+};
+struct TypeRow {
+  const char* name;
+  int bytes;
+  double cost, infinite;
+  bool narrow;  // computed in float, in buffers of that too
+  constexpr bool is_float() const { return infinite > 0; }
+  constexpr int computed_bytes() const { return narrow ? 4 : bytes; }
+};
+constexpr TypeRow kTypeRows[] = {
+#define FASTRELU_TYPE(name, numpy_name, element, number, bytes, own, wider, cost, infinite) \
+  {numpy_name, bytes, cost, infinite, wider == 2},
+#include "activations/types.inc"
+#undef FASTRELU_TYPE
+};
+constexpr int kTypes = sizeof kTypeRows / sizeof *kTypeRows;
+constexpr const TypeRow& row_of(Type type) { return kTypeRows[int(type)]; }
 
 constexpr int kMostParameters = 3;
 

@@ -23,18 +23,10 @@ constexpr std::size_t kWorthAligning = 4096;
 
 template <class T>
 constexpr Type type_of() {
-  if constexpr (std::is_same_v<T, half>) return Type::f16;
-  if constexpr (std::is_same_v<T, bfloat>) return Type::bf16;
-  if constexpr (std::is_same_v<T, float>) return Type::f32;
-  if constexpr (std::is_same_v<T, double>) return Type::f64;
-  if constexpr (std::is_same_v<T, std::int8_t>) return Type::i8;
-  if constexpr (std::is_same_v<T, std::uint8_t>) return Type::u8;
-  if constexpr (std::is_same_v<T, std::int16_t>) return Type::i16;
-  if constexpr (std::is_same_v<T, std::uint16_t>) return Type::u16;
-  if constexpr (std::is_same_v<T, std::int32_t>) return Type::i32;
-  if constexpr (std::is_same_v<T, std::uint32_t>) return Type::u32;
-  if constexpr (std::is_same_v<T, std::int64_t>) return Type::i64;
-  return Type::u64;
+#define FASTRELU_TYPE(name, numpy_name, element, ...) \
+  if constexpr (std::is_same_v<T, element>) return Type::name;
+#include "activations/types.inc"
+#undef FASTRELU_TYPE
 }
 
 template <class T>

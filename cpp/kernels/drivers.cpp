@@ -6,20 +6,12 @@ FASTRELU_BEGIN
 
 namespace {
 
-template <class T, bool Biased = false>
-constexpr void fill_same(Drivers::Set& set) {
-  set.same[int(type_of<T>())] = &Elementwise<T, T, Biased>::run;
-}
-
-template <bool Biased>
-constexpr void fill_floats(Drivers::Set& set) {
-  fill_same<float, Biased>(set);
-  fill_same<double, Biased>(set);
-  set.half_by_float = &Elementwise<half, float, Biased>::run;
-  set.half_by_double = &Elementwise<half, double, Biased>::run;
-  set.bfloat_by_float = &Elementwise<bfloat, float, Biased>::run;
-  set.bfloat_by_double = &Elementwise<bfloat, double, Biased>::run;
-  set.float_by_double = &Elementwise<float, double, Biased>::run;
+template <class S, bool Own, int Wider, bool Biased>
+constexpr void fill(Drivers::Set& set) {
+  constexpr int type = int(type_of<S>());
+  if constexpr (Own) set.same[type] = &Elementwise<S, S, Biased>::run;
+  if constexpr (Wider > 1) set.by_float[type] = &Elementwise<S, float, Biased>::run;
+  if constexpr (Wider > 0) set.by_double[type] = &Elementwise<S, double, Biased>::run;
 }
 
 template <class S>
@@ -35,24 +27,22 @@ constexpr void fill_sums(Drivers& d) {
   };
 }
 
+template <class S, bool Own, int Wider>
+constexpr void fill_row(Drivers& d) {
+  fill<S, Own, Wider, false>(d.plain);
+  if constexpr (!std::is_integral_v<S>) {
+    // With a bias the sum has to be rounded, which types of 16 bits have in float.
+    fill<S, Own && !is_narrow<S>, Wider, true>(d.biased);
+    fill_sums<S>(d);
+  }
+}
+
 constexpr Drivers make_drivers() {
   Drivers d{};
-  fill_same<std::int8_t>(d.plain);
-  fill_same<std::uint8_t>(d.plain);
-  fill_same<std::int16_t>(d.plain);
-  fill_same<std::uint16_t>(d.plain);
-  fill_same<std::int32_t>(d.plain);
-  fill_same<std::uint32_t>(d.plain);
-  fill_same<std::int64_t>(d.plain);
-  fill_same<std::uint64_t>(d.plain);
-  fill_same<half>(d.plain);
-  fill_floats<false>(d.plain);
-  fill_floats<true>(d.biased);
   d.sum = &accumulate_alone;
-  fill_sums<half>(d);
-  fill_sums<bfloat>(d);
-  fill_sums<float>(d);
-  fill_sums<double>(d);
+#define FASTRELU_TYPE(name, numpy_name, element, number, bytes, own, wider, ...) fill_row<element, own, wider>(d);
+#include "activations/types.inc"
+#undef FASTRELU_TYPE
   return d;
 }
 

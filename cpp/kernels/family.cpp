@@ -44,26 +44,25 @@ constexpr Blocks<T> make_blocks() {
 template <class Op, Form F, class T>
 constexpr Blocks<T> blocks = make_blocks<Op, F, T>();
 
+template <class Op, class T>
+constexpr bool computes_in() {
+  if constexpr (std::is_integral_v<T>) return Op::keeps_integers;
+  if constexpr (std::is_same_v<T, half>) return Op::on_halves;
+  // Without FMA the float32 kernels would lose their bound; for float32, float64 has accuracy to spare.
+  if constexpr (std::is_same_v<T, float>) return FASTRELU_HAS_FMA || Op::exact_in_float32;
+  return std::is_same_v<T, double>;
+}
+
 template <class Op, Form F>
 constexpr void fill_form(Kernel& kernel) {
   kernel.data = data_count(Op::kind, F);
   kernel.parameters = Op::parameter_count;
   kernel.outputs = output_count(Op::kind, F);
   kernel.exact_in_float32 = Op::exact_in_float32;
-  if constexpr (Op::keeps_integers) {
-    kernel.blocks[int(Type::i8)] = &blocks<Op, F, std::int8_t>;
-    kernel.blocks[int(Type::u8)] = &blocks<Op, F, std::uint8_t>;
-    kernel.blocks[int(Type::i16)] = &blocks<Op, F, std::int16_t>;
-    kernel.blocks[int(Type::u16)] = &blocks<Op, F, std::uint16_t>;
-    kernel.blocks[int(Type::i32)] = &blocks<Op, F, std::int32_t>;
-    kernel.blocks[int(Type::u32)] = &blocks<Op, F, std::uint32_t>;
-    kernel.blocks[int(Type::i64)] = &blocks<Op, F, std::int64_t>;
-    kernel.blocks[int(Type::u64)] = &blocks<Op, F, std::uint64_t>;
-  }
-  if constexpr (Op::on_halves) kernel.blocks[int(Type::f16)] = &blocks<Op, F, half>;
-  // Without FMA the float32 kernels would lose their bound; for float32, float64 has accuracy to spare.
-  if constexpr (FASTRELU_HAS_FMA || Op::exact_in_float32) kernel.blocks[int(Type::f32)] = &blocks<Op, F, float>;
-  kernel.blocks[int(Type::f64)] = &blocks<Op, F, double>;
+#define FASTRELU_TYPE(name, numpy_name, element, ...) \
+  if constexpr (computes_in<Op, element>()) kernel.blocks[int(Type::name)] = &blocks<Op, F, element>;
+#include "activations/types.inc"
+#undef FASTRELU_TYPE
 }
 
 template <class Op, Form F>

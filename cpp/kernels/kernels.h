@@ -100,7 +100,7 @@ using Scatter = void (*)(char* to, std::ptrdiff_t step, const void* from, std::s
 struct Drivers {
   struct Set {
     Driver same[kTypes];  // computed in the type that is stored
-    Driver half_by_float, half_by_double, bfloat_by_float, bfloat_by_double, float_by_double;
+    Driver by_float[kTypes], by_double[kTypes];
   };
   Set plain, biased;              // the latter of x + bias, for float types
   GradientLoop gradient[kTypes];  // of the float types
@@ -127,15 +127,9 @@ struct Kernels {
     const Kernel& kernel = families[family][activation].forms[int(form)];
     const Drivers::Set& set = biased ? drivers->biased : drivers->plain;
     const auto has = [&](Type t) { return kernel.blocks[int(t)] != nullptr; };
-    Driver driver = nullptr;
-    if (has(type) && set.same[int(type)])
-      driver = set.same[int(type)];
-    else if (type == Type::f16)
-      driver = has(Type::f32) ? set.half_by_float : has(Type::f64) ? set.half_by_double : nullptr;
-    else if (type == Type::bf16)
-      driver = has(Type::f32) ? set.bfloat_by_float : has(Type::f64) ? set.bfloat_by_double : nullptr;
-    else if (type == Type::f32 && has(Type::f64))
-      driver = set.float_by_double;
+    Driver driver = has(type) ? set.same[int(type)] : nullptr;
+    if (!driver && has(Type::f32)) driver = set.by_float[int(type)];
+    if (!driver && has(Type::f64)) driver = set.by_double[int(type)];
     return {driver, &kernel};
   }
 };

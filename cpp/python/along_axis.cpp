@@ -18,10 +18,8 @@ namespace fastrelu {
 namespace {
 
 constexpr int kMostRowOperands = 3;
-constexpr Type kRowTypes[] = {Type::f16, Type::f32, Type::f64};
-constexpr int kRowTypeNumbers[] = {NPY_HALF, NPY_FLOAT, NPY_DOUBLE};
 
-double cost_of(const Description& d, Type type) { return d.cost * (type == Type::f64 ? 3.0 : type == Type::f32 ? 1.0 : 1.5); }
+double cost_of(const Description& d, Type type) { return d.cost * row_of(type).cost; }
 
 // What NumPy keeps pointers to, for as long as the process lives.
 struct RowUfunc;
@@ -33,10 +31,11 @@ struct RowUfunc {
   std::string name, doc;
   const Description* description;
   Form form;
-  RowSlot slots[3];
-  PyUFuncGenericFunction functions[3];
-  void* data[3];
-  char types[3 * kMostRowOperands];
+  RowSlot slots[kNumpyTypeCount];
+  PyUFuncGenericFunction functions[kNumpyTypeCount];
+  void* data[kNumpyTypeCount];
+  char types[kNumpyTypeCount * kMostRowOperands];
+  int loops = 0;
 };
 
 void inner_loop(char** args, const npy_intp* dimensions, const npy_intp* steps, void* data) {
@@ -66,14 +65,16 @@ py::object make_row_ufunc(const std::string& activation, const std::string& form
   u.description = &description_of(activation);
   u.form = form_of(*u.description, form);
   const int inputs = u.form == Form::backward ? 2 : 1;
-  for (int k = 0; k < 3; ++k) {
-    u.slots[k] = {&u, kRowTypes[k]};
+  for (const NumpyType& t : kNumpyTypes) {
+    if (!row_of(t.type).is_float()) continue;
+    const int k = u.loops++;
+    u.slots[k] = {&u, t.type};
     u.functions[k] = inner_loop;
     u.data[k] = &u.slots[k];
-    std::fill_n(u.types + k * (inputs + 1), inputs + 1, static_cast<char>(kRowTypeNumbers[k]));
+    std::fill_n(u.types + k * (inputs + 1), inputs + 1, static_cast<char>(t.number));
   }
   PyObject* ufunc =
-      PyUFunc_FromFuncAndDataAndSignature(u.functions, u.data, u.types, 3, inputs, 1, PyUFunc_None, u.name.c_str(),
+      PyUFunc_FromFuncAndDataAndSignature(u.functions, u.data, u.types, u.loops, inputs, 1, PyUFunc_None, u.name.c_str(),
                                           u.doc.c_str(), 0, inputs == 2 ? "(n),(n)->(n)" : "(n)->(n)");
   if (!ufunc) throw py::error_already_set();
   return py::reinterpret_steal<py::object>(ufunc);

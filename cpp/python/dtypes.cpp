@@ -20,6 +20,15 @@ bool is_first_bfloat(PyObject* object) {
   return true;
 }
 
+pybind11::tuple dtypes() {
+  pybind11::tuple all(kTypes);
+  for (int k = 0; k < kTypes; ++k) {
+    const TypeRow& row = kTypeRows[k];
+    all[static_cast<std::size_t>(k)] = pybind11::make_tuple(row.name, row.bytes, row.is_float(), kTypeNumbers[k] >= 0);
+  }
+  return all;
+}
+
 bool float_type(int number, Type& type) {
   if (number >= 0 && number == bfloat_number()) {
     type = Type::bf16;
@@ -28,7 +37,7 @@ bool float_type(int number, Type& type) {
   for (const NumpyType& t : kNumpyTypes)
     if (t.number == number) {
       type = t.type;
-      return type == Type::f16 || type == Type::f32 || type == Type::f64;
+      return row_of(type).is_float();
     }
   return false;
 }

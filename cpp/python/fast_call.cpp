@@ -120,9 +120,7 @@ class Call {
       arrays_[k] = nullptr;
       return read_number(k, PyFloat_AS_DOUBLE(object));
     }
-    const PyTypeObject* type = Py_TYPE(object);  // the very one: a subclass may have its own __array_ufunc__
-    if ((number_ == NPY_FLOAT && type == &PyFloatArrType_Type) || (number_ == NPY_DOUBLE && type == &PyDoubleArrType_Type) ||
-        (number_ == NPY_HALF && type == &PyHalfArrType_Type)) {
+    if (Py_TYPE(object) == slot_->scalar) {  // the very one: a subclass may have its own __array_ufunc__
       arrays_[k] = nullptr;
       PyArray_ScalarAsCtype(object, numbers_[k]);
       return true;
@@ -134,11 +132,9 @@ class Call {
   // A Python float takes the dtype of the data, as NumPy has it. Too large for that, it is for NumPy, which warns.
   bool read_number(int k, double value) {
     const Type type = slot_->type;
-    if (type != Type::f64 && type != Type::f32 && type != Type::f16 && type != Type::bf16) return false;
+    if (!row_of(type).is_float()) return false;
     store_number(type, value, numbers_[k]);
-    // From here on, half a unit of the last place beyond the largest number, it rounds to infinity.
-    const double too_large = type == Type::f32 ? 0x1.ffffffp127 : type == Type::f16 ? 65520.0 : 0x1.ffp127;
-    return type == Type::f64 || !std::isfinite(value) || std::fabs(value) < too_large;
+    return !std::isfinite(value) || std::fabs(value) < row_of(type).infinite;
   }
 
   bool read_output(int k, PyObject* object) {

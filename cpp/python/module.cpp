@@ -3,6 +3,7 @@
 
 #include "python/along_axis.h"
 #include "python/configuration.h"
+#include "python/dtypes.h"
 #include "python/functions.h"
 #include "python/interpreter.h"
 #include "python/memory_pool.h"
@@ -29,6 +30,7 @@ void define(py::module_& m) {
   import_or_explain([] { initialize_threads(); });
   m.attr("__version__") = FASTRELU_VERSION;
   m.def("signatures", &signatures);
+  m.attr("dtypes") = dtypes();
   m.def("make_ufunc", &make_ufunc, py::arg("activation"), py::arg("form"), py::arg("name"), py::arg("doc"), py::arg("biased"));
   m.def("make_function", &make_function);
   m.def("make_row_ufunc", &make_row_ufunc);

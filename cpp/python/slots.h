@@ -23,6 +23,7 @@ struct Slot {
   Type type;
   int inputs, outputs, item_size;
   double cost;
+  const PyTypeObject* scalar;  // NumPy's scalars of this dtype; nullptr for one that is not NumPy's own
   Loop loops[kMostInstructionSets];
 
   Work work() const { return {loops[active_isa_index()], inputs, outputs, item_size, cost}; }

@@ -88,10 +88,11 @@ class TensorCall {
 
   bool choose_loop(const Tensor& t) {
     int number = -1;
-    if (t.code == kBfloat && t.bits == 16)
-      number = ufunc_.bfloat_slot;
-    else if (t.code == kFloat && (t.bits == 16 || t.bits == 32 || t.bits == 64))
-      number = ufunc_.slot_of[t.bits == 32 ? NPY_FLOAT : t.bits == 64 ? NPY_DOUBLE : NPY_HALF];
+    for (int k = 0; k < kTypes; ++k) {
+      if (!kTypeRows[k].is_float() || kTypeRows[k].bytes * 8 != t.bits) continue;
+      const bool is_numpys = kTypeNumbers[k] >= 0;
+      if (t.code == (is_numpys ? kFloat : kBfloat)) number = is_numpys ? ufunc_.slot_of[kTypeNumbers[k]] : ufunc_.bfloat_slot;
+    }
     if (number < 0) return false;
     const Slot& slot = ufunc_.slots[number];
     type_ = slot.type;

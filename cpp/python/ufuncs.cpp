@@ -41,10 +41,7 @@ void inner_loop(char** args, const npy_intp* dimensions, const npy_intp* steps, 
 // Cost relative to float32's value: a float64 vector holds half as many elements and wants longer polynomials; float16 is
 // converted, or its vectors hold twice as many; two outputs and backward move more memory.
 double cost_of(const Description& description, Type type, Form form) {
-  const double by_type = type == Type::f64                            ? 3.0
-                         : type == Type::f16 && description.on_halves ? 0.5
-                         : type == Type::f16 || type == Type::bf16    ? 2.0
-                                                                      : 1.0;
+  const double by_type = type == Type::f16 && description.on_halves ? 0.5 : row_of(type).cost;
   const double by_form = form == Form::with_derivative ? 1.8 : form == Form::backward ? 1.3 : 1.0;
   return description.cost * by_type * by_form;
 }
@@ -62,14 +59,15 @@ bool fill_loops(Slot& slot, const UfuncStorage& s) {
 }
 
 // One more slot, for a dtype; false if it promotes.
-bool fill_slot(UfuncStorage& s, Type type, int item_size) {
+bool fill_slot(UfuncStorage& s, Type type) {
   Slot& slot = s.slots[s.loops];
   slot.ufunc = &s;
   slot.type = type;
   slot.inputs = s.inputs;
   slot.outputs = s.outputs;
-  slot.item_size = item_size;
+  slot.item_size = row_of(type).bytes;
   slot.cost = cost_of(*s.description, type, s.form);
+  slot.scalar = nullptr;
   if (!fill_loops(slot, s)) return false;
   ++s.loops;
   return true;
@@ -119,15 +117,18 @@ py::object make_ufunc(const std::string& activation, const std::string& form, co
   s.inputs = inputs;
   s.outputs = outputs;
   for (const NumpyType& t : kNumpyTypes) {
-    if (!fill_slot(s, t.type, t.item_size)) continue;
+    if (!fill_slot(s, t.type)) continue;
     const int k = s.loops - 1;
+    PyArray_Descr* const descr = PyArray_DescrFromType(t.number);  // which NumPy keeps
+    s.slots[k].scalar = descr->typeobj;
+    Py_DECREF(descr);
     s.functions[k] = inner_loop;
     s.data[k] = &s.slots[k];
     std::fill_n(s.types + k * (inputs + outputs), inputs + outputs, static_cast<char>(t.number));
     s.slot_of[t.number] = static_cast<signed char>(k);
   }
   const int numpy_loops = s.loops;
-  if (fill_slot(s, Type::bf16, 2)) s.bfloat_slot = numpy_loops;
+  if (fill_slot(s, Type::bf16)) s.bfloat_slot = numpy_loops;
   PyObject* ufunc = PyUFunc_FromFuncAndData(s.functions, s.data, s.types, numpy_loops, inputs, outputs, PyUFunc_None,
                                             s.name.c_str(), s.doc.c_str(), 0);
   if (!ufunc) throw py::error_already_set();

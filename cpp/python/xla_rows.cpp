@@ -52,7 +52,7 @@ bool compute(const xla::Call& call) {
   // Rows lie along the last axis but one: between the elements of a row are those of the rows beside it.
   const auto n = static_cast<std::ptrdiff_t>(one.shape[one.rank - 2]),
              inner = static_cast<std::ptrdiff_t>(one.shape[one.rank - 1]);
-  const std::ptrdiff_t item = type == Type::f64 ? 8 : type == Type::f32 ? 4 : 2;
+  const std::ptrdiff_t item = row_of(type).bytes;
   const bool apart = inner == 1;
   const std::ptrdiff_t rows = apart ? all / n : inner, step = apart ? n * item : item;
   const std::ptrdiff_t row_steps[kMostRowOperands] = {step, step, step};

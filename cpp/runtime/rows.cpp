@@ -21,9 +21,6 @@ constexpr std::ptrdiff_t kWorthCutting = 1 << 17;
 // twice.
 constexpr std::ptrdiff_t kPackedRows = 16;
 
-bool is_narrow(Type type) { return type == Type::f16 || type == Type::bf16; }
-int item_size(Type type) { return type == Type::f64 ? 8 : type == Type::f32 ? 4 : 2; }
-
 const RowKernel& kernel_of(const RowWork& work) {
   const bool wide = work.type == Type::f64;
   return work.form == Form::backward ? work.kernels->backward[wide] : work.kernels->value[wide];
@@ -51,7 +48,7 @@ struct Job {
       kernel.rows(here, static_cast<std::size_t>(end - begin), static_cast<std::size_t>(n), row_steps);
       return;
     }
-    const std::size_t computed = work->type == Type::f64 ? 8 : 4;
+    const auto computed = static_cast<std::size_t>(row_of(work->type).computed_bytes());
     const std::ptrdiff_t stride = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(n) * computed);
     const std::ptrdiff_t steps[kMostRowOperands] = {stride, stride, stride};
     const std::ptrdiff_t group = static_cast<std::ptrdiff_t>(buffer_bytes) / (all * std::max<std::ptrdiff_t>(stride, 1));
@@ -130,8 +127,8 @@ void run_along_axis(const RowWork& work, char* const* args, std::ptrdiff_t rows,
                     const std::ptrdiff_t* row_steps, const std::ptrdiff_t* element_steps) {
   if (rows <= 0 || n <= 0) return;
   const int all = work.operands();
-  const std::ptrdiff_t item = item_size(work.type);
-  bool direct = !is_narrow(work.type);
+  const std::ptrdiff_t item = row_of(work.type).bytes;
+  bool direct = !row_of(work.type).narrow;
   for (int k = 0; k < all; ++k) direct = direct && (element_steps[k] == item || n == 1);
 
   if (direct && n >= kWorthCutting && rows < 2 * thread_count()) {
@@ -171,7 +168,7 @@ void run_along_axis(const RowWork& work, char* const* args, std::ptrdiff_t rows,
       job.rows_per_task = ((rows + most - 1) / most + kPackedRows - 1) / kPackedRows * kPackedRows;
       tasks = (rows + job.rows_per_task - 1) / job.rows_per_task;
     }
-    const std::size_t row_bytes = static_cast<std::size_t>(n) * (work.type == Type::f64 ? 8 : 4);
+    const std::size_t row_bytes = static_cast<std::size_t>(n * row_of(work.type).computed_bytes());
     const auto group = static_cast<std::size_t>(std::min({kPackedRows, rows, std::max<std::ptrdiff_t>((1 << 20) / n, 1)}));
     job.buffer_bytes = group * row_bytes * static_cast<std::size_t>(all);
     buffers.reset(new char[job.buffer_bytes * static_cast<std::size_t>(tasks) + kLine]);

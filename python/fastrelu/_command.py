@@ -8,8 +8,6 @@ import numpy as np
 
 from . import _core
 
-DTYPES = ("float16", "float32", "float64")
-
 
 class UsageError(Exception):
     """What the user asked for cannot be done; the message says why."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 __version__: str
 most_threads: int
 local_num_threads: ContextVar[tuple[Any, ...]]
+dtypes: tuple[tuple[str, int, bool, bool], ...]
 
 def signatures() -> list[dict[str, Any]]: ...
 def make_ufunc(activation: str, form: str, name: str, doc: str, biased: bool) -> np.ufunc: ...

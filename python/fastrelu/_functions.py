@@ -12,10 +12,10 @@ import numpy as np
 
 from . import _core, _docs, _gradients, _ufuncs
 from ._checks import axis_of
+from ._dtypes import NUMPY_FLOAT_DTYPES
 from ._operands import dtype_of, overrides
 from ._signature import BIASED, FUNCTIONS, OUTPUT_FORM
 
-_FLOATS = frozenset(map(np.dtype, ("f2", "f4", "f8")))
 # The float type that NumPy's own float functions give for an integer type; float64 for the larger ones.
 _FLOAT_FOR_INTEGER = {
     **dict.fromkeys(map(np.dtype, ("?", "i1", "u1")), np.float16),
@@ -36,9 +36,9 @@ def _fitting(value, data):
             return value
         dtypes.append(dtype)
     dtype = np.result_type(*dtypes)
-    if dtype in _FLOATS or dtype.isbuiltin == 2:
+    if dtype in NUMPY_FLOAT_DTYPES or dtype.isbuiltin == 2:
         with np.errstate(over="ignore"):
-            plain = dtype in _FLOATS and all(type(operand) is np.ndarray for operand in data)
+            plain = dtype in NUMPY_FLOAT_DTYPES and all(type(operand) is np.ndarray for operand in data)
             return value if plain else dtype.type(value)
     return value if dtype.kind == "f" else _FLOAT_FOR_INTEGER.get(dtype, np.float64)(value)
 

@@ -8,9 +8,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-# What each float dtype is computed in.
-COMPUTED_IN = {"float16": "float16", "bfloat16": "float32", "float32": "float32", "float64": "float64"}
-INTEGERS = frozenset(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
+from ._dtypes import INTEGERS, ROWS
+
+# What each float dtype is computed in: XLA's buffers of bfloat16 are widened.
+COMPUTED_IN = {row.name: row.name if row.is_numpys else "float32" for row in ROWS if row.is_float}
 
 
 def dtype_of(name: str, operands: list[Any], keeps_integers: bool = False) -> str:

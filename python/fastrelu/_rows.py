@@ -9,14 +9,13 @@ import numpy as np
 from . import _core, _ufuncs
 from ._checks import axis_of
 from ._docs import row_docstring
+from ._dtypes import NUMPY_FLOAT_DTYPES
 from ._operands import overrides
 from ._signature import OUTPUT_FORM, ROW_FORMS, ROWS
 
-_PLAIN = frozenset(map(np.dtype, ("f2", "f4", "f8")))
-
 
 def _is_float(dtype):
-    return dtype in _PLAIN or (dtype.isbuiltin == 2 and dtype.name == "bfloat16")
+    return dtype in NUMPY_FLOAT_DTYPES or (dtype.isbuiltin == 2 and dtype.name == "bfloat16")
 
 
 def _call(signature, form, operands, axis, out, kwargs):
@@ -81,7 +80,7 @@ def _by_numpy(signature, form, name, arrays, axis, out, kwargs):
     for array in arrays:
         if array.dtype.kind not in "biuf" and not _is_float(array.dtype):
             raise TypeError(f"{name}: arrays must be of real numbers, not {array.dtype}")
-    if any(_is_float(a.dtype) and a.dtype not in _PLAIN for a in arrays):
+    if any(_is_float(a.dtype) and a.dtype not in NUMPY_FLOAT_DTYPES for a in arrays):
         # bfloat16 beside other dtypes or keywords: NumPy's types decide, and float32 computes.
         dtype = np.result_type(*(a.dtype for a in arrays))
         arrays = [a.astype("f4") for a in arrays]

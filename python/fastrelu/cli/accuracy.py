@@ -23,7 +23,8 @@ import numpy as np
 import fastrelu
 
 from .. import _core, _ufuncs
-from .._command import DTYPES, Failure, print_json, thread_count, whole
+from .._command import Failure, print_json, thread_count, whole
+from .._dtypes import NUMPY_FLOATS
 from . import functions, sampling
 from .progress import progress
 
@@ -188,7 +189,7 @@ def add_command(commands):
     parser = functions.add_command(commands, "accuracy", run, __doc__)
     parser.add_argument("name", metavar="NAME", help="a function; fastrelu list has them")
     functions.add_parameters(parser)
-    parser.add_argument("--dtype", choices=DTYPES, default="float32", help="default: float32")
+    parser.add_argument("--dtype", choices=NUMPY_FLOATS, default="float32", help="default: float32")
     extent = parser.add_mutually_exclusive_group()
     extent.add_argument("--stride", type=whole, metavar="N", help="every Nth bit pattern (default in float32: 257)")
     extent.add_argument("--samples", type=whole, metavar="N", help="or about N numbers (default in float64: 5000)")

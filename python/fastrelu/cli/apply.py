@@ -22,7 +22,8 @@ import numpy as np
 
 import fastrelu
 
-from .._command import DTYPES, Failure, UsageError, thread_count
+from .._command import Failure, UsageError, thread_count
+from .._dtypes import NUMPY_FLOATS
 from . import functions
 from .progress import progress
 
@@ -75,8 +76,8 @@ def _checked_axis(args, signature, shape):
 def _dtypes(args, source, signature, function):
     """The dtype that the function takes, and that of its results."""
     dtype = np.dtype(args.dtype) if args.dtype else source.dtype.newbyteorder("=")
-    if dtype.kind == "f" and dtype.name not in DTYPES:
-        raise Failure(f"{args.input} holds {dtype}; choose one of {', '.join(DTYPES)} with --dtype")
+    if dtype.kind == "f" and dtype.name not in NUMPY_FLOATS:
+        raise Failure(f"{args.input} holds {dtype}; choose one of {', '.join(NUMPY_FLOATS)} with --dtype")
     nothing = [np.empty((1, 0), dtype)] * (2 if signature.kind == "gated" else 1)
     return dtype, function(*nothing).dtype
 
@@ -126,7 +127,7 @@ def add_command(commands):
     parser.add_argument("input", metavar="IN.npy", help="an array of real numbers")
     parser.add_argument("-o", "--output", required=True, metavar="OUT.npy", help="where the results go")
     functions.add_parameters(parser)
-    parser.add_argument("--dtype", choices=DTYPES, help="compute in this dtype (default: that of the input)")
+    parser.add_argument("--dtype", choices=NUMPY_FLOATS, help="compute in this dtype (default: that of the input)")
     # None is an axis: by default there is none.
     about = "of gated functions and those along an axis (default: the last); none: all elements are one row"
     parser.add_argument("--axis", type=_axis, default=argparse.SUPPRESS, metavar="N", help=about)

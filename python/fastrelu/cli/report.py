@@ -21,7 +21,8 @@ import numpy as np
 import fastrelu
 
 from .. import _judge, _ufuncs, reference
-from .._command import DTYPES, UsageError, normal, number, print_json, print_table, thread_count, whole
+from .._command import UsageError, normal, number, print_json, print_table, thread_count, whole
+from .._dtypes import NUMPY_FLOATS
 from .._signature import KERNELS
 from . import functions
 from .progress import progress
@@ -50,8 +51,8 @@ def _load(path, dtype):
         raise UsageError(f"{path} holds {array.dtype}, not real numbers")
     if dtype is None:
         dtype = array.dtype.name if array.dtype.kind == "f" else "float64"
-        if dtype not in DTYPES:
-            raise UsageError(f"{path} holds {dtype}; choose one of {', '.join(DTYPES)} with --dtype")
+        if dtype not in NUMPY_FLOATS:
+            raise UsageError(f"{path} holds {dtype}; choose one of {', '.join(NUMPY_FLOATS)} with --dtype")
     if array.size == 0:
         raise UsageError(f"{path} is empty")
     with np.errstate(all="ignore"):  # a narrower dtype may overflow
@@ -308,7 +309,7 @@ def add_options(parser, hidden=False):
     data = parser.add_mutually_exclusive_group()
     add("--input", to=data, metavar="FILE.npy", help="an array of real numbers to run on")
     add("--size", to=data, type=whole, default=10**6, metavar="N", help="or so many normal numbers (default: 1e6)")
-    add("--dtype", choices=DTYPES, help="default: that of the file, or float32")
+    add("--dtype", choices=NUMPY_FLOATS, help="default: that of the file, or float32")
     add("--seed", type=_seed, default=0, metavar="N", help="of the normal numbers (default: 0)")
     add("--repeats", type=whole, default=5, metavar="N", help="turns of each function in being timed (default: 5)")
     add("--threads", type=thread_count, metavar="N", help="threads at most (default: as configured)")

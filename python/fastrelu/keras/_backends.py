@@ -15,9 +15,10 @@ import keras  # type: ignore[import-untyped]
 
 import fastrelu
 
+from .._dtypes import FLOATS
 from .._signature import Signature
 
-DTYPES = ("float16", "bfloat16", "float32", "float64")
+DTYPES = FLOATS
 
 
 def _numpy() -> Callable[..., Any]:

@@ -9,8 +9,9 @@ import torch
 from torch.autograd import forward_ad as _forward_ad
 
 from .. import _core
+from .._dtypes import FLOATS
 
-DTYPES = frozenset((torch.float16, torch.bfloat16, torch.float32, torch.float64))
+DTYPES = frozenset(getattr(torch, name) for name in FLOATS)
 _PLAIN = (torch.Tensor, torch.nn.Parameter)
 # DLPack's functions for exchange in C, by which the compiled module reads tensors. None before PyTorch 2.10.
 EXCHANGE = getattr(torch.Tensor, "__dlpack_c_exchange_api__", None)
