@@ -133,7 +133,7 @@ struct Mish : Activation {
   static FASTRELU_INLINE T value(T x) {
     if constexpr (sizeof(T) == 4) {
       const float within = x < -110 ? kWideZero : x;
-      const double f = brief_exp(not_above(within, 40.0f)), n = f * (f + 2);
+      const double f = wide_exp(not_above(within, 40.0f), WideExp<double>::plain).whole(), n = f * (f + 2);
       return static_cast<float>(within * n * brief_reciprocal(n + 2));
     } else {
       // By E = e^-|x|: E (E + 2) / (E (E + 2) + 2) for x < 0, else (1 + 2E) / (1 + 2E + 2E^2).

@@ -27,14 +27,6 @@ FASTRELU_INLINE WideExponential wide_exp(double h, const double (&table)[N]) {
   return {pow2(shifted), r * horner(r, table)};
 }
 
-// e^h with relative error 2^-23.5, where that is all that a value comes by beside its last rounding.
-FASTRELU_INLINE double brief_exp(double h) {
-  using C = Coefficients<double>;
-  const double shifted = fused(h, C::log2e, scale_magic<double>);
-  const double r = fused(scale_magic<double> - shifted, C::ln2, h);
-  return pow2(shifted) * horner(r, WideExp<double>::brief);
-}
-
 // x between two bounds, but `least` for what is below `from`; NaN stays.
 template <class T>
 FASTRELU_INLINE T cut(T x, T from, T least, T most) {

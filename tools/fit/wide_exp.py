@@ -55,8 +55,6 @@ def main() -> None:
         parts.append(f"  // (e^r - 1) / r on [-0.346818, 0.346818]; worst error of e^r 2^{mp.nstr(error, 4)}{where}.\n")
         parts.append(array(name, "double", coefficients))
     half_ln2 = mp.log(2) / 2 + mp.mpf(2) ** -12
-    parts.append(fitted("brief", "e^r, for values; relative error.", mp.exp, -half_ln2, half_ln2, 5, "double",
-                        lambda r: mp.exp(-r)))  # fmt: skip
     parts.append(fitted("ratio", "(e^r - 1) / r, relative error.", ratio, -half_ln2, half_ln2, DEGREE + 1, "double",
                         lambda r: 1 / ratio(r)))  # fmt: skip
     write_tables(__file__, "WideExp", {"double": parts})
