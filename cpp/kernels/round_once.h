@@ -8,8 +8,8 @@
 FASTRELU_BEGIN
 
 // Results in float rounded to S as the true values would be, though they have been rounded before. Groups with an
-// element of which that is not sure, one in forty, are computed again in double. (Ziv's test; ACM Trans. Math. Software 17,
-// 1991, 410-423.)
+// element of which that is not sure, of float16 one in forty, are computed again in double. (Ziv's test; ACM Trans. Math.
+// Software 17, 1991, 410-423.)
 template <class S>
 class RoundedOnce {
   BlockFunction<double> again_;
@@ -20,16 +20,25 @@ class RoundedOnce {
   RoundedOnce(BlockFunction<double> again, int inputs, int outputs, int moving)
       : again_(again), inputs_(inputs), outputs_(outputs), moving_(moving) {}
 
-  // n: a multiple of kLanes.
+  // n: a multiple of kLanes. Many groups are asked at a time, as an answer takes as long as to round some; of bfloat16 more,
+  // as fewer are unsure.
   void round(char* const* results, const float* const* out, const float* const* in, std::size_t n) const {
-    for (std::size_t i = 0; i < n; i += kLanes) {
-      bool sure = true;
-      for (int k = 0; k < outputs_; ++k) sure = narrow_surely(S{}, results[k] + 2 * i, out[k] + i, kLanes) && sure;
-      if (!sure) compute_again(results, out, in, i);
+    constexpr std::size_t kAsked = std::is_same_v<S, bfloat> ? 512 : 128;
+    for (std::size_t i = 0; i < n; i += kAsked) {
+      const std::size_t m = n - i < kAsked ? n - i : kAsked;
+      if (narrowed_surely(results, out, i, m)) continue;
+      for (std::size_t j = i; j < i + m; j += kLanes)
+        if (!narrowed_surely(results, out, j, kLanes)) compute_again(results, out, in, j);
     }
   }
 
  private:
+  FASTRELU_INLINE bool narrowed_surely(char* const* results, const float* const* out, std::size_t i, std::size_t n) const {
+    bool sure = true;
+    for (int k = 0; k < outputs_; ++k) sure = narrow_surely(S{}, results[k] + 2 * i, out[k] + i, n) && sure;
+    return sure;
+  }
+
   FASTRELU_NOINLINE void compute_again(char* const* results, const float* const* out, const float* const* in,
                                        std::size_t i) const {
     alignas(64) double wide_in[kMostInputs][kLanes], wide_out[kMostOutputs][kLanes];
