@@ -19,7 +19,7 @@ from fastrelu import _dtypes, _judge, _signature, _ufuncs
 
 mp.dps = 40
 
-FLOATS = _dtypes.NUMPY_FLOATS
+FLOATS = tuple(np.dtype(name).str[1:] for name in _dtypes.NUMPY_FLOATS)
 FORMS = tuple(_signature.FORMS["elementwise"])
 
 
