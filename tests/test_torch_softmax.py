@@ -14,10 +14,11 @@ torch = pytest.importorskip("torch")
 
 import fastrelu  # noqa: E402
 import fastrelu.torch as ft  # noqa: E402
+from fastrelu import _core, _ufuncs  # noqa: E402
 from fastrelu._formulas import ROW_FORMULAS  # noqa: E402
 from fastrelu._names import TORCH_IMAGES  # noqa: E402
 from fastrelu._signature import ROWS  # noqa: E402
-from fastrelu.torch import _row_functions  # noqa: E402
+from fastrelu.torch import _calls, _row_functions  # noqa: E402
 from fastrelu.torch._row_operators import OPERATORS  # noqa: E402
 from torch_support import normal, one_thread_for_torch  # noqa: E402, F401  # fixtures among them
 
@@ -48,6 +49,41 @@ def value_and_gradient(function, x):
 
 
 # --------------------------------------------------------------------------------------------------------------- values
+
+
+@each_function
+@each_dtype
+def test_kernels_read_tensors_without_numpy(name, dtype):
+    if _calls.EXCHANGE is None:
+        pytest.skip("PyTorch before 2.10")
+
+    def runs(axis, *tensors, form=""):
+        return _core.call_tensor_rows(_calls.EXCHANGE, getattr(_ufuncs, name + form), axis, *tensors)
+
+    x = normal(6, 5, 8, dtype=dtype)
+    for tensor in (x, x.permute(2, 0, 1), x[::2, :, 1:7:3], x[0, 0], x[:0], x[0, 0, 0].clone()):
+        for axis in range(max(tensor.ndim, 1)):
+            out = torch.full_like(tensor, 7)
+            assert runs(axis, tensor, out)
+            wanted = np.asarray(getattr(fastrelu, name)(np.atleast_1d(tensor.double().numpy()), axis=axis))
+            near = torch.from_numpy(wanted.reshape(tensor.shape)).to(dtype)
+            torch.testing.assert_close(out, near)
+            back = torch.full_like(tensor, 7)
+            assert runs(axis, out, out, back, form="_backward")
+    # What is not for it is left alone.
+    out = torch.zeros_like(x)
+    assert not runs(3, x, out)
+    assert not runs(-1, x, out)
+    assert not runs(0, x[:5], out)
+    assert not runs(0, x[0], out)
+    assert not runs(0, x, out.to(torch.float64 if dtype != torch.float64 else torch.float32))
+    assert not runs(0, x.to("meta"), out)
+    assert not runs(0, x.to(torch.int32), out.to(torch.int32))
+    assert not runs(0, x[:1].expand(6, 5, 8), x[:1].expand(6, 5, 8))
+    assert not runs(0, x[:, :, 1:], x[:, :, :-1])
+    assert not runs(0, x, out, form="_backward")
+    assert not runs(0, x, x, out)
+    assert not out.any()
 
 
 @each_function

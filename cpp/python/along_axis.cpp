@@ -80,7 +80,56 @@ py::object make_row_ufunc(const std::string& activation, const std::string& form
   return py::reinterpret_steal<py::object>(ufunc);
 }
 
-bool run_rows(const std::string& activation, const std::string& form, const py::tuple& arrays) {
+RowCall row_call_of(PyObject* ufunc) {
+  const RowUfunc& u = *static_cast<const RowSlot*>(reinterpret_cast<PyUFuncObject*>(ufunc)->data[0])->ufunc;
+  return {u.description, u.form};
+}
+
+bool run_rows(const RowCall& call, Type type, const Layout& whole, int axis, char* const* at) {
+  if (whole.elements() == 0) return true;
+  const int all = whole.operands;
+  // As in fast_call.cpp: an output may lie on an input, element on element, and nothing else.
+  if (!whole.stands_apart(all - 1, all - 1, at, row_of(type).bytes)) return false;
+  const std::ptrdiff_t n = whole.shape[axis], *const element_steps = whole.steps[axis];
+  // The other axes, joined as far as they lie so in all operands.
+  Layout layout;
+  layout.operands = all;
+  layout.dimensions = 0;
+  layout.shape[0] = 1;
+  std::fill_n(layout.steps[0], all, std::ptrdiff_t(0));
+  for (int k = 0; k < whole.dimensions; ++k) {
+    if (k == axis) continue;
+    layout.shape[layout.dimensions] = whole.shape[k];
+    std::copy_n(whole.steps[k], all, layout.steps[layout.dimensions++]);
+  }
+  layout.dimensions = std::max(layout.dimensions, 1);
+  if (layout.dimensions > 1) layout.simplify();
+  // Rows at several steps: one call for each of the outer ones.
+  const RowWork work = row_work(*call.activation, call.form, type);
+  const int last = layout.dimensions - 1;
+  std::ptrdiff_t outer = 1;
+  for (int k = 0; k < last; ++k) outer *= layout.shape[k];
+  bool short_of_memory = false;
+  follow_context();
+  without_gil([&] {
+    try {
+      for (std::ptrdiff_t i = 0; i < outer; ++i) {
+        char* here[kMostRowOperands];
+        std::ptrdiff_t rest = i;
+        std::copy_n(at, all, here);
+        for (int d = last; d-- > 0; rest /= layout.shape[d])
+          for (int k = 0; k < all; ++k) here[k] += rest % layout.shape[d] * layout.steps[d][k];
+        run_along_axis(work, here, layout.shape[last], n, layout.steps[last], element_steps);
+      }
+    } catch (const std::bad_alloc&) {
+      short_of_memory = true;
+    }
+  });
+  if (short_of_memory) throw std::bad_alloc();
+  return true;
+}
+
+bool run_array_rows(const std::string& activation, const std::string& form, const py::tuple& arrays) {
   const Description& d = description_of(activation);
   const Form f = form_of(d, form);
   const int all = f == Form::backward ? 3 : 2;
@@ -96,60 +145,21 @@ bool run_rows(const std::string& activation, const std::string& form, const py::
   Type type;
   const int dimensions = PyArray_NDIM(out);
   if (dimensions == 0 || !float_type(PyArray_TYPE(out), type) || !PyArray_ISWRITEABLE(out)) return false;
-  const int item = static_cast<int>(PyArray_ITEMSIZE(out));
   for (int k = 0; k < all; ++k)
     if (PyArray_TYPE(operands[k]) != PyArray_TYPE(out) || !PyArray_ISBEHAVED_RO(operands[k]) ||
         !PyArray_SAMESHAPE(operands[k], out))
       return false;
 
-  // The axes but for the last, joined as far as they lie so in all operands.
   Layout layout;
   layout.operands = all;
-  layout.dimensions = 0;
-  std::ptrdiff_t element_steps[kMostRowOperands];
+  layout.dimensions = dimensions;
   char* at[kMostRowOperands];
   for (int k = 0; k < all; ++k) {
     at[k] = PyArray_BYTES(operands[k]);
-    element_steps[k] = PyArray_STRIDE(operands[k], dimensions - 1);
+    for (int axis = 0; axis < dimensions; ++axis) layout.steps[axis][k] = PyArray_STRIDE(operands[k], axis);
   }
-  for (int axis = 0; axis < std::max(dimensions - 1, 1); ++axis) {
-    layout.shape[axis] = dimensions > 1 ? PyArray_DIM(out, axis) : 1;
-    for (int k = 0; k < all; ++k) layout.steps[axis][k] = dimensions > 1 ? PyArray_STRIDE(operands[k], axis) : 0;
-    ++layout.dimensions;
-  }
-  const std::ptrdiff_t n = PyArray_DIM(out, dimensions - 1);
-  if (PyArray_SIZE(out) == 0) return true;
-
-  // As in fast_call.cpp: an output may lie on an input, element on element, and nothing else.
-  Layout whole = layout;
-  whole.shape[whole.dimensions] = n;
-  for (int k = 0; k < all; ++k) whole.steps[whole.dimensions][k] = element_steps[k];
-  ++whole.dimensions;
-  if (!whole.stands_apart(all - 1, all - 1, at, item)) return false;
-  if (layout.dimensions > 1) layout.simplify();
-  // Rows at several steps: one call for each of the outer ones.
-  const RowWork work = row_work(d, f, type);
-  const int last = layout.dimensions - 1;
-  std::ptrdiff_t outer = 1;
-  for (int axis = 0; axis < last; ++axis) outer *= layout.shape[axis];
-  bool short_of_memory = false;
-  follow_context();
-  without_gil([&] {
-    try {
-      for (std::ptrdiff_t i = 0; i < outer; ++i) {
-        char* here[kMostRowOperands];
-        std::ptrdiff_t rest = i;
-        std::copy_n(at, all, here);
-        for (int axis = last; axis-- > 0; rest /= layout.shape[axis])
-          for (int k = 0; k < all; ++k) here[k] += rest % layout.shape[axis] * layout.steps[axis][k];
-        run_along_axis(work, here, layout.shape[last], n, layout.steps[last], element_steps);
-      }
-    } catch (const std::bad_alloc&) {
-      short_of_memory = true;
-    }
-  });
-  if (short_of_memory) throw std::bad_alloc();
-  return true;
+  for (int axis = 0; axis < dimensions; ++axis) layout.shape[axis] = PyArray_DIM(out, axis);
+  return run_rows({&d, f}, type, layout, dimensions - 1, at);
 }
 
 }  // namespace fastrelu

@@ -34,11 +34,12 @@ void define(py::module_& m) {
   m.def("make_ufunc", &make_ufunc, py::arg("activation"), py::arg("form"), py::arg("name"), py::arg("doc"), py::arg("biased"));
   m.def("make_function", &make_function);
   m.def("make_row_ufunc", &make_row_ufunc);
-  m.def("run_rows", &run_rows);
+  m.def("run_rows", &run_array_rows);
   m.def("make_gradient_ufunc", &make_gradient_ufunc);
   m.def("parameter_gradient", &parameter_gradient, py::arg("activation"), py::arg("parameter"), py::arg("operands"),
         py::arg("out"), py::arg("from_output") = false);
   m.attr("call_tensors") = make_tensor_call();
+  m.attr("call_tensor_rows") = make_tensor_row_call();
   m.attr("most_threads") = kMostThreadCount;
   m.attr("local_num_threads") = thread_count_variable();
   m.def("get_num_threads", [] {

@@ -1,35 +1,18 @@
 #include "python/tensor_call.h"
 
 #include <cstdint>
+#include <new>
 
+#include "python/along_axis.h"
 #include "python/interpreter.h"
 #include "python/slots.h"
+#include "python/tensors.h"
 #include "runtime/layout.h"
 
 namespace py = pybind11;
 
 namespace fastrelu {
 namespace {
-
-// The parts of DLPack's binary interface that are used, as of its version 1.3 (dmlc.github.io/dlpack).
-struct Tensor {
-  char* data;
-  std::int32_t device, device_number, dimensions;
-  std::uint8_t code, bits;
-  std::uint16_t lanes;
-  const std::int64_t *shape, *strides;
-  std::uint64_t offset;
-};
-struct Exchange {
-  std::uint32_t major, minor;
-  void* older;
-  void (*unused[3])();
-  int (*look)(void* object, Tensor* tensor);  // does not own; may be nullptr
-};
-constexpr std::uint32_t kMajor = 1;
-constexpr std::int32_t kCpu = 1;
-constexpr std::uint8_t kFloat = 2, kBfloat = 4;
-constexpr std::int64_t kReleaseFrom = 500;  // elements from which on others may have the interpreter, as NumPy has it
 
 class TensorCall {
  public:
@@ -75,28 +58,18 @@ class TensorCall {
  private:
   bool read_tensor(int k, PyObject* object) {
     Tensor& t = tensors_[k];
-    if (exchange_.look(object, &t) != 0) {
-      PyErr_Clear();  // no memory of its own, as a wrapper: another way is taken, which has the right words
-      return false;
-    }
-    if (t.device != kCpu || t.lanes != 1) return false;
-    if (k == 0 && !choose_loop(t)) return false;
-    if (t.code != tensors_[0].code || t.bits != tensors_[0].bits) return false;
-    at_[k] = t.data + t.offset;
-    return reinterpret_cast<std::uintptr_t>(at_[k]) % std::uintptr_t(work_.item_size) == 0;
+    Type type;
+    if (!exchange_.read(object, t, type)) return false;
+    if (k == 0 && !choose_loop(type)) return false;
+    at_[k] = t.start();
+    return type == type_ && t.is_aligned();
   }
 
-  bool choose_loop(const Tensor& t) {
-    int number = -1;
-    for (int k = 0; k < kTypes; ++k) {
-      if (!kTypeRows[k].is_float() || kTypeRows[k].bytes * 8 != t.bits) continue;
-      const bool is_numpys = kTypeNumbers[k] >= 0;
-      if (t.code == (is_numpys ? kFloat : kBfloat)) number = is_numpys ? ufunc_.slot_of[kTypeNumbers[k]] : ufunc_.bfloat_slot;
-    }
-    if (number < 0) return false;
-    const Slot& slot = ufunc_.slots[number];
-    type_ = slot.type;
-    work_ = slot.work();
+  bool choose_loop(Type type) {
+    const int number = kTypeNumbers[int(type)], slot = number >= 0 ? ufunc_.slot_of[number] : ufunc_.bfloat_slot;
+    if (slot < 0) return false;
+    type_ = type;
+    work_ = ufunc_.slots[slot].work();
     return true;
   }
 
@@ -132,22 +105,70 @@ PyObject* call_tensors(PyObject*, PyObject* const* args, Py_ssize_t count) {
     PyErr_SetString(PyExc_TypeError, "call_tensors takes an exchange, a ufunc of fastrelu, its inputs and its outputs");
     return nullptr;
   }
-  const auto* exchange = static_cast<const Exchange*>(PyCapsule_GetPointer(args[0], "dlpack_exchange_api"));
+  const Exchange* exchange = Exchange::of(args[0]);
   if (!exchange) return nullptr;
-  if (exchange->major != kMajor || !exchange->look) Py_RETURN_FALSE;
+  if (!exchange->is_known()) Py_RETURN_FALSE;
   const auto* ufunc = reinterpret_cast<PyUFuncObject*>(args[1]);
   TensorCall call(*exchange, *static_cast<const Slot*>(ufunc->data[0])->ufunc);
   return PyBool_FromLong(call.read(args + 2, static_cast<int>(count - 2)) && call.run());
 }
 
-}  // namespace
+// The same of rows along an axis, of tensors of one shape.
+bool run_tensor_rows(const Exchange& exchange, PyObject* ufunc, int axis, PyObject* const* tensors, int count) {
+  const RowCall call = row_call_of(ufunc);
+  if (count != (call.form == Form::backward ? 3 : 2)) return false;
+  Layout layout;
+  layout.operands = count;
+  char* at[kMostOperands];
+  Type type{};
+  Tensor first{};
+  for (int k = 0; k < count; ++k) {
+    Tensor t;
+    Type own;
+    if (!exchange.read(tensors[k], t, own) || !t.is_aligned()) return false;
+    if (k == 0) first = t, type = own;
+    if (own != type || t.dimensions != first.dimensions || t.dimensions > kMostDimensions) return false;
+    at[k] = t.start();
+    layout.dimensions = t.dimensions > 0 ? t.dimensions : 1;  // one element is a row
+    layout.shape[0] = 1;
+    layout.steps[0][k] = row_of(type).bytes;
+    for (int d = 0; d < t.dimensions; ++d) {
+      if (t.shape[d] != first.shape[d]) return false;
+      layout.shape[d] = static_cast<std::ptrdiff_t>(t.shape[d]);
+      layout.steps[d][k] = static_cast<std::ptrdiff_t>(t.strides[d]) * row_of(type).bytes;
+    }
+  }
+  return axis >= 0 && axis < layout.dimensions && run_rows(call, type, layout, axis, at);
+}
 
-py::object make_tensor_call() {
-  static PyMethodDef method = {"call_tensors", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(call_tensors)),
-                               METH_FASTCALL, nullptr};
+PyObject* call_tensor_rows(PyObject*, PyObject* const* args, Py_ssize_t count) {
+  if (count < 5 || count > 6) {
+    PyErr_SetString(PyExc_TypeError, "call_tensor_rows takes an exchange, a ufunc of rows, an axis, its inputs and its output");
+    return nullptr;
+  }
+  const Exchange* exchange = Exchange::of(args[0]);
+  const long axis = PyLong_AsLong(args[2]);
+  if (!exchange || (axis == -1 && PyErr_Occurred())) return nullptr;
+  if (!exchange->is_known()) Py_RETURN_FALSE;
+  try {
+    return PyBool_FromLong(run_tensor_rows(*exchange, args[1], static_cast<int>(axis), args + 3, static_cast<int>(count - 3)));
+  } catch (const std::bad_alloc&) {
+    return PyErr_NoMemory();
+  }
+}
+
+using Fast = PyObject* (*)(PyObject*, PyObject* const*, Py_ssize_t);
+template <Fast F>
+py::object function_named(const char* name) {
+  static PyMethodDef method = {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(F)), METH_FASTCALL, nullptr};
   PyObject* function = PyCFunction_New(&method, nullptr);
   if (!function) throw py::error_already_set();
   return py::reinterpret_steal<py::object>(function);
 }
+
+}  // namespace
+
+py::object make_tensor_call() { return function_named<call_tensors>("call_tensors"); }
+py::object make_tensor_row_call() { return function_named<call_tensor_rows>("call_tensor_rows"); }
 
 }  // namespace fastrelu

@@ -12,4 +12,8 @@ namespace fastrelu {
 // False, and nothing is written, if the call is for NumPy: other dtypes, shapes that do not match, memory that overlaps.
 pybind11::object make_tensor_call();
 
+// A function (exchange, ufunc, axis, *tensors) -> bool, for ufuncs of functions along an axis: tensors of one shape, of which
+// the last is the output; `axis` from 0 on. False as above.
+pybind11::object make_tensor_row_call();
+
 }  // namespace fastrelu

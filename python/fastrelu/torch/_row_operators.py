@@ -14,8 +14,10 @@ from .. import _core, _ufuncs
 from .._formulas import ROW_FORMULAS
 from .._names import TORCH_ROWS, Torch
 from .._signature import ROW_FORMS, ROWS, Signature
+from ._calls import EXCHANGE
 from ._operators import differentiable, pushed, register, usual
 
+_call_tensor_rows = _core.call_tensor_rows
 _Tensors = tuple[torch.Tensor, ...]
 
 
@@ -49,19 +51,23 @@ class RowOperator:
         self.row = TORCH_ROWS.get(signature.name, Torch())
         self.function = self.row.function or signature.name
         self._formulas = ROW_FORMULAS[signature.name]
+        self._ufuncs = {form: _ufuncs.row_ufunc(signature, form) for form in ROW_FORMS}  # type: ignore[no-untyped-call]
         self._define()
 
     # -------------------------------------------------------------------------------------------------------- kernels
 
     def _compute(self, form: str, args: tuple[Any, ...]) -> torch.Tensor:
-        out = self.fresh(args)
+        tensors, axis = args[:-1], axis_of(self.function, args[-1], args[-2])
+        out = torch.empty_like(tensors[-1])
+        ufunc = self._ufuncs[form]
+        if EXCHANGE is not None and _call_tensor_rows(EXCHANGE, ufunc, axis, *tensors, out):
+            return out
         if out.dtype is torch.bfloat16:  # of which NumPy has no arrays
-            return self._compute(form, (*(tensor.float() for tensor in args[:-1]), args[-1])).to(out.dtype)
-        axis = axis_of(self.function, args[-1], out)
-        arrays = [tensor.detach().numpy() for tensor in (*args[:-1], out)]
+            return self._compute(form, (*(tensor.float() for tensor in tensors), axis)).to(out.dtype)
+        arrays = [tensor.detach().numpy() for tensor in (*tensors, out)]
         rows = tuple(array.reshape(1) if array.ndim == 0 else array.swapaxes(axis, -1) for array in arrays)
         if not _core.run_rows(self.signature.name, form, rows):  # unaligned
-            _ufuncs.row_ufunc(self.signature, form)(*rows[:-1], out=rows[-1])  # type: ignore[no-untyped-call]
+            ufunc(*rows[:-1], out=rows[-1])
         return out
 
     def fresh(self, args: tuple[Any, ...]) -> torch.Tensor:
