@@ -2,6 +2,7 @@
 
     python bench/adapters.py                      # every activation that both have
     python bench/adapters.py gelu elu --sizes 1 1000
+    python bench/adapters.py softmax              # along the last axis, by shapes
 
 Medians of many calls; the two take turns, so that both see the same machine.
 """
@@ -15,8 +16,10 @@ import torch
 import fastrelu.torch
 from fastrelu.bench.timing import interleaved, loop
 from fastrelu.torch._functions import ARGUMENTS
+from fastrelu.torch._row_operators import OPERATORS
 
 SIZES = (1, 1_000, 10_000, 100_000, 1_000_000)
+SHAPES = ((1, 10), (64, 64), (32, 1000), (1000, 1000), (8, 50257))
 SECONDS = 0.25  # for each number
 
 
@@ -32,6 +35,17 @@ def both_ways(function, x, grad):
         function(x).backward(grad)
 
     return call
+
+
+def show(name, size, x, pair):
+    """A line for ours and theirs, functions of `x`."""
+    with torch.no_grad():
+        forward = measure([lambda f=f: f(x) for f in pair])
+        grad = torch.ones_like(pair[0](x))
+    x.requires_grad_()
+    backward = measure([both_ways(f, x, grad) for f in pair])
+    shown = [f"{a:9.1f} /{b:9.1f}" for a, b in (forward, backward)]
+    print(f"{name:12} {size:>9}  {shown[0]:>20}  {shown[1]:>20}", flush=True)
 
 
 def arguments_of(name):
@@ -57,7 +71,7 @@ def main():
         f"us per call, {options.dtype}; ours on {fastrelu.get_num_threads()} threads / "
         f"PyTorch's on {torch.get_num_threads()}"
     )
-    print(f"{'':12} {'n':>8}  {'forward':>20}  {'forward and backward':>20}")
+    print(f"{'':12} {'n':>9}  {'forward':>20}  {'forward and backward':>20}")
     for name, arguments in ARGUMENTS.items():
         if not arguments.row.function or (options.names and name not in options.names):
             continue
@@ -68,14 +82,14 @@ def main():
         theirs = getattr(torch.nn.functional, arguments.name)
         for n in options.sizes:
             x = torch.randn(2 * n if arguments.row.halves else n).to(getattr(torch, options.dtype))
-            pair = [lambda f=f, x=x, given=given: f(x, *given) for f in (ours, theirs)]
-            with torch.no_grad():
-                forward = measure(pair)
-            x.requires_grad_()
-            grad = torch.ones(n, dtype=x.dtype)
-            backward = measure([both_ways(lambda x, f=f, given=given: f(x, *given), x, grad) for f in (ours, theirs)])
-            shown = [f"{a:9.1f} /{b:9.1f}" for a, b in (forward, backward)]
-            print(f"{arguments.name:12} {n:8}  {shown[0]:>20}  {shown[1]:>20}", flush=True)
+            show(arguments.name, n, x, [lambda x, f=f, given=given: f(x, *given) for f in (ours, theirs)])
+    for operator in OPERATORS.values():
+        if not operator.row.function or (options.names and operator.function not in options.names):
+            continue
+        pair = [getattr(module, operator.function) for module in (fastrelu.torch, torch.nn.functional)]
+        for shape in SHAPES:
+            x = torch.randn(shape).to(getattr(torch, options.dtype))
+            show(operator.function, "x".join(map(str, shape)), x, [lambda x, f=f: f(x, -1) for f in pair])
 
 
 if __name__ == "__main__":
