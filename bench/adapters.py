@@ -10,11 +10,13 @@ Medians of many calls; the two take turns, so that both see the same machine.
 from __future__ import annotations
 
 import argparse
+import json
+from pathlib import Path
 
 import torch
 
 import fastrelu.torch
-from fastrelu.bench.timing import interleaved, loop
+from fastrelu.bench.timing import interleaved, loop, machine
 from fastrelu.torch._functions import ARGUMENTS
 from fastrelu.torch._row_operators import OPERATORS
 
@@ -37,15 +39,13 @@ def both_ways(function, x, grad):
     return call
 
 
-def show(name, size, x, pair):
-    """A line for ours and theirs, functions of `x`."""
+def row(name, size, x, pair):
+    """The times of ours and theirs, functions of `x`."""
     with torch.no_grad():
         forward = measure([lambda f=f: f(x) for f in pair])
         grad = torch.ones_like(pair[0](x))
     x.requires_grad_()
-    backward = measure([both_ways(f, x, grad) for f in pair])
-    shown = [f"{a:9.1f} /{b:9.1f}" for a, b in (forward, backward)]
-    print(f"{name:12} {size:>9}  {shown[0]:>20}  {shown[1]:>20}", flush=True)
+    return {"function": name, "size": size, "forward": forward, "both": measure([both_ways(f, x, grad) for f in pair])}
 
 
 def arguments_of(name):
@@ -57,39 +57,54 @@ def arguments_of(name):
     return given
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("names", nargs="*")
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--dtype", default="float32")
-    parser.add_argument("--threads", type=int, help="for both; by default each takes what it finds")
-    options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
-        fastrelu.set_num_threads(options.threads)
-    print(
-        f"us per call, {options.dtype}; ours on {fastrelu.get_num_threads()} threads / "
-        f"PyTorch's on {torch.get_num_threads()}"
-    )
-    print(f"{'':12} {'n':>9}  {'forward':>20}  {'forward and backward':>20}")
+def rows(options):
+    dtype = getattr(torch, options.dtype)
     for name, arguments in ARGUMENTS.items():
         if not arguments.row.function or (options.names and name not in options.names):
             continue
         given = arguments_of(name)
         if given and isinstance(given[0], torch.Tensor):
-            given = [g.to(getattr(torch, options.dtype)).requires_grad_() for g in given]
-        ours = getattr(fastrelu.torch, arguments.name)
-        theirs = getattr(torch.nn.functional, arguments.name)
+            given = [g.to(dtype).requires_grad_() for g in given]
+        pair = [getattr(module, arguments.name) for module in (fastrelu.torch, torch.nn.functional)]
         for n in options.sizes:
-            x = torch.randn(2 * n if arguments.row.halves else n).to(getattr(torch, options.dtype))
-            show(arguments.name, n, x, [lambda x, f=f, given=given: f(x, *given) for f in (ours, theirs)])
+            x = torch.randn(2 * n if arguments.row.halves else n).to(dtype)
+            yield row(arguments.name, str(n), x, [lambda x, f=f, given=given: f(x, *given) for f in pair])
     for operator in OPERATORS.values():
         if not operator.row.function or (options.names and operator.function not in options.names):
             continue
         pair = [getattr(module, operator.function) for module in (fastrelu.torch, torch.nn.functional)]
         for shape in SHAPES:
-            x = torch.randn(shape).to(getattr(torch, options.dtype))
-            show(operator.function, "x".join(map(str, shape)), x, [lambda x, f=f: f(x, -1) for f in pair])
+            x = torch.randn(shape).to(dtype)
+            yield row(operator.function, "x".join(map(str, shape)), x, [lambda x, f=f: f(x, -1) for f in pair])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--dtype", default="float32")
+    parser.add_argument("--threads", type=int, default=1, help="for both (default: 1)")
+    parser.add_argument("--output", type=Path, metavar="FILE.json", help="write them as JSON too, for bench/report.py")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    fastrelu.set_num_threads(options.threads)
+    print(f"us per call, {options.dtype}, {options.threads} thread(s); ours / PyTorch's")
+    print(f"{'':12} {'n':>9}  {'forward':>20}  {'forward and backward':>20}")
+    found = []
+    for line in rows(options):
+        found.append(line)
+        shown = ["{:9.1f} /{:9.1f}".format(*line[way]) for way in ("forward", "both")]
+        print(f"{line['function']:12} {line['size']:>9}  {shown[0]:>20}  {shown[1]:>20}", flush=True)
+    if options.output:
+        results = {
+            "command": "python bench/adapters.py",
+            **machine(),
+            "dtype": options.dtype,
+            "threads": options.threads,
+            "versions": {"fastrelu": fastrelu.__version__, "torch": torch.__version__},
+            "adapters": found,
+        }
+        options.output.write_text(json.dumps(results, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -99,8 +99,38 @@ def speed() -> str:
         "fastest* is the time of the fastest peer over that of fastrelu; *share of memcpy* is the time of fastrelu "
         "over that of a copy of the same array.",
         *(section(name, found[name]) for name in names),
+        *adapters(),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def adapters() -> list[str]:
+    """The section on PyTorch's adapter, from what bench/adapters.py has measured; none without."""
+    path = RESULTS / "adapters.json"
+    if not path.exists():
+        return []
+    results = json.loads(path.read_text(encoding="utf-8"))
+    lines = [
+        "| | elements | `fastrelu.torch` | PyTorch | ahead | forward and backward | PyTorch | ahead |",
+        "|---|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in results["adapters"]:
+        cells = [
+            c for pair in (row["forward"], row["both"]) for c in (*map(of_time, pair), f"{pair[1] / pair[0]:.2f}x")
+        ]
+        lines.append(f"| `{row['function']}` | {row['size']} | {' | '.join(cells)} |")
+    threads = "one thread" if results["threads"] == 1 else f"{results['threads']} threads"
+    about = f"Microseconds a call, {results['dtype']}, {threads}, fresh outputs; *ahead* is PyTorch's time over ours."
+    return [
+        "## In PyTorch",
+        about,
+        "\n".join(lines),
+        f"{tables.machine(results)}. `{results['command']}`",
+    ]
+
+
+def of_time(us: float) -> str:
+    return f"{us:.0f}" if us >= 99.5 else f"{us:.1f}"
 
 
 def section(name: str, results: dict) -> str:
