@@ -93,7 +93,8 @@ def frameworks(activation: str) -> dict[str, dict[str, str]]:
             if theirs:
                 names["also" if names else "name"] = ", ".join(theirs)
             if names:
-                found.setdefault(_SPELLING.get(table, table.title()), {}).update(names)
+                framework = table.removesuffix("_ROWS")
+                found.setdefault(_SPELLING.get(framework, framework.title()), {}).update(names)
     return found
 
 

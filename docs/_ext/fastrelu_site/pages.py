@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fastrelu._signature import KERNELS, Signature
+from fastrelu.bench import tables
 
 from . import names
 from .curves import assignments, number
@@ -59,6 +60,7 @@ def activation(name: str) -> str:
         _parameters(signature),
         _limits(signature),
         _accuracy(signature),
+        _speed(signature),
         _frameworks(signature),
         _functions(name),
         _source(signature),
@@ -154,6 +156,40 @@ def _accuracy(signature: Signature) -> str:
         heading.insert(0, "parameters")
     measured = "Measured, in units in the last place (:doc:`how </accuracy>`):\n"
     return "\n".join((title("Accuracy"), promise, measured, table(heading, rows)))
+
+
+@functools.cache
+def _timed() -> tuple[list[dict[str, Any]], str]:
+    """The rows of the benchmark beside others, and where they come from."""
+    rows: list[dict[str, Any]] = []
+    line = ""
+    for name in ("throughput", "family"):
+        path = ROOT / "bench" / "results" / f"{name}.json"
+        if path.exists():
+            results = json.loads(path.read_text(encoding="utf-8"))
+            rows += (row for row in results["rows"] if row["size"] == 1_000_000 and row["dtype"] == "float32")
+            line = f"{results['cpu']}, {results['isa']}"
+    return rows, line
+
+
+def _speed(signature: Signature) -> str:
+    """Times beside others' (bench/results)."""
+    timed, machine = _timed()
+    peers = ("numpy", "torch", "onnxruntime", "jax")
+    rows = []
+    for kernel in kernels(signature).values():
+        for row in timed:
+            if row["activation"] != kernel.name:
+                continue
+            times, ratio = row["ns_per_element"], row["ratio"]
+            cells = [f"{times[p]:.2f}" if p in times else "-" for p in peers]
+            ahead = "-" if ratio is None else f"{ratio:.2f}x"
+            rows.append((code(tables.function(row)), tables.data_of(row), f"{times['fastrelu']:.2f}", *cells, ahead))
+    if not rows:
+        return ""
+    heading = ("", "numbers", "fastrelu", *(tables.LABELS[p] for p in peers), "ahead of the fastest")
+    note = f"Nanoseconds per float32 element, 10⁶ of them, one core ({machine}; :doc:`all figures </speed>`):\n"
+    return "\n".join((title("Speed"), note, table(heading, rows)))
 
 
 def _frameworks(signature: Signature) -> str:
