@@ -22,6 +22,10 @@ import fastrelu
 
 n = 1 << 18  # arrays that the system provides each by itself, so that the limit is felt: no gap in the heap takes one
 gaps = [np.empty(60000, "u1") for _ in range(200)]
+nested = []
+for _ in range(400):
+    nested = [nested]
+repr(nested)  # the stack grows now: where the limit forbids it that it does, the kernel ends the process
 rng = np.random.default_rng(0)
 x, g = rng.normal(size=(2, 128, n // 128)).astype("f4")
 half, wide, row = x.astype("f2"), x.astype("f8"), x[0].copy()
