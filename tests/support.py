@@ -344,7 +344,7 @@ def run_python(code, timeout=120, check=True, **environment):
         [sys.executable, "-W", "error", "-c", code], env=variables, capture_output=True, text=True, timeout=timeout
     )
     if check:
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, f"exit status {done.returncode}: {done.stderr}"
     return done
 
 

@@ -624,3 +624,33 @@ def test_any_layout(call):
     for result, target in zip(results, targets, strict=True):
         assert target is None or result is target
     assert_all_same(results, wanted)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_operands_that_lie_between_each_other(seed):
+    """As the halves of rows, or shifted into each other: what is written is what NumPy's assignments would have."""
+    rng = np.random.default_rng(seed)
+    # Rows that are put together, and long ones.
+    rows, columns = rng.integers(1, 40), rng.integers(1, rng.choice([50, 3000]))
+    memory = rng.normal(size=(rows, 3, columns + rng.integers(0, 3))).astype("f4")
+    order, places, turned = rng.choice(["C", "F"]), rng.permutation(3), rng.random() < 0.3
+    shift = rng.integers(1, columns + 1) if order == "C" and rng.random() < 0.4 else 0
+    memory = np.asarray(memory, order=order)
+
+    def parts(memory):
+        of = [memory[:, k, :columns] for k in places]
+        if shift and rows > 1:  # the last row would end beyond the memory
+            of = [a[:-1] for a in of]
+            flat = memory.reshape(-1)[places[1] * memory.shape[2] + shift :]
+            of[1] = np.lib.stride_tricks.as_strided(flat, of[0].shape, of[0].strides)
+        return [a[::-1] for a in of] if turned else of
+
+    wanted = memory.copy(order="K")
+    x, *outputs = parts(wanted)
+    for out, result in zip(outputs, fastrelu.elu_with_derivative(x.copy()), strict=True):
+        out[...] = result
+    x, *outputs = parts(memory)
+    meet = np.shares_memory(*outputs)  # then one of the two is lost, whichever
+    fastrelu.elu_with_derivative(x, out=tuple(outputs))
+    if not meet:
+        support.assert_same_bits(memory, wanted)

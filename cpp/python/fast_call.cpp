@@ -11,9 +11,6 @@
 namespace fastrelu {
 namespace {
 
-// Elements from which operands of different shapes or orders are taken as well. Fewer are left to NumPy: planning the way
-// through memory takes a microsecond in either house.
-constexpr npy_intp kManyElements = 4096;
 // Up to so many elements the GIL is kept, as NumPy does.
 constexpr npy_intp kShort = 500;
 // NumPy's private flag for arrays of broadcast_arrays, whose writing is deprecated (numpy/core, ndarraytypes.h).
@@ -64,16 +61,15 @@ class Call {
     return slot_->outputs == 1 && read_operands(args, &out, 1);
   }
 
-  // The result, a new reference; nullptr without an error if the call is for NumPy after all, and nothing is written then.
+  // The result, a new reference; nullptr if the call is for NumPy after all, and nothing is written then. With an error set
+  // where there is no memory: NumPy is not asked to try again, as it ends the process where its buffers find none (2.4: the
+  // error is set without the GIL).
   PyObject* run() {
     Layout layout;
     const bool row = in_one_row();
-    if (row ? !make_outputs() : most_elements() < kManyElements || !plan(layout)) return nullptr;
+    if (row ? !make_outputs() : !has_dimensions() || !plan(layout)) return nullptr;
     PyObject* all = nullptr;
-    if (slot_->outputs > 1 && !(all = PyTuple_New(slot_->outputs))) {
-      PyErr_Clear();  // NumPy will find the memory to be short as well, and say so
-      return nullptr;
-    }
+    if (slot_->outputs > 1 && !(all = PyTuple_New(slot_->outputs))) return nullptr;
     if (row)
       released(elements_, [this] { fastrelu::run(slot_->work(), at_, steps_, elements_); });
     else
@@ -144,18 +140,16 @@ class Call {
            !(PyArray_FLAGS(array) & kWarnsOnWrite);
   }
 
-  npy_intp most_elements() const {
-    npy_intp most = 0;
-    for (int k = 0; k < operands(); ++k)
-      if (arrays_[k]) most = std::max<npy_intp>(most, PyArray_SIZE(arrays_[k]));
-    return most;
+  // NumPy makes scalars of results that have none.
+  bool has_dimensions() const {
+    return std::any_of(arrays_, arrays_ + operands(), [](PyArrayObject* array) { return array && PyArray_NDIM(array) > 0; });
   }
 
   // Can all operands be walked with one step each? Sets everything but outputs that are still to be made.
   bool in_one_row() {
     PyArrayObject* first = arrays_[0];
     const int dimensions = PyArray_NDIM(first);
-    if (dimensions == 0) return false;  // NumPy makes scalars of such results
+    if (dimensions == 0) return false;
     fortran_ = dimensions > 1 && !PyArray_IS_C_CONTIGUOUS(first);
     elements_ = PyArray_SIZE(first);
     for (int k = 0; k < operands(); ++k) {
@@ -192,10 +186,7 @@ class Call {
       if (arrays_[k]) continue;
       PyObject* made = PyArray_NewFromDescr(&PyArray_Type, PyArray_DescrFromType(number_), PyArray_NDIM(first),
                                             PyArray_DIMS(first), nullptr, nullptr, fortran_ ? 1 : 0, nullptr);
-      if (!made) {
-        PyErr_Clear();
-        return false;
-      }
+      if (!made) return false;
       made_[k - slot_->inputs] = made;
       at_[k] = PyArray_BYTES(reinterpret_cast<PyArrayObject*>(made));
       steps_[k] = slot_->item_size;
@@ -226,11 +217,13 @@ class Call {
     npy_intp shape[kMostDimensions];
     if (!iterator || NpyIter_GetShape(iterator, shape) != NPY_SUCCEED) {
       if (iterator) NpyIter_Deallocate(iterator);
-      PyErr_Clear();  // such as shapes that do not match: NumPy finds that too, and has the right words
+      // Such as shapes that do not match: NumPy finds that too, and has the right words.
+      if (!PyErr_ExceptionMatches(PyExc_MemoryError)) PyErr_Clear();
       return false;
     }
     layout.operands = operands();
     layout.dimensions = NpyIter_GetNDim(iterator);
+    const bool is_empty = NpyIter_GetIterSize(iterator) == 0;
     for (int d = 0; d < layout.dimensions; ++d) {
       layout.shape[d] = shape[d];
       std::fill_n(layout.steps[d], layout.operands, 0);
@@ -249,6 +242,7 @@ class Call {
       PyErr_Clear();
       return false;
     }
+    if (is_empty) return false;
     layout.simplify();
     for (int o = slot_->inputs; o < operands(); ++o)
       if (arrays_[o] && !layout.stands_apart(o, slot_->inputs, at_, slot_->item_size)) return false;
@@ -294,7 +288,7 @@ PyObject* usual_call(PyObject* self, PyObject* const* args, std::size_t count, P
   {
     Call call(ufunc);
     if (call.read(args, PyVectorcall_NARGS(count), keywords))
-      if (PyObject* result = call.run()) return result;
+      if (PyObject* result = call.run(); result || PyErr_Occurred()) return result;
   }
   if (!adopt_bfloat(args, PyVectorcall_NARGS(count))) return nullptr;
   follow_context();

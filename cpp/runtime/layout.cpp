@@ -121,11 +121,28 @@ bool Layout::may_overlap_itself(int operand, std::ptrdiff_t item_size) const {
   return false;
 }
 
+bool Layout::are_interleaved(int one, int other, char* const* at, std::ptrdiff_t item_size) const {
+  int longest = -1;
+  for (int d = 0; d < dimensions; ++d) {
+    if (shape[d] == 1) continue;
+    if (steps[d][one] != steps[d][other]) return false;
+    if (longest < 0 || std::abs(steps[d][one]) > std::abs(steps[longest][one])) longest = d;
+  }
+  if (longest < 0) return false;
+  std::ptrdiff_t extent = item_size;  // of the other axes together
+  for (int d = 0; d < dimensions; ++d)
+    if (d != longest) extent += std::abs(steps[d][one]) * (shape[d] - 1);
+  const std::ptrdiff_t period = std::abs(steps[longest][one]);
+  if (period == 0) return false;
+  const std::ptrdiff_t away = std::abs(at[one] - at[other]) % period;
+  return away >= extent && period - away >= extent;
+}
+
 bool Layout::stands_apart(int output, int inputs, char* const* at, std::ptrdiff_t item_size) const {
   if (may_overlap_itself(output, item_size)) return false;
   const Span own = span(output, at[output], item_size);
   for (int k = 0; k < operands; ++k) {
-    if (k == output || !own.meets(span(k, at[k], item_size))) continue;
+    if (k == output || !own.meets(span(k, at[k], item_size)) || are_interleaved(k, output, at, item_size)) continue;
     bool alike = k < inputs && at[k] == at[output];
     for (int d = 0; d < dimensions; ++d) alike = alike && (steps[d][k] == steps[d][output] || shape[d] == 1);
     if (!alike) return false;

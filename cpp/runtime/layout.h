@@ -54,6 +54,10 @@ struct Layout {
   // May several elements of one operand share memory? False only if certainly not; for simplified layouts.
   bool may_overlap_itself(int operand, std::ptrdiff_t item_size) const;
 
+  // Do two operands lie between each other, as the halves of rows do: one way, and no element of one in the other's memory?
+  // False if that is not certain.
+  bool are_interleaved(int one, int other, char* const* at, std::ptrdiff_t item_size) const;
+
   // Has an output, one of the operands from number `inputs` on, its memory for itself, unless it lies on an input element by
   // element? False only if it certainly has; the layout has elements, and operands start at these places.
   bool stands_apart(int output, int inputs, char* const* at, std::ptrdiff_t item_size) const;
