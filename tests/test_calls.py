@@ -18,7 +18,6 @@ from fastrelu import _ufuncs
 UFUNCS = [(kernel, form) for kernel in support.REPRESENTATIVES for form in kernel.forms]
 cases = pytest.mark.parametrize("case", UFUNCS, ids=support.ufunc_id)
 with_parameters = pytest.mark.parametrize("case", [c for c in UFUNCS if c[0].parameters], ids=support.ufunc_id)
-MANY = 4096  # kManyElements of cpp/python/fast_call.cpp: from here on other layouts take the short way as well
 
 
 def both_ways(ufunc, operands, out=None):
@@ -49,7 +48,7 @@ LAYOUTS = {
     "window": lambda a: np.pad(a, ((0, 0), (1, 2), (3, 4)))[:, 1:-2, 3:-4],
     "byte-swapped": lambda a: a.astype(a.dtype.newbyteorder()),
 }
-# Below and above MANY, rows short and long, axes of length 1.
+# Small and large, rows short and long, axes of length 1.
 SHAPES = [(2, 3, 5), (3, 41, 37), (1, 70, 80), (70, 1, 80), (2, 3, 1100), (700, 5, 3)]
 
 

@@ -127,14 +127,13 @@ class Elementwise {
 
   // The same with a bias, as far as whole groups go: sums to a buffer, and from there. Returns where that ends.
   FASTRELU_INLINE std::size_t added_first(char* const* args, std::size_t n, const T** in) const {
-    constexpr std::size_t kSums = 2 * kBlock;
-    alignas(kLine) T sums[kSums];
+    alignas(kLine) T sums[kBlock];
     const T* given[kMostInputs];
     T* out[kMostOutputs];
     for (int k = data_; k < in_count_; ++k) given[k - 1] = in[k];
     n &= ~(kLanes - 1);
     for (std::size_t i = 0, size; i < n; i += size) {
-      size = n - i < kSums ? n - i : kSums;
+      size = n - i < kBlock ? n - i : kBlock;
       const auto at = [&](int k) { return reinterpret_cast<T*>(args[k]) + i; };
       for (int k = 0; k < data_ - 2; ++k) given[k] = at(k);
       for (int k = data_; k < moving_; ++k) given[k - 1] = at(k);
@@ -142,6 +141,10 @@ class Elementwise {
       for (std::size_t j = 0; j < size; ++j) sums[j] = x[j] + bias[j];
       given[data_ - 2] = sums;
       for (int k = 0; k < out_count_; ++k) out[k] = at(in_count_ + k);
+      // What the block will write, and the next sums will read: the tables of some kernels make the CPU's own prefetchers
+      // forget (gelu of what the second-level cache does not hold: 0.85 to 0.58 ns).
+      for (int k = 0; k < out_count_; ++k) fetch_ahead<true>(out[k], size * sizeof(T));
+      fetch_ahead<false>(x + size, (n - i - size < size ? n - i - size : size) * sizeof(T));
       block_(out, given, size);
     }
     return n;
