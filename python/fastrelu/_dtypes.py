@@ -27,7 +27,8 @@ class Row(NamedTuple):
     is_numpys: bool
 
 
-ROWS = tuple(Row(*row) for row in _core.dtypes)
+# By their bytes, as lists for people have them.
+ROWS = tuple(sorted((Row(*row) for row in _core.dtypes), key=lambda row: row.itemsize))
 # Names of those that functions compute in, and of those of them that NumPy has by itself.
 FLOATS = tuple(row.name for row in ROWS if row.is_float)
 NUMPY_FLOATS = tuple(row.name for row in ROWS if row.is_float and row.is_numpys)
