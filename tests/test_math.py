@@ -43,11 +43,6 @@ def test_exponentials(measured, number, name):
             assert bound - 0.5 < measured[kind, name] <= bound, kind
 
 
-def test_reciprocal(measured):
-    (stated,) = re.findall(r"at most 2\^(-[\d.]+) \(double\); NaN", (ROOT / "cpp/math/reciprocal.h").read_text())
-    assert float(stated) - 0.5 < measured["double", "brief_reciprocal"] <= float(stated)
-
-
 def test_sums_and_products_are_exact(measured):
     counts = {key: figure for key, figure in measured.items() if key[1].endswith("_inexact")}
     assert len(counts) >= 3

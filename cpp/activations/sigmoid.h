@@ -43,7 +43,7 @@ struct Gate {
   static FASTRELU_INLINE double wide_derivative(Z z) {
     const Z within = cut<Z>(z, -205, kWideZero, 40);
     const double e = wide_exp(within, WideExp<double>::silu).whole(), d = 1 + e;
-    return e * ((1 + double(within)) + e) * brief_reciprocal(d * d);
+    return e * ((1 + double(within)) + e) / (d * d);
   }
   // f'(-a) = E (1 + E - a) / (1 + E)^2, E = e^-a, and f'(a) = 1 - f'(-a).
   static FASTRELU_INLINE Factors<double> long_derivative(double high, double low) {

@@ -134,7 +134,7 @@ struct Mish : Activation {
     if constexpr (sizeof(T) == 4) {
       const float within = x < -110 ? kWideZero : x;
       const double f = wide_exp(not_above(within, 40.0f), WideExp<double>::plain).whole(), n = f * (f + 2);
-      return static_cast<float>(within * n * brief_reciprocal(n + 2));
+      return static_cast<float>(within * n / (n + 2));
     } else {
       // By E = e^-|x|: E (E + 2) / (E (E + 2) + 2) for x < 0, else (1 + 2E) / (1 + 2E + 2E^2).
       const bool negative = x < T(0);
@@ -150,7 +150,7 @@ struct Mish : Activation {
     if constexpr (sizeof(T) == 4) {
       const float within = cut<float>(x, -205, kWideZero, 40);
       const double f = wide_exp(within, WideExp<double>::mish).whole(), d = fused(f, f + 2, 2.0), x4 = 4 * double(within);
-      return f * fused(f + 2, d, fused(x4, f, x4)) * brief_reciprocal(d * d);
+      return f * fused(f + 2, d, fused(x4, f, x4)) / (d * d);
     } else {
       using C = MishTable<T>;
       const bool negative = x < T(0);

@@ -91,7 +91,7 @@ struct TanhShrink : Activation {
     if constexpr (sizeof(T) == 4) {
       const float a = absolute(x), bounded = a > 20 ? 20 : a;
       const double e = wide_exp(2 * bounded, WideExp<double>::plain).whole(), wide = a, square = wide * wide;
-      const double far = fused(2.0, brief_reciprocal(1 + e), wide - 1);
+      const double far = (wide - 1) + 2 / (1 + e);
       const double near = wide * square * fused(polynomial(square, C::shrink_short), square, C::third);
       return with_sign_of(static_cast<float>(a < 1 ? near : far), x);
     } else {
@@ -110,7 +110,7 @@ struct TanhShrink : Activation {
   static FASTRELU_INLINE Slope<T> derivative(T x) {
     if constexpr (sizeof(T) == 4) {
       const float a = absolute(x), bounded = a > 20 ? 20 : a;
-      const double m = wide_exp(2 * bounded, WideExp<double>::ratio).less_one(), y = m * brief_reciprocal(m + 2);
+      const double m = wide_exp(2 * bounded, WideExp<double>::ratio).less_one(), y = m / (m + 2);
       return y * y;
     } else {
       // tanh = (1 - E) / (1 + E), of which 1 - E comes from E = 2^n (1 + r + q) without cancellation.

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "math/double_length.h"
-#include "math/reciprocal.h"
 #include "math/wide_exp.h"
 
 FASTRELU_BEGIN

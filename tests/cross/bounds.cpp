@@ -5,7 +5,6 @@
 #include <type_traits>
 
 #include "math/exp.h"
-#include "math/reciprocal.h"
 
 using namespace fastrelu::FASTRELU_ISA_NAMESPACE;
 
@@ -66,21 +65,10 @@ void measure(const char* type) {
 
 }  // namespace
 
-// Over all exponents that the callers have, and each mantissa as often as any other.
-void measure_reciprocal() {
-  long double worst = 0;
-  for (int i = 0; i < 4000000; ++i) {
-    const double d = std::exp2(240 * uniform() - 120);
-    worst = std::fmax(worst, std::fabs(brief_reciprocal(d) * static_cast<long double>(d) - 1));
-  }
-  std::printf("double brief_reciprocal %.3Lf\n", std::log2(worst));
-}
-
 int main() {
   // Without fused multiply-add, float32 is computed in float64, and the float functions are not used.
 #if FASTRELU_HAS_FMA
   measure<float>("float");
 #endif
   measure<double>("double");
-  measure_reciprocal();
 }
