@@ -18,18 +18,18 @@ inline Found g_found;
 
 [[noreturn]] inline void wrong(const char* how, std::ptrdiff_t i, const char* one, const char* other, Type type) {
   std::fprintf(stderr, "%s: %s, %td elements, element %td", how, g_found.what.c_str(), g_found.n, i);
-  if (is_float(type)) std::fprintf(stderr, ": %.17g and %.17g", get(one, type), get(other, type));
+  if (row_of(type).is_float()) std::fprintf(stderr, ": %.17g and %.17g", get(one, type), get(other, type));
   std::fprintf(stderr, "\n");
   std::abort();
 }
 
 // n elements end to end. NaN is NaN, whichever.
 inline void expect_same(const char* how, const char* one, const char* other, std::ptrdiff_t n, Type type) {
-  const std::ptrdiff_t item = kItemSizes[int(type)];
+  const std::ptrdiff_t item = row_of(type).bytes;
   if (n == 0 || std::memcmp(one, other, std::size_t(n * item)) == 0) return;
   for (std::ptrdiff_t i = 0; i < n; ++i, one += item, other += item) {
     if (std::memcmp(one, other, std::size_t(item)) == 0) continue;
-    if (is_float(type) && std::isnan(get(one, type)) && std::isnan(get(other, type))) continue;
+    if (row_of(type).is_float() && std::isnan(get(one, type)) && std::isnan(get(other, type))) continue;
     wrong(how, i, one, other, type);
   }
 }
@@ -48,7 +48,7 @@ inline Precision precision_of(Type type) {
 // At most so many units in the last place apart, counted at the results, or at `floors` where these are larger; not where they
 // are NaN.
 inline void expect_close(const char* one, const char* other, const double* floors, std::ptrdiff_t n, Type type, double units) {
-  const std::ptrdiff_t item = kItemSizes[int(type)];
+  const std::ptrdiff_t item = row_of(type).bytes;
   const Precision precision = precision_of(type);
   for (std::ptrdiff_t i = 0; i < n; ++i, one += item, other += item) {
     const double a = get(one, type), b = get(other, type);

@@ -23,7 +23,7 @@ class Input {
 
   // n numbers of a type, end to end: any bits at all, or some_number with the input's bits here and there.
   std::vector<char> numbers(Type type, std::ptrdiff_t n, int operand) {
-    const std::ptrdiff_t item = kItemSizes[int(type)];
+    const std::ptrdiff_t item = row_of(type).bytes;
     std::vector<char> made(static_cast<std::size_t>(n * item));
     const unsigned kind = byte() % 4;
     const std::uint8_t* const start = at_;

@@ -91,7 +91,7 @@ std::vector<Columns> compute_all(const Case& made, Columns columns, std::ptrdiff
     all.push_back(columns);
     for (int k = made.inputs(); k < made.operands(); ++k) {
       const char *const first = all[0][std::size_t(k)].data(), *const ours = columns[std::size_t(k)].data();
-      if (!is_float(made.type) || has_same_bits(*isa)) {
+      if (!row_of(made.type).is_float() || has_same_bits(*isa)) {
         expect_same("instruction sets differ", first, ours, n, made.type);
       } else if (usual) {
         // Twice what the worst promises, and as much again for 16 bits' rounding of what is close to a tie.
@@ -302,9 +302,9 @@ void fuzz_rows(Input& input) {
   Shape shape;
   shape.lengths = {1 + input.below(40), input.byte() % 8 == 0 ? input.below(9000) : input.below(300)};
   if (shape.elements() > 20000) shape.lengths[0] = 1;
-  const std::ptrdiff_t n = shape.elements(), item = kItemSizes[int(type)];
+  const std::ptrdiff_t n = shape.elements(), item = row_of(type).bytes;
   const int operands = form == Form::value ? 2 : 3;
-  g_found = {std::string(all[number].name) + " " + kFormNames[int(form)] + " " + kTypeNames[int(type)], shape.lengths[1]};
+  g_found = {std::string(all[number].name) + " " + kFormNames[int(form)] + " " + row_of(type).name, shape.lengths[1]};
   std::vector<Operand> places;
   Columns columns;
   char* args[3];

@@ -12,13 +12,8 @@
 
 namespace fastrelu {
 
-inline constexpr const char* kTypeNames[kTypes] = {"int8",  "uint8",  "int16",   "uint16",  "int32",   "uint32",
-                                                   "int64", "uint64", "float16", "float32", "float64", "bfloat16"};
-inline constexpr std::ptrdiff_t kItemSizes[kTypes] = {1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 2};
 inline constexpr const char* kFormNames[kForms] = {"value", "derivative", "backward", "with_derivative",
                                                    "backward_from_output"};
-
-inline bool is_float(Type type) { return type == Type::f16 || type == Type::bf16 || type == Type::f32 || type == Type::f64; }
 
 // The instruction sets that this build has and this CPU runs; best first.
 inline std::vector<const Isa*> isas_to_test() {
@@ -39,12 +34,12 @@ struct Case {
   int inputs() const { return data() + activation->parameter_count; }
   int outputs() const { return output_count(activation->kind, form); }
   int operands() const { return inputs() + outputs(); }
-  std::ptrdiff_t item() const { return kItemSizes[int(type)]; }
+  std::ptrdiff_t item() const { return row_of(type).bytes; }
   bool is_parameter(int operand) const { return operand >= data() && operand < inputs(); }
   bool is_output(int operand) const { return operand >= inputs(); }
   Loop loop(const Isa& isa) const { return isa.kernels->loop(activation->family, activation->index, form, type, biased); }
   std::string name() const {
-    return std::string(biased ? "bias_" : "") + activation->name + " " + kFormNames[int(form)] + " " + kTypeNames[int(type)];
+    return std::string(biased ? "bias_" : "") + activation->name + " " + kFormNames[int(form)] + " " + row_of(type).name;
   }
 };
 
@@ -59,7 +54,7 @@ inline std::vector<Case> elementwise_cases() {
           // bias_f is there for one input and float types.
           const Case made = {&activation, Form(form), Type(type), biased};
           if (!has_form(activation.kind, activation.output_formula, made.form)) continue;
-          if (biased && (activation.kind != Kind::elementwise || !is_float(made.type))) continue;
+          if (biased && (activation.kind != Kind::elementwise || !row_of(made.type).is_float())) continue;
           if (made.loop(isas().back())) found.push_back(made);
         }
   }
@@ -68,9 +63,9 @@ inline std::vector<Case> elementwise_cases() {
 
 // A number as one of a type, rounded; integers are cut off.
 inline void put(char* to, Type type, double value) {
-  if (is_float(type)) return isas().back().kernels->drivers->round[int(type)](to, &value, 1);
+  if (row_of(type).is_float()) return isas().back().kernels->drivers->round[int(type)](to, &value, 1);
   const auto whole = static_cast<std::int64_t>(std::fmax(std::fmin(value, 0x1p62), -0x1p62));
-  std::memcpy(to, &whole, static_cast<std::size_t>(kItemSizes[int(type)]));  // the low bytes: little-endian only
+  std::memcpy(to, &whole, static_cast<std::size_t>(row_of(type).bytes));  // the low bytes: little-endian only
 }
 
 // A float of any type as double.
@@ -82,7 +77,7 @@ inline double get(const char* from, Type type) {
     return number;
   }
   float number;
-  gather(&number, from, kItemSizes[int(type)], 1);
+  gather(&number, from, row_of(type).bytes, 1);
   return static_cast<double>(number);
 }
 

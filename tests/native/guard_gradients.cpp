@@ -16,7 +16,7 @@ constexpr std::ptrdiff_t kMost = 1056;
 using Axes = std::vector<std::ptrdiff_t>;
 
 void copies(const Isa& isa, Type type, bool plant) {
-  const std::ptrdiff_t item = kItemSizes[int(type)];
+  const std::ptrdiff_t item = row_of(type).bytes;
   const Drivers& drivers = *isa.kernels->drivers;
   const Guarded narrow(std::size_t(3 * kMost * item), true), wide(std::size_t(kMost * 8), true);
   g_report.operands = {&narrow, &wide};
@@ -24,14 +24,14 @@ void copies(const Isa& isa, Type type, bool plant) {
   const std::vector<char> numbers = some_numbers(type, kMost, 0), computed_numbers = some_numbers(computed, kMost, 0),
                           doubles = some_numbers(Type::f64, kMost, 0);
   // Of 16 bits, what the numbers are: each has been rounded from the same one.
-  std::vector<char> widened(numbers.size() / std::size_t(item) * std::size_t(kItemSizes[int(computed)]));
+  std::vector<char> widened(numbers.size() / std::size_t(item) * std::size_t(row_of(computed).bytes));
   for (std::ptrdiff_t i = 0; i < kMost; ++i)
-    put(widened.data() + i * kItemSizes[int(computed)], computed, get(numbers.data() + i * item, type));
+    put(widened.data() + i * row_of(computed).bytes, computed, get(numbers.data() + i * item, type));
   for (const Against against : {Against::end, Against::start})
     for (const std::ptrdiff_t apart : {1, -1, 2, -3})
       for (const std::ptrdiff_t n : lengths()) {
         const GuardedArray one(narrow, type, Axes{n}, Axes{apart * item}, against);
-        const GuardedArray other(wide, computed, Axes{n}, Axes{kItemSizes[int(computed)]}, against);
+        const GuardedArray other(wide, computed, Axes{n}, Axes{row_of(computed).bytes}, against);
         const auto told = static_cast<std::size_t>(n + (plant ? 1 : 0));
         g_report.n = n;
         g_report.how = "gather";
@@ -64,7 +64,7 @@ struct Sum {
 
 // rows x columns: sums over the rows, for one column or for several; parameters may be one for all rows.
 void sums(const Isa& isa, const Sum& sum, Type type, bool plant) {
-  const std::ptrdiff_t item = kItemSizes[int(type)];
+  const std::ptrdiff_t item = row_of(type).bytes;
   std::vector<Guarded> memory;
   std::vector<std::vector<char>> numbers;
   memory.reserve(std::size_t(sum.operands()));
@@ -130,14 +130,14 @@ void sums(const Isa& isa, const Sum& sum, Type type, bool plant) {
 
 void guard_gradients(const Isa& isa, bool plant) {
   for (const Type type : kFloatTypes) {
-    g_report.what = std::string(kTypeNames[int(type)]) + " " + isa.name;
+    g_report.what = std::string(row_of(type).name) + " " + isa.name;
     copies(isa, type, plant);
     sums(isa, {isa.kernels->drivers->sum, 0, 0}, type, plant);
     for (const Description& activation : descriptions())
       for (int k = 0; k < activation.parameter_count; ++k) {
         if (activation.kind == Kind::along_axis || activation.parameters[k].sort != Parameter::trained) continue;
         g_report.what =
-            std::string(activation.name) + " " + activation.parameters[k].name + " " + kTypeNames[int(type)] + " " + isa.name;
+            std::string(activation.name) + " " + activation.parameters[k].name + " " + row_of(type).name + " " + isa.name;
         const ActivationKernels& kernels = isa.kernels->families[activation.family][activation.index];
         for (const Accumulate gradient : {kernels.gradients[k], kernels.gradients_from_output[k]})
           if (gradient)

@@ -37,7 +37,7 @@ constexpr Lie kLies[] = {{"contiguous rows", 1, 0, false},
 
 void check(const RowWork& work, const Shape& shape, const Lie& lie, Against against, const std::vector<Guarded>& memory,
            const std::vector<std::vector<char>>& numbers, const std::vector<char>& results, bool plant) {
-  const std::ptrdiff_t item = kItemSizes[int(work.type)], row = shape.n * std::abs(lie.apart) + lie.gap;
+  const std::ptrdiff_t item = row_of(work.type).bytes, row = shape.n * std::abs(lie.apart) + lie.gap;
   std::vector<GuardedArray> arrays;
   char* args[3];
   std::ptrdiff_t row_steps[3], element_steps[3];
@@ -70,12 +70,11 @@ void guard_rows(const Isa& isa, bool plant) {
       for (const Type type : kFloatTypes) {
         const RowWork work = {&isa.kernels->rows->activations[number], isa.kernels->drivers, form, type, activation.cost};
         const int all = work.operands();
-        const std::ptrdiff_t item = kItemSizes[int(type)], most = 300000;
+        const std::ptrdiff_t item = row_of(type).bytes, most = 300000;
         std::vector<Guarded> memory;
         std::vector<std::vector<char>> numbers;
         memory.reserve(std::size_t(all));
-        g_report.what =
-            std::string(activation.name) + " " + kFormNames[int(form)] + " " + kTypeNames[int(type)] + " " + isa.name;
+        g_report.what = std::string(activation.name) + " " + kFormNames[int(form)] + " " + row_of(type).name + " " + isa.name;
         g_report.operands.clear();
         for (int k = 0; k < all; ++k) {
           memory.emplace_back(static_cast<std::size_t>(most * item), k + 1 == all);

@@ -16,7 +16,7 @@ class GuardedArray {
   // Elements of a type, of a shape, these bytes apart along each axis.
   GuardedArray(const Guarded& memory, Type type, std::vector<std::ptrdiff_t> shape, std::vector<std::ptrdiff_t> steps,
                Against against)
-      : memory_(memory), type_(type), item_(kItemSizes[int(type)]), shape_(std::move(shape)), steps_(std::move(steps)) {
+      : memory_(memory), type_(type), item_(row_of(type).bytes), shape_(std::move(shape)), steps_(std::move(steps)) {
     std::ptrdiff_t before = 0, after = item_;
     for (std::size_t d = 0; d < shape_.size(); ++d) {
       elements_ *= shape_[d];
@@ -65,7 +65,7 @@ class GuardedArray {
   // NaN is NaN, whichever.
   bool is_same(const char* one, const char* other) const {
     if (std::memcmp(one, other, std::size_t(item_)) == 0) return true;
-    return is_float(type_) && std::isnan(get(one, type_)) && std::isnan(get(other, type_));
+    return row_of(type_).is_float() && std::isnan(get(one, type_)) && std::isnan(get(other, type_));
   }
   static constexpr char kCanary = 0x5a;
   static constexpr std::ptrdiff_t kMargin = 4096;
@@ -97,9 +97,9 @@ inline constexpr Type kFloatTypes[] = {Type::f16, Type::bf16, Type::f32, Type::f
 
 // Numbers of a type, as many bytes as they take.
 inline std::vector<char> some_numbers(Type type, std::ptrdiff_t n, int operand) {
-  std::vector<char> made(static_cast<std::size_t>(n * kItemSizes[int(type)]));
+  std::vector<char> made(static_cast<std::size_t>(n * row_of(type).bytes));
   for (std::ptrdiff_t i = 0; i < n; ++i)
-    put(made.data() + i * kItemSizes[int(type)], type, some_number(static_cast<std::size_t>(i), operand));
+    put(made.data() + i * row_of(type).bytes, type, some_number(static_cast<std::size_t>(i), operand));
   return made;
 }
 
