@@ -6,6 +6,20 @@
 
 FASTRELU_BEGIN
 
+// x clamped to [least, 0]; NaN stays.
+template <class T>
+FASTRELU_INLINE T clamped_below_zero(T x, T least, One<T> one) {
+  return clamped(x, least * one.one, one.one - one.one);
+}
+// For a value that is x above 0: there the result counts for nothing.
+template <class T>
+FASTRELU_INLINE T clamped_for_value(T x, T least, [[maybe_unused]] One<T> one) {
+  if constexpr (sizeof(T) == 4)
+    return clamped_if_negative(x, least);
+  else
+    return clamped_below_zero(x, least, one);
+}
+
 struct Elu : Activation {
   static constexpr const char* name = "elu";
   static constexpr const char* summary = "Exponential linear unit";
@@ -62,17 +76,17 @@ struct Elu : Activation {
   template <class T, class A>
   static FASTRELU_INLINE T bounded(T x, T least, [[maybe_unused]] A alpha) {
     if constexpr (is_one<A>)
-      return clamped(x, least * alpha.one, alpha.one - alpha.one);
+      return clamped_below_zero(x, least, alpha);
     else
       return not_below(x, least);
   }
   template <class T, class A>
   static FASTRELU_INLINE PartedExp<T> exponential_for_value(T x, A alpha) {
     constexpr T least = T(-40);  // below it f is -alpha to every rounding
-    if constexpr (is_one<A> && sizeof(T) == 4)
-      return exp_in_parts(clamped_if_negative(x, least));  // above 0 the result counts for nothing
+    if constexpr (is_one<A>)
+      return exp_in_parts(clamped_for_value(x, least, alpha));
     else
-      return exp_in_parts(bounded(x, least, alpha));
+      return exp_in_parts(not_below(x, least));
   }
   // From -vanishing on 2^n is 0, even under an alpha times grad_output of 1e18 (float), 1e190 (double): there its
   // second factor has no exponent left. An honest 0; one by underflow would take the slow path of many CPUs.
@@ -234,23 +248,18 @@ struct Celu : Activation {
   // the result, and NaN comes through by itself.
   template <class T>
   static FASTRELU_INLINE T value(T x, One<T> alpha) {
-    T bounded;
-    if constexpr (sizeof(T) == 4)
-      bounded = clamped_if_negative(x, T(-40));  // above 0 the result counts for nothing
-    else
-      bounded = clamped_by(x, T(-40), alpha);
-    const PartedExp<T> e = exp_in_parts(bounded);
+    const PartedExp<T> e = exp_in_parts(clamped_for_value(x, T(-40), alpha));
     const T scaled = exp_less_one(e, pow2(e.shifted));
     return scaled > x ? scaled : x;
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x, One<T> alpha) {
-    const PartedExp<T> e = exp_in_parts(clamped_by(x, least<T>(), alpha));
+    const PartedExp<T> e = exp_in_parts(clamped_below_zero(x, least<T>(), alpha));
     return slope(e, pow2_in_two(e.shifted));
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> joint(T& y, T x, One<T> alpha) {
-    const PartedExp<T> e = exp_in_parts(clamped_by(x, least<T>(), alpha));
+    const PartedExp<T> e = exp_in_parts(clamped_below_zero(x, least<T>(), alpha));
     const Pow2<T> scale = pow2_in_two(e.shifted);
     const T scaled = exp_less_one(e, scale.first);
     y = scaled > x ? scaled : x;
@@ -287,11 +296,6 @@ struct Celu : Activation {
   template <class T>
   static FASTRELU_INLINE PartedExp<T> exponential(Quotient<T> q) {
     return exp_in_parts(q.high, q.low);
-  }
-  // x clamped to [least, 0]; NaN stays.
-  template <class T>
-  static FASTRELU_INLINE T clamped_by(T x, T least, One<T> alpha) {
-    return clamped(x, least * alpha.one, alpha.one - alpha.one);
   }
   // e^q - 1. It rounds on its own, so that a multiple of it is monotone.
   template <class T>

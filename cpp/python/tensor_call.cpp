@@ -14,6 +14,8 @@ namespace py = pybind11;
 namespace fastrelu {
 namespace {
 
+constexpr std::ptrdiff_t kReleaseFrom = 500;  // elements from which on others may have the interpreter, as NumPy has it
+
 class TensorCall {
  public:
   TensorCall(const Exchange& exchange, const UfuncStorage& ufunc) : exchange_(exchange), ufunc_(ufunc) {}

@@ -52,7 +52,4 @@ struct Exchange {
   }
 };
 
-// Elements from which on others may have the interpreter, as NumPy has it.
-constexpr std::ptrdiff_t kReleaseFrom = 500;
-
 }  // namespace fastrelu
