@@ -1,5 +1,6 @@
 // What the activations of all families share: the ways through memory, and sums. Compiled once for every instruction set.
 #include "kernels/driver.h"
+#include "kernels/look_up.h"
 #include "kernels/parameter_gradient.h"
 
 FASTRELU_BEGIN
@@ -40,6 +41,7 @@ constexpr void fill_row(Drivers& d) {
 constexpr Drivers make_drivers() {
   Drivers d{};
   d.sum = &accumulate_alone;
+  d.look_up = &look_up;
 #define FASTRELU_TYPE(name, numpy_name, element, number, bytes, own, wider, ...) fill_row<element, own, wider>(d);
 #include "activations/types.inc"
 #undef FASTRELU_TYPE

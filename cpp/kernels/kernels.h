@@ -45,6 +45,12 @@ struct Kernel {
   const void* blocks[kTypes] = {};
 };
 
+// All results of a function of one element of 16 bits (runtime/result_table.h), for the driver that looks them up.
+struct ResultTable : Kernel {
+  static constexpr std::size_t kPatterns = 65536;
+  std::uint16_t results[kMostOutputs][kPatterns];
+};
+
 // sums[k] += grad[k] * df/dp at data[.][k], parameters[.][k], where p is the parameter that the loop is for; or, for partial
 // sums, sums[k % kPartialSums], n being a multiple of that.
 constexpr std::ptrdiff_t kPartialSums = 16;
@@ -103,6 +109,7 @@ struct Drivers {
     Driver by_float[kTypes], by_double[kTypes];
   };
   Set plain, biased;              // the latter of x + bias, for float types
+  Driver look_up;                 // the kernel is a ResultTable
   GradientLoop gradient[kTypes];  // of the float types
   Accumulate sum;                 // of grad alone: the gradient of a bias, whose derivative is 1
   RoundLoop round[kTypes];        // the same

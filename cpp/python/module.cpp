@@ -50,6 +50,7 @@ void define(py::module_& m) {
   m.def("follow_context", &use_contexts);
   m.def("read_cpus_by_quota", &read_cpus_by_quota);
   m.def("set_stream_bytes", &set_stream_bytes);
+  m.def("result_tables_made", &result_tables_made);
   m.def("configuration", &configuration);
   m.def("make_buffer_pool", &make_buffer_pool);
   m.def("use_memory_handler", &use_memory_handler);

@@ -25,8 +25,12 @@ struct Slot {
   double cost;
   const PyTypeObject* scalar;  // NumPy's scalars of this dtype; nullptr for one that is not NumPy's own
   Loop loops[kMostInstructionSets];
+  LazyResultTable* tables[kMostInstructionSets] = {};  // nullptr: every element is computed
 
-  Work work() const { return {loops[active_isa_index()], inputs, outputs, item_size, cost}; }
+  Work work() const {
+    const int isa = active_isa_index();
+    return {loops[isa], inputs, outputs, item_size, cost, tables[isa]};
+  }
 };
 
 // NumPy keeps pointers to all of this for as long as the ufunc lives, which is as long as the process. A deque never

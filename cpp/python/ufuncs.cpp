@@ -58,6 +58,20 @@ bool fill_loops(Slot& slot, const UfuncStorage& s) {
   return found;
 }
 
+// A table for each loop of an elementwise function of 16 bits that computes in other types, and does more than to choose.
+void fill_tables(Slot& slot, const UfuncStorage& s) {
+  const Description& d = *s.description;
+  if (!row_of(slot.type).narrow || s.biased || data_count(d.kind, s.form) != 1) return;
+  std::uint16_t parameters[kMostParameters];
+  for (int k = 0; k < d.parameter_count; ++k)
+    store_number(slot.type, d.parameters[k].fallback, reinterpret_cast<char*>(parameters + k));
+  for (int k = 0; k < kMostInstructionSets; ++k) {
+    const Loop& loop = slot.loops[k];
+    if (loop && !loop.kernel->exact_in_float32 && !loop.kernel->blocks[int(slot.type)])
+      slot.tables[k] = new LazyResultTable(loop, isas()[k].kernels->drivers->look_up, parameters);
+  }
+}
+
 // One more slot, for a dtype; false if it promotes.
 bool fill_slot(UfuncStorage& s, Type type) {
   Slot& slot = s.slots[s.loops];
@@ -69,6 +83,7 @@ bool fill_slot(UfuncStorage& s, Type type) {
   slot.cost = cost_of(*s.description, type, s.form);
   slot.scalar = nullptr;
   if (!fill_loops(slot, s)) return false;
+  fill_tables(slot, s);
   ++s.loops;
   return true;
 }

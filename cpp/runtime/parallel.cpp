@@ -103,6 +103,16 @@ void run_part(const Work& work, char* const* args, const Layout& layout, std::pt
   fence_streams(flags);
 }
 
+// The same work by a table of results, if there is one and it pays. is_constant(k): is operand k one for all elements?
+template <class IsConstant>
+Work by_table(const Work& work, char* const* args, std::ptrdiff_t n, const IsConstant& is_constant) {
+  if (!work.table) return work;
+  for (int k = work.loop.kernel->data; k < work.inputs; ++k)
+    if (!is_constant(k)) return work;
+  const Loop loop = work.table->loop(args, n);
+  return loop ? Work{loop, work.inputs, work.outputs, work.item_size, std::min(work.cost, kLookUpCost)} : work;
+}
+
 }  // namespace
 
 double set_stream_bytes(double bytes) { return g_stream_bytes.exchange(bytes, std::memory_order_relaxed); }
@@ -117,7 +127,8 @@ void run(const Work& work, char* const* args, const std::ptrdiff_t* steps, std::
   }
   const bool streams = worth_streaming(work, args, n, [&](int k) { return steps[k] == work.item_size; });
   const unsigned flags = streams ? kStream : kPlain;
-  in_shares(n, work.cost, [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_range(work, args, steps, begin, end, flags); });
+  const Work way = by_table(work, args, n, [&](int k) { return steps[k] == 0; });
+  in_shares(n, way.cost, [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_range(way, args, steps, begin, end, flags); });
 }
 
 namespace {
@@ -127,8 +138,9 @@ void run_as_it_lies(const Work& work, char* const* args, const Layout& layout) {
       !layout.is_tiled && may_stream_rows(layout) &&
       worth_streaming(work, args, layout.elements(), [&](int k) { return layout.is_contiguous(k, work.item_size); });
   const unsigned flags = streams ? kStream : kPlain;
-  in_shares(layout.elements(), work.cost,
-            [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_part(work, args, layout, begin, end, flags); });
+  const Work way = by_table(work, args, layout.elements(), [&](int k) { return layout.period(k) == 1; });
+  in_shares(layout.elements(), way.cost,
+            [&](std::ptrdiff_t begin, std::ptrdiff_t end) { run_part(way, args, layout, begin, end, flags); });
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "kernels/kernels.h"
 #include "runtime/layout.h"
+#include "runtime/result_table.h"
 
 namespace fastrelu {
 
@@ -14,6 +15,7 @@ struct Work {
   int inputs, outputs;
   int item_size;  // bytes per element, the same for all operands
   double cost;    // nanoseconds per element on one core
+  LazyResultTable* table = nullptr;  // nullptr: there is none
 };
 
 // Run it: on one thread or several, buffered if operands partly overlap, streamed if the outputs exceed the caches.
