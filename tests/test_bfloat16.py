@@ -5,7 +5,10 @@ import pytest
 
 import fastrelu
 import support
+from fastrelu import _judge
 from fastrelu._signature import BIASED, FUNCTIONS, KERNELS, ROWS
+from fastrelu.reference import reference
+from support import mp
 
 ml_dtypes = pytest.importorskip("ml_dtypes")
 BF = np.dtype(ml_dtypes.bfloat16)
@@ -52,6 +55,47 @@ def test_rounded_once_at_every_pattern(signature):
                 # A product that float32 has lost to its range, or where infinities meet, is rounded from that.
                 off &= ~(wide(one) == rounded(by_float)) & ~np.isnan(by_float)
             assert not off.any(), (form, wide(x[off])[:3], wide(one[off])[:3], rounded(other_one)[off][:3])
+
+
+def assert_nearest(got, exact, about):
+    """Is each number of bfloat16 that which is nearest to mpmath's, the even one of two?"""
+    bits = np.ascontiguousarray(got).view("u2").astype("i4")
+    magnitude = bits & 0x7FFF
+    assert (magnitude <= 0x7F80).all(), about  # no NaN
+    # Halfway to the next smaller and larger magnitude; beyond the largest is what would be next.
+    as_magnitude = lambda m: np.ldexp((m & 0x7F) + 128.0 * (m >= 0x80), np.maximum(m >> 7, 1) - 134)  # noqa: E731
+    above = (as_magnitude(magnitude) + as_magnitude(magnitude + 1)) / 2
+    below = np.where(magnitude == 0, -1.0, (as_magnitude(np.maximum(magnitude, 1) - 1) + as_magnitude(magnitude)) / 2)
+    above[magnitude == 0x7F80] = np.inf
+    # Half of an odd subnormal x lies in the middle but for 1e-38 of itself, the gelus' quadratic term, which no float64
+    # has: among subnormals either neighbour of a middle is taken for the nearest.
+    tolerance = np.where(magnitude < 0x80, 1e-15, 0.0)
+    below, above = below * (1 - tolerance), above * (1 + tolerance)
+    for k, truth in enumerate(exact):
+        size = abs(truth)
+        inside = below[k] < size < above[k] or (magnitude[k] % 2 == 0 and size in (below[k], above[k]))
+        signed_as_it = truth == 0 or (truth < 0) == bool(bits[k] >> 15)
+        assert inside, (about, k, got[k], truth)
+        assert signed_as_it, (about, k, got[k], truth)
+
+
+# The same without a kernel as judge, which takes half a minute for each.
+@pytest.mark.slow
+@pytest.mark.parametrize("signature", KERNELS.values(), ids=lambda s: s.name)
+def test_rounded_once_by_mpmath(signature):
+    x = every_pattern()
+    x = x[np.isfinite(wide(x))]
+    data = (x,) if signature.kind == "elementwise" else (x, np.roll(x, 12345))
+    grad = np.random.default_rng(1).normal(size=x.size).astype(BF)
+    given = [BF.type(p) for p in signature.samples[0]]
+    meant = reference(signature.name).meant(*map(float, given))
+    truth = _judge.by_mpmath(mp, signature, tuple(map(wide, data)), meant)
+    for form in signature.forms:
+        ufunc = support.ufunc(signature, form)
+        got = support.as_tuple(ufunc(*((grad, *data) if form == "backward" else data), *given))
+        exact = truth.results(form, np.array([mp.mpf(float(g)) for g in grad], object))
+        for one, numbers in zip(got, exact, strict=True):
+            assert_nearest(one, numbers, (signature.name, form))
 
 
 @pytest.mark.parametrize("signature", FUNCTIONS.values(), ids=lambda s: s.name)

@@ -277,12 +277,12 @@ def test_array_larger_than_the_memory(large, tmp_path):
 @posix
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_interrupted(number, status, large, tmp_path):
-    # A slow function, so that the signal comes while it is at work.
+    # A function that waits for the signal.
     slow = """if True:
         import time
         from fastrelu.cli import windows
         real = windows.Buffers.results
-        windows.Buffers.results = lambda self, count: time.sleep(0.2) or real(self, count)
+        windows.Buffers.results = lambda self, count: time.sleep(90) or real(self, count)
     """
     target = tmp_path / "out.npy"
     running = process(slow, "apply", "gelu", large, "-o", str(target))

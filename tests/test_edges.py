@@ -7,6 +7,7 @@ import pytest
 
 import fastrelu
 import support
+from fastrelu.reference import reference
 
 # The module already turns warnings into errors (pytest's filterwarnings); here every floating-point flag is one too.
 pytestmark = pytest.mark.parametrize("dtype", support.FLOATS)
@@ -119,6 +120,23 @@ def test_limits_at_infinity(kernel, parameters, dtype):
                 assert support.ulps([result], [limit], dtype)[0] <= kernel.bound, x
         # The sign of a value of zero is part of the table; that of a derivative of zero is not.
         assert not np.isfinite(limits[0]) or np.signbit(value) == np.signbit(limits[0]), x
+
+
+@by_kernel
+def test_values_that_underflow_keep_their_sign(kernel, parameters, dtype):
+    with np.errstate(all="ignore"):
+        far, tiny = np.linspace(-800, -8, 20_001), np.geomspace(1e-323, 1e-3, 2001)
+        numbers = np.concatenate([far, -far, tiny, -tiny]).astype(dtype)
+    numbers = numbers[numbers != 0]
+    given = [np.dtype(dtype).type(p) for p in parameters]
+    data = support.as_data(data_at(kernel, numbers, dtype))
+    zero = np.flatnonzero(support.ufunc(kernel, "value")(*data, *given) == 0)
+    zero = np.random.default_rng(0).permutation(zero)[:100]
+    data = tuple(column[zero] for column in data)
+    values = support.ufunc(kernel, "value")(*data, *given)
+    meant = reference(kernel.name).meant(*support.in_dtype(parameters, dtype))
+    for number, value, truth in zip(data[0], values, support.exact(kernel, data, meant).value, strict=True):
+        assert truth == 0 or np.signbit(value) == (truth < 0), (number, value, truth)
 
 
 @by_kernel

@@ -101,7 +101,8 @@ struct Elu : Activation {
   template <class T, class A>
   static FASTRELU_INLINE T value(T x, A alpha, const PartedExp<T>& e, T scale) {
     const T p = sizeof(T) == 8 ? e.r + fused(e.square, e.tail, e.r_low) : fused(e.square, e.tail, e.r);
-    const T scaled = fused(alpha * scale, p, alpha * (scale - T(1)));
+    T scaled = fused(alpha * scale, p, alpha * (scale - T(1)));
+    if constexpr (!FASTRELU_HAS_FMA && !is_one<A>) scaled = scaled == T(0) ? T(-0.0) : scaled;  // the product underflowed
     const bool below = is_one<A> ? scaled > x : x < T(0);
     return below ? scaled : x;
   }
@@ -361,7 +362,8 @@ struct Xielu : Activation {
     const T slope = beta - alpha_n;
     const T far = fused(slope, slope == T(0) ? not_below(x, -largest<T>()) : x, -alpha_n);
     const T negative = x < T(-40) ? far : below;
-    return x < T(0) ? negative : above;
+    // Where all underflows the sum has lost the sign.
+    return x < T(0) ? (negative == T(0) ? T(-0.0) : negative) : above;
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x, T alpha_p, T alpha_n, T beta) {

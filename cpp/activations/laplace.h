@@ -51,7 +51,7 @@ struct Laplace : Activation {
     const bool above = x > mu;
     const T factor = above ? -scale.first : scale.first;
     const T y = fused(rest * scale.second, factor, fused(w * scale.second, factor, above ? T(1) : T(0)));
-    return unless_nan(x, y);
+    return unless_nan(x, absolute(y));  // where the last products underflow, their sum may be -0
   }
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x, T mu, T sigma) {

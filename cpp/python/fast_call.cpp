@@ -279,10 +279,6 @@ class Call {
   bool fortran_ = false;
 };
 
-const UfuncStorage& storage_of(PyObject* ufunc) {
-  return *static_cast<const Slot*>(reinterpret_cast<PyUFuncObject*>(ufunc)->data[0])->ufunc;
-}
-
 PyObject* usual_call(PyObject* self, PyObject* const* args, std::size_t count, PyObject* keywords) {
   const UfuncStorage& ufunc = storage_of(self);
   {

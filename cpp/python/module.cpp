@@ -11,6 +11,7 @@
 #include "python/signatures.h"
 #include "python/stream_copy.h"
 #include "python/tensor_call.h"
+#include "python/tensor_function.h"
 #include "python/ufuncs.h"
 #include "python/xla.h"
 #include "runtime/cpus.h"
@@ -39,6 +40,7 @@ void define(py::module_& m) {
   m.def("parameter_gradient", &parameter_gradient, py::arg("activation"), py::arg("parameter"), py::arg("operands"),
         py::arg("out"), py::arg("from_output") = false);
   m.attr("call_tensors") = make_tensor_call();
+  m.def("make_tensor_function", &make_tensor_function);
   m.attr("call_tensor_rows") = make_tensor_row_call();
   m.attr("most_threads") = kMostThreadCount;
   m.attr("local_num_threads") = thread_count_variable();

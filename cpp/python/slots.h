@@ -55,6 +55,11 @@ struct UfuncStorage {
   UfuncStorage() { std::fill_n(slot_of, kBuiltinTypeNumbers, static_cast<signed char>(-1)); }
 };
 
+// Of one of fastrelu's ufuncs.
+inline const UfuncStorage& storage_of(PyObject* ufunc) {
+  return *static_cast<const Slot*>(reinterpret_cast<PyUFuncObject*>(ufunc)->data[0])->ufunc;
+}
+
 // A number as one of a float type, rounded; infinite where it is too large.
 inline void store_number(Type type, double value, char* to) {
   if (type == Type::f64) {

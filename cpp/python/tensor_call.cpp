@@ -110,9 +110,7 @@ PyObject* call_tensors(PyObject*, PyObject* const* args, Py_ssize_t count) {
   const Exchange* exchange = Exchange::of(args[0]);
   if (!exchange) return nullptr;
   if (!exchange->is_known()) Py_RETURN_FALSE;
-  const auto* ufunc = reinterpret_cast<PyUFuncObject*>(args[1]);
-  TensorCall call(*exchange, *static_cast<const Slot*>(ufunc->data[0])->ufunc);
-  return PyBool_FromLong(call.read(args + 2, static_cast<int>(count - 2)) && call.run());
+  return PyBool_FromLong(call_on_tensors(*exchange, storage_of(args[1]), args + 2, static_cast<int>(count - 2)));
 }
 
 // The same of rows along an axis, of tensors of one shape.
@@ -169,6 +167,11 @@ py::object function_named(const char* name) {
 }
 
 }  // namespace
+
+bool call_on_tensors(const Exchange& exchange, const UfuncStorage& ufunc, PyObject* const* args, int count) {
+  TensorCall call(exchange, ufunc);
+  return call.read(args, count) && call.run();
+}
 
 py::object make_tensor_call() { return function_named<call_tensors>("call_tensors"); }
 py::object make_tensor_row_call() { return function_named<call_tensor_rows>("call_tensor_rows"); }

@@ -1,9 +1,13 @@
 // Kernels on the tensors of a framework, by DLPack's table of functions for exchange in C: no array in between.
 #pragma once
 
-#include <pybind11/pybind11.h>
+#include "python/slots.h"
+#include "python/tensors.h"
 
 namespace fastrelu {
+
+// A kernel on inputs and outputs, as make_tensor_call has it.
+bool call_on_tensors(const Exchange& exchange, const UfuncStorage& ufunc, PyObject* const* args, int count);
 
 // A function (exchange, ufunc, *inputs, *outputs) -> bool.
 //   exchange  the capsule that the type of the tensors has as __dlpack_c_exchange_api__

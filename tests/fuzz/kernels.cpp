@@ -67,8 +67,27 @@ void compute(const Case& made, const Isa& isa, Columns& columns, std::ptrdiff_t 
   made.loop(isa)(args, steps, n, kPlain);
 }
 
+// Is this a value of the function, at the defaults of its parameters? (Those with derivatives from the output are monotone.)
+bool is_value(const Description& activation, double y) {
+  double x[] = {-HUGE_VAL, HUGE_VAL}, ends[2], parameters[kMostParameters];
+  char* args[kMostOperands] = {reinterpret_cast<char*>(x)};
+  std::ptrdiff_t steps[kMostOperands] = {sizeof(double)};
+  const int last = 1 + activation.parameter_count;
+  for (int k = 0; k < activation.parameter_count; ++k) {
+    parameters[k] = activation.parameters[k].fallback;
+    args[1 + k] = reinterpret_cast<char*>(&parameters[k]);
+    steps[1 + k] = 0;
+  }
+  args[last] = reinterpret_cast<char*>(ends);
+  steps[last] = sizeof(double);
+  const Case value = {&activation, Form::value, Type::f64, false};
+  value.loop(isas().back())(args, steps, 2, kPlain);
+  return ends[0] <= y && y <= ends[1];
+}
+
 // Where errors count in units of something else than the result: terms of three parameters may cancel. NaN where nothing is
-// promised: for gradients that make something of what counts as 0, and infinite inputs beside them (docs/accuracy.md).
+// promised: for gradients that make something of what counts as 0, and infinite inputs beside them (docs/accuracy.md); for
+// the derivative at an output that the function does not give.
 std::vector<double> floors_of(const Case& made, const Columns& columns, std::ptrdiff_t n) {
   const double most = made.type == Type::f64 ? 1e190 : 1e18;
   std::vector<double> floors(std::size_t(n), 0.0);
@@ -77,6 +96,9 @@ std::vector<double> floors_of(const Case& made, const Columns& columns, std::ptr
       const double number = std::fabs(get(&columns[std::size_t(k)][std::size_t(i * made.item())], made.type));
       double& floor = floors[std::size_t(i)];
       if ((made.form == Form::backward || made.form == Form::backward_from_output) && !(number <= most)) floor = std::nan("");
+      if (made.form == Form::backward_from_output && k > 0 &&
+          (made.biased || !is_value(*made.activation, get(&columns[std::size_t(k)][std::size_t(i * made.item())], made.type))))
+        floor = std::nan("");
       if (made.activation->parameter_count == kMostParameters && number > floor) floor = number;
     }
   return floors;

@@ -26,7 +26,9 @@ try:  # private, and nothing public says the same
         _C._len_torch_dispatch_stack,
         _C._get_tracing_state,
     )
+    _quiet = (_transforms, _modes, _tracing)
 except AttributeError:  # a PyTorch to come: all calls go through the dispatcher
+    _quiet = None
 
     def is_usual(tensor: Any) -> bool:
         """Is there nothing to a tensor and to the moment but its memory?"""
@@ -52,6 +54,16 @@ else:
             and not _modes()
             and _tracing() is None
         )
+
+
+def at_once(ufunc: Any) -> Any:
+    """A function of a ufunc's inputs that gives a new tensor, or None where a call is not usual.
+
+    The caller has seen to `__torch_function__`, to compilers, and that there are no forward derivatives.
+    """
+    if _quiet is None:
+        return lambda *inputs: None
+    return _core.make_tensor_function(EXCHANGE, ufunc, _PLAIN, _quiet, torch.is_grad_enabled, torch.empty_like)
 
 
 def array(value: Any) -> Any:
