@@ -279,7 +279,8 @@ def test_array_larger_than_the_memory(large, tmp_path):
 def test_interrupted(number, status, large, tmp_path):
     # A function that waits for the signal.
     slow = """if True:
-        import time
+        import signal, time
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # shells ignore it for what runs in the background
         from fastrelu.cli import windows
         real = windows.Buffers.results
         windows.Buffers.results = lambda self, count: time.sleep(90) or real(self, count)

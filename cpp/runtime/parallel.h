@@ -13,8 +13,8 @@ namespace fastrelu {
 struct Work {
   Loop loop;
   int inputs, outputs;
-  int item_size;  // bytes per element, the same for all operands
-  double cost;    // nanoseconds per element on one core
+  int item_size;                     // bytes per element, the same for all operands
+  double cost;                       // nanoseconds per element on one core
   LazyResultTable* table = nullptr;  // nullptr: there is none
 };
 

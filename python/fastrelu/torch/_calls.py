@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,9 @@ try:  # private, and nothing public says the same
         _C._len_torch_dispatch_stack,
         _C._get_tracing_state,
     )
-    _quiet = (_transforms, _modes, _tracing)
+    _quiet: tuple[Callable[[], object], ...] = (_transforms, _modes, _tracing)
 except AttributeError:  # a PyTorch to come: all calls go through the dispatcher
-    _quiet = None
+    _quiet = ()
 
     def is_usual(tensor: Any) -> bool:
         """Is there nothing to a tensor and to the moment but its memory?"""
@@ -61,7 +62,7 @@ def at_once(ufunc: Any) -> Any:
 
     The caller has seen to `__torch_function__`, to compilers, and that there are no forward derivatives.
     """
-    if _quiet is None:
+    if not _quiet:
         return lambda *inputs: None
     return _core.make_tensor_function(EXCHANGE, ufunc, _PLAIN, _quiet, torch.is_grad_enabled, torch.empty_like)
 

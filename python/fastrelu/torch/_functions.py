@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch.autograd import forward_ad as _forward_ad
 
 from .._names import TORCH, Torch
 from .._signature import FUNCTIONS
@@ -206,7 +205,9 @@ def _source(arguments: Arguments, operator: Operator) -> str:
     add = lines.append
     listed = f"({', '.join(given)},)"
     # The one for a single argument takes half the time.
-    add(f"    if _has_torch_function({listed}):" if len(given) > 1 else f"    if _has_torch_function_unary({given[0]}):")
+    add(
+        f"    if _has_torch_function({listed}):" if len(given) > 1 else f"    if _has_torch_function_unary({given[0]}):"
+    )
     keywords = ", ".join(f"{p}={p}" for p in passed if p not in arguments.inputs)
     add(f"        return _handle_torch_function(_{name}, {listed}, {', '.join(arguments.inputs)}, {keywords})")
     for p, least in arguments.row.ignored.items():
@@ -347,7 +348,7 @@ def _make(name: str) -> Any:
     }
     if _exchange is not None:
         at_once = {chosen: _calls.at_once(ufunc) for chosen, ufunc in ufuncs.items()}
-        own["at_once"] = at_once if None not in at_once else at_once[None]
+        own["at_once"] = at_once.get(None, at_once)  # None: there is no choice
     space = globals()
     space.update({f"_{key}_of_{arguments.name}": value for key, value in own.items()})
     local: dict[str, Any] = {}
