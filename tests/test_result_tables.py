@@ -1,4 +1,4 @@
-"""Long calls of 16-bit functions look their results up, and have the bits that are computed (runtime/result_table.h)."""
+"""Long calls of 16-bit functions look their results up: the bits are those that are computed (result_table.h)."""
 
 import numpy as np
 import pytest
