@@ -205,9 +205,8 @@ def _source(arguments: Arguments, operator: Operator) -> str:
     add = lines.append
     listed = f"({', '.join(given)},)"
     # The one for a single argument takes half the time.
-    add(
-        f"    if _has_torch_function({listed}):" if len(given) > 1 else f"    if _has_torch_function_unary({given[0]}):"
-    )
+    overridden = f"_has_torch_function({listed})" if len(given) > 1 else f"_has_torch_function_unary({given[0]})"
+    add(f"    if {overridden}:")
     keywords = ", ".join(f"{p}={p}" for p in passed if p not in arguments.inputs)
     add(f"        return _handle_torch_function(_{name}, {listed}, {', '.join(arguments.inputs)}, {keywords})")
     for p, least in arguments.row.ignored.items():
