@@ -152,3 +152,7 @@ def test_docstrings():
 
 def test_says_what_to_install():
     assert support.error_without("thinc", "thinc").endswith("fastrelu.thinc needs thinc: pip install fastrelu[thinc]\n")
+
+
+def test_thinc_finds_it_by_its_name():
+    support.run_python("from thinc.api import get_ops; assert type(get_ops('fastrelu')).__module__ == 'fastrelu.thinc'")

@@ -1,10 +1,10 @@
 """thinc's operations on the CPU, with the activations and their backward passes by fastrelu.
 
-Importing this registers `FastreluOps` with thinc, under the name "fastrelu".
+thinc knows `FastreluOps` by the name "fastrelu" once the package is installed.
 
 Examples
 --------
->>> import numpy as np, fastrelu.thinc
+>>> import numpy as np
 >>> from thinc.api import get_current_ops, use_ops
 >>> with use_ops("fastrelu"):
 ...     get_current_ops().gelu(np.array([-1.0, 1.0])).round(4)
