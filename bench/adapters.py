@@ -1,4 +1,4 @@
-"""What a call of fastrelu.torch costs beside PyTorch's own: forward, and forward and backward.
+"""What fastrelu.torch costs beside PyTorch's own: a call, forward and backward, and a step of training.
 
     python bench/adapters.py                      # every activation that both have
     python bench/adapters.py gelu elu --sizes 1 1000
@@ -10,6 +10,7 @@ Medians of many calls; the two take turns, so that both see the same machine.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 from pathlib import Path
 
@@ -23,6 +24,9 @@ from fastrelu.torch._row_operators import OPERATORS
 SIZES = (1, 1_000, 10_000, 100_000, 1_000_000)
 SHAPES = ((1, 10), (64, 64), (32, 1000), (1000, 1000), (8, 50257))
 SECONDS = 0.25  # for each number
+# The network of examples/digits_frameworks.py, and the layers that steps of training are timed with.
+WIDTHS, BATCH, RATE = (64, 64, 64, 10), 32, 0.1
+LAYERS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "prelu": "PReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}
 
 
 def measure(calls, seconds=SECONDS):
@@ -46,6 +50,29 @@ def row(name, size, x, pair):
         grad = torch.ones_like(pair[0](x))
     x.requires_grad_()
     return {"function": name, "size": size, "forward": forward, "both": measure([both_ways(f, x, grad) for f in pair])}
+
+
+def training_step(layer):
+    """A step of the digits example's network, with layers of one class between its linear ones."""
+    torch.manual_seed(0)
+    layers = [new for i, o in itertools.pairwise(WIDTHS) for new in (torch.nn.Linear(i, o), layer())]
+    model = torch.nn.Sequential(*layers[:-1])
+    optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
+    x, labels = torch.rand(BATCH, WIDTHS[0]), torch.randint(WIDTHS[-1], (BATCH,))
+
+    def step():
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(model(x), labels).backward()
+        optimizer.step()
+
+    return step
+
+
+def steps(options):
+    for name, layer in LAYERS.items():
+        if not options.names or name in options.names:
+            pair = [training_step(getattr(module, layer)) for module in (fastrelu.torch, torch.nn)]
+            yield {"function": name, "step": measure(pair, 4 * SECONDS)}
 
 
 def arguments_of(name):
@@ -95,6 +122,11 @@ def main():
         found.append(line)
         shown = ["{:9.1f} /{:9.1f}".format(*line[way]) for way in ("forward", "both")]
         print(f"{line['function']:12} {line['size']:>9}  {shown[0]:>20}  {shown[1]:>20}", flush=True)
+    print(f"us per step of training the digits' network, a batch of {BATCH}")
+    trained = []
+    for line in steps(options):
+        trained.append(line)
+        print(f"{line['function']:12} {'':>9}  {'{:9.1f} /{:9.1f}'.format(*line['step']):>20}", flush=True)
     if options.output:
         results = {
             "command": "python bench/adapters.py",
@@ -103,6 +135,7 @@ def main():
             "threads": options.threads,
             "versions": {"fastrelu": fastrelu.__version__, "torch": torch.__version__},
             "adapters": found,
+            "steps": trained,
         }
         options.output.write_text(json.dumps(results, indent=1) + "\n")
 

@@ -19,6 +19,7 @@ _Tensor, _inf = torch.Tensor, float("inf")
 _call_tensors, _exchange, _is_usual = _calls.call_tensors, _calls.EXCHANGE, _calls.is_usual
 _is_grad_enabled, _is_dynamo_compiling = torch.is_grad_enabled, torch.compiler.is_dynamo_compiling
 _handle_torch_function, _has_torch_function = torch.overrides.handle_torch_function, torch.overrides.has_torch_function
+_forward_ad = torch.autograd.forward_ad
 _has_torch_function_unary = torch.overrides.has_torch_function_unary
 _increment_version = torch.autograd.graph.increment_version
 
