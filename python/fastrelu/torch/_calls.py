@@ -57,13 +57,17 @@ else:
         )
 
 
+def never(*inputs: Any) -> None:
+    """What `at_once` is where no call is usual."""
+
+
 def at_once(ufunc: Any) -> Any:
     """A function of a ufunc's inputs that gives a new tensor, or None where a call is not usual.
 
     The caller has seen to `__torch_function__`, to compilers, and that there are no forward derivatives.
     """
-    if not _quiet:
-        return lambda *inputs: None
+    if not _quiet or EXCHANGE is None:
+        return never
     return _core.make_tensor_function(EXCHANGE, ufunc, _PLAIN, _quiet, torch.is_grad_enabled, torch.empty_like)
 
 

@@ -18,7 +18,7 @@ from .. import _core, _ufuncs
 from .._formulas import formula
 from .._names import TORCH, Torch
 from .._signature import FUNCTIONS
-from ._calls import by_float32, compute, is_usual
+from ._calls import at_once, by_float32, compute, is_usual, never
 
 _Tensors = tuple[torch.Tensor, ...]
 _MATHEMATICS = SimpleNamespace(
@@ -91,6 +91,13 @@ class Operator:
         if self._is_ordered:
             return args[: self.data + len(self._places)]
         return (*args[: self.data], *[args[k] for k in self._places])
+
+    def at_once(self, form: str) -> Callable[..., Any]:
+        """The value or the gradient of the one tensor that there is, in one step, or None; see `_calls.at_once`."""
+        if (form == "backward" and self.tensors > 1) or not self._is_ordered:
+            return never
+        functions = {chosen: at_once(ufunc) for chosen, ufunc in self.ufuncs[form].items()}
+        return functions[None] if None in functions else lambda *args: functions[args[-1]](*args[:-1])
 
     def fresh(self, args: tuple[Any, ...]) -> torch.Tensor:
         """A tensor for the value; a compiler is told of the same one."""
@@ -389,19 +396,27 @@ def usual(operator: Any, *, from_output: bool = False) -> type[torch.autograd.Fu
     """Past the dispatcher, for usual tensors."""
     tensors, value, gradients_of = operator.tensors, operator.compute_value, operator.compute_gradients
     is_grad_enabled, by_operator = torch.is_grad_enabled, operator.backward
+    value_at_once, gradient_at_once = operator.at_once("value"), operator.at_once("backward")
 
     class Usual(torch.autograd.Function):
         @staticmethod
         def forward(ctx: Any, *args: Any) -> Any:
             ctx.numbers = args[tensors:]
-            result = value(*args)
+            result = value_at_once(*args)
+            if result is None:
+                result = value(*args)
             ctx.save_for_backward(*((result,) if from_output else args[:tensors]))
             return result
 
         @staticmethod
         def backward(ctx: Any, grad_output: torch.Tensor) -> Any:
             args = (grad_output, *ctx.saved_tensors, *ctx.numbers)
-            if is_grad_enabled() or not is_usual(grad_output):
+            differentiated = is_grad_enabled()
+            if not differentiated and forward_ad._current_level < 0:
+                gradient = gradient_at_once(*args)
+                if gradient is not None:
+                    return gradient, *(None for _ in ctx.numbers)
+            if differentiated or not is_usual(grad_output):
                 gradients = by_operator(*args)
             else:
                 try:

@@ -14,7 +14,7 @@ from .. import _core, _ufuncs
 from .._formulas import ROW_FORMULAS
 from .._names import TORCH_ROWS, Torch
 from .._signature import ROW_FORMS, ROWS, Signature
-from ._calls import EXCHANGE
+from ._calls import EXCHANGE, never
 from ._operators import differentiable, pushed, register, usual
 
 _call_tensor_rows = _core.call_tensor_rows
@@ -69,6 +69,10 @@ class RowOperator:
         if not _core.run_rows(self.signature.name, form, rows):  # unaligned
             ufunc(*rows[:-1], out=rows[-1])
         return out
+
+    def at_once(self, form: str) -> Any:
+        """Not of rows."""
+        return never
 
     def fresh(self, args: tuple[Any, ...]) -> torch.Tensor:
         """A tensor for the result; a compiler is told of the same one."""
