@@ -290,6 +290,8 @@ def results_of(call, case):
     result = call()
     if result is None:
         result = case.arrays.y
+    if "bfloat16" in str(getattr(result, "dtype", "")) and hasattr(result, "float"):  # PyTorch's, for no array
+        result = result.float()
     return tuple(map(np.asarray, result if isinstance(result, tuple) else (result,)))
 
 
@@ -297,7 +299,10 @@ def check_peer(name):
     """Every case of a peer gives what fastrelu does; so no wrong formula is timed."""
     peer = peers.PEERS[name]
     for dtype in peer.dtypes:
-        tolerance = 1e-2 if dtype == "float16" else 1e-4
+        if dtype == "bfloat16":
+            pytest.importorskip("ml_dtypes")
+        # JAX computes each step of a formula in the dtype.
+        tolerance = {"float16": 1e-2, "bfloat16": 6e-2}.get(dtype, 1e-4)
         seen = set()
         with peer.limited(1, [dtype]):
             for activation, form, fresh in itertools.product(NAMES, ALL_FORMS, (False, True)):
@@ -311,10 +316,15 @@ def check_peer(name):
                 wanted = results_of(cases.ours(case(activation, form, dtype, fresh=True)), one)
                 # Slopes at kinks are conventions, and next to them roundings decide.
                 points = np.array(KERNELS[activation].points)[:, np.newaxis]
-                usual = ~np.any(np.abs(one.arrays.x.astype("f8") - points) < 2e-3, axis=0) | (form == "value")
+                near = np.abs(one.arrays.x.astype("f8") - points) < (2e-2 if dtype == "bfloat16" else 2e-3)
+                usual = ~np.any(near, axis=0) | (form == "value")
                 for f, w in zip(results_of(call, one), wanted, strict=True):
                     np.testing.assert_allclose(
-                        f[usual], w[usual], tolerance, tolerance, err_msg=f"{activation} {form} {dtype}"
+                        f[usual].astype("f8"),
+                        w[usual].astype("f8"),
+                        tolerance,
+                        tolerance,
+                        err_msg=f"{activation} {form} {dtype}",
                     )
         assert ("relu", "value") in seen
         if name == "numpy":

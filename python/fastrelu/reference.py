@@ -111,8 +111,8 @@ def _ramp(mp, x, low, high):
     return mp.one if x >= high else (x - low) / (high - low)
 
 
-# 1/6 in float16, float32 and float64: each of them means a sixth.
-_SIXTHS = (float.fromhex("0x1.554p-3"), float.fromhex("0x1.555556p-3"), 1 / 6)
+# 1/6 in bfloat16, float16, float32 and float64: each of them means a sixth.
+_SIXTHS = (float.fromhex("0x1.56p-3"), float.fromhex("0x1.554p-3"), float.fromhex("0x1.555556p-3"), 1 / 6)
 
 
 def _is_sixth(alpha):

@@ -19,7 +19,7 @@ import argparse
 from pathlib import Path
 
 from .._command import UsageError, thread_count, whole
-from .._dtypes import NUMPY_FLOATS
+from .._dtypes import FLOATS
 from .._signature import FORMS, KERNELS
 
 MODES = {
@@ -79,8 +79,8 @@ def add_command(commands):
     add("--sizes", nargs="+", type=_size, metavar="N", help="elements: 1000, 1e6, 2^20 (default: some that fit)")
     add("--largest", type=_size, default=2**27, metavar="N", help="where scaling ends (default: 2^27)")
     add("--activations", nargs="+", default=names, choices=names, metavar="NAME", help=f"of {', '.join(names)}")
-    floats = f"of {', '.join(NUMPY_FLOATS)}"
-    add("--dtypes", nargs="+", default=["float32"], choices=NUMPY_FLOATS, metavar="DTYPE", help=floats)
+    floats = f"of {', '.join(FLOATS)}, the second of which needs ml_dtypes"
+    add("--dtypes", nargs="+", default=["float32"], choices=FLOATS, metavar="DTYPE", help=floats)
     add("--forms", nargs="+", choices=forms, metavar="FORM", help=f"of {', '.join(forms)}")
     add("--data", nargs="+", default=["normal"], choices=DATA, metavar="DATA", help=f"of {', '.join(DATA)}")
     add("--threads", type=thread_count, metavar="N", help="default: 1, for scaling and layouts all CPUs")

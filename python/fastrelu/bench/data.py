@@ -6,6 +6,7 @@ alone nobody would see what the others cost.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -52,8 +53,15 @@ def _outliers(rng: np.random.Generator, size: int, dtype: str) -> Array:
     return x
 
 
+def limits(dtype: str) -> Any:
+    """`numpy.finfo` of a dtype, or that of ml_dtypes, whose import makes NumPy know its name."""
+    if dtype != "bfloat16":
+        return np.finfo(dtype)
+    return importlib.import_module("ml_dtypes").finfo(dtype)
+
+
 def _subnormal(rng: np.random.Generator, size: int, dtype: str) -> Array:
-    info = np.finfo(dtype)
+    info = limits(dtype)
     steps = rng.integers(1, 1 << info.nmant, size) * rng.choice([-1.0, 1.0], size)
     return np.asarray(steps * float(info.smallest_subnormal), dtype)
 
@@ -93,5 +101,5 @@ def sample(name: str, size: int, dtype: str, seed: int = 0) -> Array:
         Finite numbers, the same for the same arguments.
     """
     numbers = DATA[name].draw(np.random.default_rng(seed), size, dtype)
-    largest = float(np.finfo(dtype).max)  # which a t distribution may exceed in float16
+    largest = float(limits(dtype).max)  # which a t distribution may exceed in float16
     return np.clip(numbers, -largest, largest).astype(dtype, copy=False)

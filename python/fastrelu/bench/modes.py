@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import dataclasses
 import functools
-import importlib
+import importlib.util
 import itertools
 import shlex
 import timeit
@@ -277,6 +277,11 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         raise UsageError(f"bench {args.what} has no fresh outputs")
     if not mode.has_data and args.data != ["normal"]:
         raise UsageError(f"bench {args.what} is of normal numbers alone")
+    if "bfloat16" in args.dtypes:
+        if args.what != "throughput":
+            raise UsageError(f"bench {args.what} has no bfloat16")
+        if importlib.util.find_spec("ml_dtypes") is None:
+            raise UsageError("bfloat16 needs ml_dtypes: pip install ml_dtypes")
     threads = args.threads or mode.threads or fastrelu.get_num_threads()
     if args.cold and (args.what != "throughput" or threads != 1):
         raise UsageError("--cold is for bench throughput on one thread")

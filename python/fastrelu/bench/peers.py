@@ -96,6 +96,7 @@ class _Torch(Peer):
 
     label = "PyTorch"
     packages = ("torch",)
+    dtypes = (*Peer.dtypes, "bfloat16")
     note = "backward passes of sigmoid and tanh from the output; values that it cannot write to an output are fresh"
 
     @contextlib.contextmanager
@@ -107,7 +108,7 @@ class _Torch(Peer):
 
     def call(self, case: Case) -> Call | None:
         torch = self.module
-        x, grad, y = (torch.from_numpy(array) for array in case.arrays[:3])
+        x, grad, y = (self._tensor(array) for array in case.arrays[:3])
         nn, aten = torch._C._nn, torch.ops.aten
         p = case.parameters[0] if case.parameters else 0.0
         weight = torch.tensor(case.parameters[:1], dtype=x.dtype)
@@ -148,6 +149,13 @@ class _Torch(Peer):
         # Of the others it has no value into an existing output, as it has one of all that are much used.
         function = frameworks.torch(case.signature) if case.form == "value" else None
         return function and functools.partial(function, x)
+
+    def _tensor(self, array: Array) -> Any:
+        """On the memory of an array."""
+        torch = self.module
+        if array.dtype.name == "bfloat16":  # of which it takes no arrays
+            return torch.from_numpy(array.view(np.int16)).view(torch.bfloat16)
+        return torch.from_numpy(array)
 
     def _family(self, case: Case, x: Any, grad: Any, y: Any) -> dict[tuple[str, str], tuple[Call, Call]]:
         """The same for others, of which it has operators that take the tensors and then numbers."""
@@ -243,6 +251,7 @@ class _Jax(Peer):
 
     label = "JAX"
     packages = ("jax",)
+    dtypes = (*Peer.dtypes, "bfloat16")
     note = "has no out=, so that its output is always fresh"
 
     @contextlib.contextmanager
