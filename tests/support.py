@@ -179,6 +179,28 @@ def mp_ulps(actual, expected, dtype="f8", floor=0.0):
     return float(abs(mpf(float(actual)) - expected) / mpf(2) ** (int(exponent) - info.nmant))
 
 
+def assert_nearest_bfloat16(got, exact, about):
+    """Is each number of bfloat16 that which is nearest to mpmath's, the even one of two?"""
+    bits = np.ascontiguousarray(got).view("u2").astype("i4")
+    magnitude = bits & 0x7FFF
+    assert (magnitude <= 0x7F80).all(), about  # no NaN
+    # Halfway to the next smaller and larger magnitude; beyond the largest is what would be next.
+    as_magnitude = lambda m: np.ldexp((m & 0x7F) + 128.0 * (m >= 0x80), np.maximum(m >> 7, 1) - 134)  # noqa: E731
+    above = (as_magnitude(magnitude) + as_magnitude(magnitude + 1)) / 2
+    below = np.where(magnitude == 0, -1.0, (as_magnitude(np.maximum(magnitude, 1) - 1) + as_magnitude(magnitude)) / 2)
+    above[magnitude == 0x7F80] = np.inf
+    # What is nearer to the middle than float64 has digits, as half of an odd subnormal x is for the gelus,
+    # counts as both; the middle itself goes to the even one.
+    near_below, near_above = below * (1 - 1e-15), above * (1 + 1e-15)
+    for k, truth in enumerate(exact):
+        size = abs(truth)
+        inside = near_below[k] < size < near_above[k] and (magnitude[k] % 2 == 0 or size not in (below[k], above[k]))
+        assert inside, (about, k, got[k], truth)
+        # The reference clips exponents, so that smaller numbers may have another sign.
+        signed_as_it = size < mp.mpf("1e-43000") or (truth < 0) == bool(bits[k] >> 15)
+        assert signed_as_it, (about, k, got[k], truth)
+
+
 # --------------------------------------------------------------------------------------------------------------- judges
 #
 # mpmath judges float64; float64, on an instruction set with fused multiply-add, judges float32 and float16. Where there

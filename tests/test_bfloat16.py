@@ -57,28 +57,6 @@ def test_rounded_once_at_every_pattern(signature):
             assert not off.any(), (form, wide(x[off])[:3], wide(one[off])[:3], rounded(other_one)[off][:3])
 
 
-def assert_nearest(got, exact, about):
-    """Is each number of bfloat16 that which is nearest to mpmath's, the even one of two?"""
-    bits = np.ascontiguousarray(got).view("u2").astype("i4")
-    magnitude = bits & 0x7FFF
-    assert (magnitude <= 0x7F80).all(), about  # no NaN
-    # Halfway to the next smaller and larger magnitude; beyond the largest is what would be next.
-    as_magnitude = lambda m: np.ldexp((m & 0x7F) + 128.0 * (m >= 0x80), np.maximum(m >> 7, 1) - 134)  # noqa: E731
-    above = (as_magnitude(magnitude) + as_magnitude(magnitude + 1)) / 2
-    below = np.where(magnitude == 0, -1.0, (as_magnitude(np.maximum(magnitude, 1) - 1) + as_magnitude(magnitude)) / 2)
-    above[magnitude == 0x7F80] = np.inf
-    # What is nearer to the middle than float64 has digits, as half of an odd subnormal x is for the gelus,
-    # counts as both; the middle itself goes to the even one.
-    near_below, near_above = below * (1 - 1e-15), above * (1 + 1e-15)
-    for k, truth in enumerate(exact):
-        size = abs(truth)
-        inside = near_below[k] < size < near_above[k] and (magnitude[k] % 2 == 0 or size not in (below[k], above[k]))
-        assert inside, (about, k, got[k], truth)
-        # The reference clips exponents, so that smaller numbers may have another sign.
-        signed_as_it = size < mp.mpf("1e-43000") or (truth < 0) == bool(bits[k] >> 15)
-        assert signed_as_it, (about, k, got[k], truth)
-
-
 # The same without a kernel as judge, which takes half a minute for each.
 @pytest.mark.slow
 @pytest.mark.parametrize("signature", KERNELS.values(), ids=lambda s: s.name)
@@ -95,7 +73,7 @@ def test_rounded_once_by_mpmath(signature):
         got = support.as_tuple(ufunc(*((grad, *data) if form == "backward" else data), *given))
         exact = truth.results(form, np.array([mp.mpf(float(g)) for g in grad], object))
         for one, numbers in zip(got, exact, strict=True):
-            assert_nearest(one, numbers, (signature.name, form))
+            support.assert_nearest_bfloat16(one, numbers, (signature.name, form))
 
 
 @pytest.mark.parametrize("signature", FUNCTIONS.values(), ids=lambda s: s.name)

@@ -107,6 +107,25 @@ def test_rounded_once_at_every_pattern(signature, parameters, dtype):
     np.testing.assert_array_equal(got[usable].astype("f4"), want[usable].astype("f4"))
 
 
+# As test_bfloat16.py has it for the other forms.
+@pytest.mark.slow
+@by_signature
+def test_rounded_once_by_mpmath(signature):
+    dtype = np.dtype(pytest.importorskip("ml_dtypes").bfloat16)
+    given = [dtype.type(p) for p in signature.samples[0]]
+    numbers = list(map(float, given))
+    ends = [signature.limits(sign * np.inf, *numbers)[0] for sign in (-1, 1)]
+    y = np.arange(65536, dtype="u2").view(dtype)
+    with np.errstate(invalid="ignore"):
+        wide = y.astype("f8")
+        y = y[np.isfinite(wide) & (wide >= ends[0]) & (wide <= ends[1])]
+    grad = np.random.default_rng(1).normal(size=y.size).astype(dtype)
+    got = first(_ufuncs.ufunc(signature, OUTPUT_FORM)(grad, y, *given))
+    formula = FROM_OUTPUT[signature.name]
+    exact = [mpf(float(g)) * formula(mp, mpf(float(v)), *map(mpf, numbers)) for g, v in zip(grad, y, strict=True)]
+    support.assert_nearest_bfloat16(got, exact, signature.name)
+
+
 @cases
 @pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
 def test_against_the_backward_pass_from_the_input(signature, parameters, dtype):
