@@ -14,13 +14,16 @@ class FarElements {
   using V = Vector<T>;
   static constexpr int kIn = data_count(Kind::elementwise, F), kOut = output_count(Kind::elementwise, F);
   static constexpr std::size_t kMost = 512, kReach = 16384 / sizeof(T);
-  // Of a group, up to which to collect them one by one takes less time; AVX-512 has an instruction to pack them.
-  static constexpr int kFew = sizeof(V) == 64 ? 0 : 4;
+  // With AVX-512 a vector is packed and unpacked by an instruction each, and of a group its place and its lanes are kept. Else
+  // elements are put back one by one, and few of a group are packed so, too.
+  static constexpr bool kUnpacks = sizeof(V) == 64;
+  static constexpr int kFew = 4;
   static constexpr unsigned kAllOfVector = (1u << V::size) - 1;
 
   alignas(kLine) T operands_[kIn > kOut ? kIn : kOut][kMost + kLanes];  // inputs, then results
-  std::uint32_t places_[kMost + kLanes];                                // from start_ on
-  std::size_t count_ = 0, start_ = 0, end_ = 0;
+  std::uint32_t places_[kMost + kLanes];                                // from start_ on, of groups or elements
+  std::uint32_t lanes_[kUnpacks ? kMost : 1];
+  std::size_t count_ = 0, groups_ = 0, start_ = 0, end_ = 0;
 
  public:
   FASTRELU_INLINE bool empty() const { return count_ == 0; }
@@ -32,19 +35,27 @@ class FarElements {
     if (count_ == 0) start_ = i;
     end_ = i;
     const std::uint32_t first = static_cast<std::uint32_t>(i - start_);
-    if (__builtin_popcount(lanes) <= kFew) {
+    if constexpr (kUnpacks) {
+      places_[groups_] = first;
+      lanes_[groups_++] = lanes;
+      std::size_t count = count_;
+      for_vectors(lanes, [&](std::size_t k, unsigned set) FASTRELU_INLINE_LAMBDA {
+        for (int o = 0; o < kIn; ++o) pack(V::load(in[o] + i + k), set, operands_[o] + count);
+        count += static_cast<std::size_t>(__builtin_popcount(set));
+      });
+      count_ = count;
+    } else if (__builtin_popcount(lanes) <= kFew) {
       for (; lanes != 0; lanes &= lanes - 1, ++count_) {
         const unsigned lane = static_cast<unsigned>(__builtin_ctz(lanes));
         for (int o = 0; o < kIn; ++o) operands_[o][count_] = in[o][i + lane];
         places_[count_] = first + lane;
       }
     } else {
-      for (std::size_t k = 0; k < kLanes; k += V::size) {
-        const unsigned set = lanes >> k & kAllOfVector;
+      for_vectors(lanes, [&](std::size_t k, unsigned set) FASTRELU_INLINE_LAMBDA {
         for (int o = 0; o < kIn; ++o) pack(V::load(in[o] + i + k), set, operands_[o] + count_);
         pack_numbers(in[0], set, first + static_cast<std::uint32_t>(k), places_ + count_);
         count_ += static_cast<std::size_t>(__builtin_popcount(set));
-      }
+      });
     }
   }
 
@@ -58,11 +69,26 @@ class FarElements {
     for (int k = 0; k < kIn; ++k) ins[k] = operands_[k];
     for (int k = 0; k < kOut; ++k) outs[k] = operands_[k];
     block<typename Op::Far, F, T, Given::once>(outs, ins, count_ + kLanes - 1);
-    for (int k = 0; k < kOut; ++k) {
-      T* const to = out[k] + start_;
-      for (std::size_t i = 0; i < count_; ++i) to[places_[i]] = operands_[k][i];
+    for (int k = 0; k < kOut; ++k) put_back(out[k] + start_, operands_[k]);
+    count_ = groups_ = 0;
+  }
+
+ private:
+  template <class Do>
+  static FASTRELU_INLINE void for_vectors(std::uint32_t lanes, Do with) {
+    for (std::size_t k = 0; k < kLanes; k += V::size) with(k, lanes >> k & kAllOfVector);
+  }
+
+  FASTRELU_INLINE void put_back(T* to, const T* results) const {
+    if constexpr (kUnpacks) {
+      for (std::size_t g = 0; g < groups_; ++g)
+        for_vectors(lanes_[g], [&](std::size_t k, unsigned set) FASTRELU_INLINE_LAMBDA {
+          unpack(results, set, to + places_[g] + k);
+          results += __builtin_popcount(set);
+        });
+    } else {
+      for (std::size_t i = 0; i < count_; ++i) to[places_[i]] = results[i];
     }
-    count_ = 0;
   }
 };
 
@@ -90,29 +116,49 @@ class NearBlock {
   FASTRELU_INLINE NearBlock(T* const* out, const T* const* in)
       : in_(in), g_(in[0]), x_(in[kX]), y_(out[0]), dy_(out[kOut - 1]) {}
 
-  // From element i on, as far as groups have a near element, and there is room for those that are far; returns where that ends.
-  // A group is begun two groups before it is finished, and the rows of a vector are loaded one vector before: what the CPU
-  // waits for is then of another vector than what it computes.
+  // From element i on; returns where that ends. A group is begun two groups before it is finished, and the rows of a vector are
+  // loaded one vector before: what the CPU waits for is then of another vector than what it computes.
+  //
+  // Tame data: as far as all elements of groups are in cells. Wild data: as far as groups have a near element, there is room
+  // for those that are far, and one came lately. (To find where elements of a group lie, as is done then for each, takes a
+  // tenth of the time of normal numbers; to do so only when some are beyond takes a third of that of wild ones.)
+  template <bool Wild>
   FASTRELU_INLINE std::size_t run(std::size_t i, std::size_t n, FarElements<F, T>& far) const {
+    using Seen = std::conditional_t<Wild, FarLanes, Extremes>;
     Group groups[3], *now = &groups[0], *after = &groups[1], *later = &groups[2];
-    if (!begin_all(i, n, *now, far)) return i;
-    if (i + kLanes >= n || far.full() || !begin_all(i + kLanes, n, *after, far)) return finish_all(i, *now);
-    if (far.full()) n = i + 2 * kLanes;
+    const std::size_t first = i;
+    std::size_t wild = i;  // the last group with a far element
+    // What follows from what was seen of a group: false if it is none for this loop.
+    const auto goes_on = [&](const Seen& seen, std::size_t at) FASTRELU_INLINE_LAMBDA {
+      if constexpr (Wild) {
+        if (seen.lanes != 0) {
+          if (seen.lanes == kAll) return false;
+          far.add(in_, at, seen.lanes);
+          wild = at;
+          if (far.full()) n = at + kLanes;
+        } else if (at - wild > kTameAfter) {
+          n = at + kLanes;
+        }
+        return true;
+      } else {
+        return seen.near();
+      }
+    };
+    if (Seen seen; begin_all(i, n, *now, seen), !goes_on(seen, i)) return i;
+    if (i + kLanes >= n) return finish_all(i, *now);
+    if (Seen seen; begin_all(i + kLanes, n, *after, seen), !goes_on(seen, i + kLanes)) return finish_all(i, *now);
     Fetched fetched(now->begun[0]);
-    for (std::size_t next = i + 2 * kLanes; next < n; next += kLanes) {
+    for (std::size_t next = first + 2 * kLanes; next < n; next += kLanes) {
       prefetch(next, n);
-      Extremes e;
-      for (std::size_t v = 0; v + 1 < kVectors; ++v) take_turn(i, next, v, *later, now->begun[v + 1], fetched, e);
-      take_turn(i, next, kVectors - 1, *later, after->begun[0], fetched, e);
+      Seen seen;
+      for (std::size_t v = 0; v + 1 < kVectors; ++v) take_turn(i, next, v, *later, now->begun[v + 1], fetched, seen);
+      take_turn(i, next, kVectors - 1, *later, after->begun[0], fetched, seen);
       i += kLanes;
       Group* const done = now;
       now = after;
       after = later;
       later = done;
-      if (__builtin_expect(!e.near(), 0)) {
-        if (!begin_beyond(next, *after, far)) return finish_all(i, *now);
-        if (far.full()) n = next + kLanes;
-      }
+      if (__builtin_expect(!goes_on(seen, next), 0)) return finish_all(i, *now);
     }
     finish_all(i, *now);
     return finish_all(i + kLanes, *after);
@@ -120,15 +166,13 @@ class NearBlock {
 
   // The elements of a group that are out of reach, a bit each.
   FASTRELU_INLINE std::uint32_t far_lanes(std::size_t i) const {
-    std::uint32_t lanes = 0;
-    for (std::size_t k = 0; k < kLanes; k += V::size) {
-      lanes |= Way::not_reached(V::load(x_ + i + k)) << k;
-      if constexpr (F == Form::backward) lanes |= lanes_beyond(absolute(V::load(g_ + i + k)), V(largest<T>())) << k;
-    }
-    return lanes;
+    FarLanes seen;
+    for (std::size_t k = 0; k < kLanes; k += V::size) see(i + k, k, V::load(x_ + i + k), seen);
+    return seen.lanes;
   }
 
  private:
+  static constexpr std::size_t kTameAfter = 64 * kLanes;
   struct Group {
     Begun begun[kVectors];
   };
@@ -143,32 +187,40 @@ class NearBlock {
         return Way::all_reached(x);
     }
   };
+  // Each element of a group by itself.
+  struct FarLanes {
+    std::uint32_t lanes = 0;
+  };
 
-  FASTRELU_INLINE void begin(std::size_t i, Begun& b, Extremes& e) const {
-    const V x = V::load(x_ + i);
-    e.x = larger_bits(e.x, absolute(x));
-    if constexpr (F == Form::backward) e.zero_or_nan = fused(V::load(g_ + i), T(0), e.zero_or_nan);
-    Way::begin(x, b);
+  FASTRELU_INLINE void see(std::size_t i, std::size_t, V x, Extremes& seen) const {
+    seen.x = larger_bits(seen.x, absolute(x));
+    if constexpr (F == Form::backward) seen.zero_or_nan = fused(V::load(g_ + i), T(0), seen.zero_or_nan);
   }
-  FASTRELU_INLINE bool begin_all(std::size_t i, std::size_t n, Group& group, FarElements<F, T>& far) const {
+  FASTRELU_INLINE void see(std::size_t i, std::size_t lane, V x, FarLanes& seen) const {
+    seen.lanes |= Way::not_reached(x) << lane;
+    if constexpr (F == Form::backward) seen.lanes |= lanes_beyond(absolute(V::load(g_ + i)), V(largest<T>())) << lane;
+  }
+  static FASTRELU_INLINE void begin(V x, Begun& b, const Extremes&) { Way::begin(x, b); }
+  // For elements out of reach anything is computed meanwhile.
+  static FASTRELU_INLINE void begin(V x, Begun& b, const FarLanes&) { Way::begin_beyond(x, b); }
+
+  template <class Seen>
+  FASTRELU_INLINE void begin_all(std::size_t i, std::size_t n, Group& group, Seen& seen) const {
     prefetch(i, n);
-    Extremes e;
-    for (std::size_t v = 0; v < kVectors; ++v) begin(i + v * V::size, group.begun[v], e);
-    return e.near() || begin_beyond(i, group, far);
+    for (std::size_t v = 0; v < kVectors; ++v) begin_one(i, v, group, seen);
   }
-  // Begins a group that is not in cells throughout. For elements out of reach anything is computed meanwhile; false if there
-  // are no others.
-  FASTRELU_INLINE bool begin_beyond(std::size_t i, Group& group, FarElements<F, T>& far) const {
-    const std::uint32_t lanes = far_lanes(i);
-    if (lanes == kAll) return false;
-    for (std::size_t v = 0; v < kVectors; ++v) Way::begin_beyond(V::load(x_ + i + v * V::size), group.begun[v]);
-    if (lanes != 0) far.add(in_, i, lanes);
-    return true;
+  template <class Seen>
+  FASTRELU_INLINE void begin_one(std::size_t i, std::size_t v, Group& group, Seen& seen) const {
+    const std::size_t lane = v * V::size;
+    const V x = V::load(x_ + i + lane);
+    see(i + lane, lane, x, seen);
+    begin(x, group.begun[v], seen);
   }
 
+  template <class Seen>
   FASTRELU_INLINE void take_turn(std::size_t i, std::size_t next, std::size_t v, Group& later, const Begun& coming,
-                                 Fetched& fetched, Extremes& e) const {
-    begin(next + v * V::size, later.begun[v], e);
+                                 Fetched& fetched, Seen& seen) const {
+    begin_one(next, v, later, seen);
     const Fetched fetched_next(coming);
     finish(i + v * V::size, fetched);
     fetched = fetched_next;
@@ -207,10 +259,10 @@ class NearBlock {
   }
 };
 
-template <class Op, Form F, class T, bool Streams, bool Fetches>
+template <class Op, Form F, class T, bool Streams, bool Fetches, bool Wild>
 FASTRELU_NOINLINE std::size_t near_groups(T* const* out, const T* const* in, std::size_t i, std::size_t n,
                                           FarElements<F, T>& far) {
-  return NearBlock<Op, F, T, Streams, Fetches>(out, in).run(i, n, far);
+  return NearBlock<Op, F, T, Streams, Fetches>(out, in).template run<Wild>(i, n, far);
 }
 template <class Op, Form F, class T>
 FASTRELU_NOINLINE void far_elements(T* const* out, FarElements<F, T>& far) {
@@ -238,12 +290,20 @@ FASTRELU_NOINLINE std::size_t far_groups(T* const* out, const T* const* in, std:
 template <class Op, Form F, class T, bool Streams>
 FASTRELU_INLINE void near_stretch(T* const* out, const T* const* in, std::size_t n, bool fetches) {
   constexpr bool kMayFetch = Streams || F == Form::value || F == Form::derivative;
-  const auto groups = fetches ? near_groups<Op, F, T, Streams, kMayFetch> : near_groups<Op, F, T, Streams, Streams>;
+  const auto tame = fetches ? near_groups<Op, F, T, Streams, kMayFetch, false> : near_groups<Op, F, T, Streams, Streams, false>;
+  const auto wild = fetches ? near_groups<Op, F, T, Streams, kMayFetch, true> : near_groups<Op, F, T, Streams, Streams, true>;
   FarElements<F, T> far;
   for (std::size_t i = 0; i < n;) {
-    i = groups(out, in, i, n, far);
-    if (!far.empty()) far_elements<Op, F, T>(out, far);
-    if (i < n) i = far_groups<Op, F, T>(out, in, i, n);
+    i = tame(out, in, i, n, far);
+    for (bool goes_on = true; goes_on && i < n;) {
+      i = wild(out, in, i, n, far);
+      goes_on = !far.empty() && far.full();
+      if (!far.empty()) far_elements<Op, F, T>(out, far);
+      if (goes_on || i >= n) continue;
+      const std::size_t begun = i;
+      i = far_groups<Op, F, T>(out, in, i, n);
+      goes_on = i > begun;
+    }
   }
 }
 

@@ -43,10 +43,10 @@ FASTRELU_INLINE bool none_beyond(Floats limit, Floats a) {
 FASTRELU_INLINE void pack(Floats a, unsigned set, float* to) {
   _mm512_storeu_ps(to, _mm512_maskz_compress_ps(static_cast<__mmask16>(set), a.v));
 }
-FASTRELU_INLINE void pack_numbers(const float*, unsigned set, std::uint32_t first, std::uint32_t* to) {
-  const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  const __m512i numbers = _mm512_add_epi32(lanes, _mm512_set1_epi32(static_cast<int>(first)));
-  _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(static_cast<__mmask16>(set), numbers));
+// The other way round: the first elements to where they were.
+FASTRELU_INLINE void unpack(const float* from, unsigned set, float* to) {
+  const auto lanes = static_cast<__mmask16>(set);
+  _mm512_mask_storeu_ps(to, lanes, _mm512_maskz_expand_ps(lanes, _mm512_loadu_ps(from)));
 }
 
 template <>
@@ -85,10 +85,9 @@ FASTRELU_INLINE bool none_beyond(Doubles limit, Doubles a) {
 FASTRELU_INLINE void pack(Doubles a, unsigned set, double* to) {
   _mm512_storeu_pd(to, _mm512_maskz_compress_pd(static_cast<__mmask8>(set), a.v));
 }
-FASTRELU_INLINE void pack_numbers(const double*, unsigned set, std::uint32_t first, std::uint32_t* to) {
-  const __m256i numbers =
-      _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(static_cast<int>(first)));
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_maskz_compress_epi32(static_cast<__mmask8>(set), numbers));
+FASTRELU_INLINE void unpack(const double* from, unsigned set, double* to) {
+  const auto lanes = static_cast<__mmask8>(set);
+  _mm512_mask_storeu_pd(to, lanes, _mm512_maskz_expand_pd(lanes, _mm512_loadu_pd(from)));
 }
 
 // As of AVX2.
