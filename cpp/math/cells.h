@@ -68,9 +68,9 @@ struct CellsOf {
     V four[kFours][4];
     FASTRELU_INLINE Rows(const T (&rows)[Table.count][Table.coefficients], const Begun& b) {
       const std::uintptr_t start = reinterpret_cast<std::uintptr_t>(rows[-kFirst]) - kShifted;
-      const auto row = [&](int lane) { return reinterpret_cast<const T*>(start + b.shifted[lane]); };
+      const auto row = [&](int lane) FASTRELU_INLINE_LAMBDA { return reinterpret_cast<const T*>(start + b.shifted[lane]); };
       load_rows(four[0], row);
-      if constexpr (kFours > 1) load_rows(four[1], [&](int lane) { return row(lane) + 4; });
+      if constexpr (kFours > 1) load_rows(four[1], [&](int lane) FASTRELU_INLINE_LAMBDA { return row(lane) + 4; });
     }
   };
   struct Columns {

@@ -123,7 +123,7 @@ FASTRELU_INLINE void store_shifted(Doubles a, std::uint64_t* p) {
 // The four elements at row(lane) of every lane, as they fill registers; and turned into columns.
 template <class Row>
 FASTRELU_INLINE void load_rows(Floats (&r)[4], Row row) {
-  const auto two = [&](int lane) {
+  const auto two = [&](int lane) FASTRELU_INLINE_LAMBDA {
     return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(row(lane))), _mm_load_ps(row(lane + 4)), 1);
   };
   r[0] = two(0), r[1] = two(1), r[2] = two(2), r[3] = two(3);

@@ -101,9 +101,11 @@ FASTRELU_INLINE void store_shifted(Doubles a, std::uint64_t* p) {
 }
 template <class Row>
 FASTRELU_INLINE void load_rows(Floats (&r)[4], Row row) {
-  const auto four = [&](int lane) {
-    const auto load = [&](int k) { return _mm_load_ps(row(lane + 4 * k)); };
-    const auto two = [&](int k) { return _mm256_insertf128_ps(_mm256_castps128_ps256(load(k)), load(k + 1), 1); };
+  const auto four = [&](int lane) FASTRELU_INLINE_LAMBDA {
+    const auto load = [&](int k) FASTRELU_INLINE_LAMBDA { return _mm_load_ps(row(lane + 4 * k)); };
+    const auto two = [&](int k) FASTRELU_INLINE_LAMBDA {
+      return _mm256_insertf128_ps(_mm256_castps128_ps256(load(k)), load(k + 1), 1);
+    };
     return _mm512_castpd_ps(_mm512_insertf64x4(_mm512_castps_pd(_mm512_castps256_ps512(two(0))), _mm256_castps_pd(two(2)), 1));
   };
   r[0] = four(0), r[1] = four(1), r[2] = four(2), r[3] = four(3);
@@ -120,7 +122,7 @@ FASTRELU_INLINE void turn_rows(Floats (&column)[4], const Floats (&r)[4]) {
 // Rows in the order in which halves of two registers make a column.
 template <class Row>
 FASTRELU_INLINE void load_rows(Doubles (&r)[4], Row row) {
-  const auto two = [&](int low, int high) {
+  const auto two = [&](int low, int high) FASTRELU_INLINE_LAMBDA {
     return _mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_load_pd(row(low))), _mm256_load_pd(row(high)), 1);
   };
   r[0] = two(0, 2), r[1] = two(1, 3), r[2] = two(4, 6), r[3] = two(5, 7);
