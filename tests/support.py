@@ -179,7 +179,7 @@ def mp_ulps(actual, expected, dtype="f8", floor=0.0):
     return float(abs(mpf(float(actual)) - expected) / mpf(2) ** (int(exponent) - info.nmant))
 
 
-def assert_nearest_bfloat16(got, exact, about):
+def assert_nearest_bfloat16(got, exact, about, signed_zeros=True):
     """Is each number of bfloat16 that which is nearest to mpmath's, the even one of two?"""
     bits = np.ascontiguousarray(got).view("u2").astype("i4")
     magnitude = bits & 0x7FFF
@@ -198,6 +198,7 @@ def assert_nearest_bfloat16(got, exact, about):
         assert inside, (about, k, got[k], truth)
         # The reference clips exponents, so that smaller numbers may have another sign.
         signed_as_it = size < mp.mpf("1e-43000") or (truth < 0) == bool(bits[k] >> 15)
+        signed_as_it = signed_as_it or (magnitude[k] == 0 and not signed_zeros)
         assert signed_as_it, (about, k, got[k], truth)
 
 

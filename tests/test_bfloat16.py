@@ -72,8 +72,11 @@ def test_rounded_once_by_mpmath(signature):
         ufunc = support.ufunc(signature, form)
         got = support.as_tuple(ufunc(*((grad, *data) if form == "backward" else data), *given))
         exact = truth.results(form, np.array([mp.mpf(float(g)) for g in grad], object))
-        for one, numbers in zip(got, exact, strict=True):
-            support.assert_nearest_bfloat16(one, numbers, (signature.name, form))
+        for k, (one, numbers) in enumerate(zip(got, exact, strict=True)):
+            is_value = (
+                form in ("value", "with_derivative") and k == 0
+            )  # of derivatives the sign of a zero is not promised
+            support.assert_nearest_bfloat16(one, numbers, (signature.name, form), signed_zeros=is_value)
 
 
 @pytest.mark.parametrize("signature", FUNCTIONS.values(), ids=lambda s: s.name)

@@ -129,7 +129,7 @@ def test_values_that_underflow_keep_their_sign(kernel, parameters, dtype):
         numbers = np.concatenate([far, -far, tiny, -tiny]).astype(dtype)
     numbers = numbers[numbers != 0]
     given = [np.dtype(dtype).type(p) for p in parameters]
-    data = support.as_data(data_at(kernel, numbers, dtype))
+    data = (numbers, np.linspace(0.3, 3.0, numbers.size).astype(dtype))[: len(kernel.inputs)]
     zero = np.flatnonzero(support.ufunc(kernel, "value")(*data, *given) == 0)
     zero = np.random.default_rng(0).permutation(zero)[:100]
     data = tuple(column[zero] for column in data)

@@ -249,7 +249,9 @@ struct SwigluOai : GatedActivation {
     const T quotient = L::quotient(vanishes ? T(-0.0) : z, high, low);
     const T y = L::product(quotient, x), rest = quotient * L::unit * x_low, whole = z * x;
     const bool above = argument > L::one;
-    return (above ? whole : y) + (above ? z * x_low : rest);
+    const T value = above ? whole : y;
+    // Where all underflows the sum would lose the sign.
+    return value == T(0) ? value : value + (above ? z * x_low : rest);
   }
 };
 
