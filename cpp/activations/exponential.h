@@ -362,8 +362,9 @@ struct Xielu : Activation {
     const T slope = beta - alpha_n;
     const T far = fused(slope, slope == T(0) ? not_below(x, -largest<T>()) : x, -alpha_n);
     const T negative = x < T(-40) ? far : below;
-    // Where all underflows the sum has lost the sign.
-    return x < T(0) ? (negative == T(0) ? T(-0.0) : negative) : above;
+    // Where x^2 underflows both are beta x, and only the product keeps the sign of one that underflows, too.
+    constexpr T least = sizeof(T) == 4 ? T(-0x1p-75) : T(-0x1p-538);
+    return x < least ? negative : above;
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x, T alpha_p, T alpha_n, T beta) {
