@@ -119,20 +119,24 @@ def adapters() -> list[str]:
             c for pair in (row["forward"], row["both"]) for c in (*map(of_time, pair), f"{pair[1] / pair[0]:.2f}x")
         ]
         lines.append(f"| `{row['function']}` | {row['size']} | {' | '.join(cells)} |")
-    steps = [
-        f"| | {' | '.join('`{function}`'.format(**row) for row in results['steps'])} |",
-        "|---|" + "---:|" * len(results["steps"]),
-    ]
-    for k, name in enumerate(("`fastrelu.torch`", "PyTorch")):
-        steps.append(f"| {name} | {' | '.join(of_time(row['step'][k]) for row in results['steps'])} |")
+    steps = results.get("steps")
+    training = []
+    if steps:
+        training = [
+            f"| | {' | '.join('`{function}`'.format(**row) for row in steps)} |",
+            "|---|" + "---:|" * len(steps),
+        ]
+        for k, name in enumerate(("`fastrelu.torch`", "PyTorch")):
+            training.append(f"| {name} | {' | '.join(of_time(row['step'][k]) for row in steps)} |")
+        network = "Microseconds a step of training the digits example's network (64, 64, 64, 10; a batch of 32):"
+        training = [network, "\n".join(training)]
     threads = "one thread" if results["threads"] == 1 else f"{results['threads']} threads"
     about = f"Microseconds a call, {results['dtype']}, {threads}, fresh outputs; *ahead* is PyTorch's time over ours."
     return [
         "## In PyTorch",
         about,
         "\n".join(lines),
-        "Microseconds a step of training the digits example's network (64, 64, 64, 10; a batch of 32):",
-        "\n".join(steps),
+        *training,
         f"{tables.machine(results)}. `{results['command']}`",
     ]
 

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import fastrelu
+import support
 from fastrelu import __main__ as command
 from fastrelu import _core, _ufuncs, bench, reference
 from fastrelu._signature import FORMS, KERNELS
@@ -511,3 +512,22 @@ def test_threads_stay_as_they_were(measured):
     before = fastrelu.get_num_threads()
     measured("throughput", "--threads", "2")
     assert fastrelu.get_num_threads() == before
+
+
+def test_bfloat16_in_a_fresh_process():
+    pytest.importorskip("ml_dtypes")
+    code = "from fastrelu.cli import main; raise SystemExit(main())"
+    command = [
+        "bench",
+        "--dtypes",
+        "bfloat16",
+        "--sizes",
+        "100",
+        "--seconds",
+        "0.01",
+        "--activations",
+        "gelu",
+        "--peers",
+    ]
+    done = support.run_python(f"import sys; sys.argv[1:] = {command}; {code}")
+    assert "bfloat16" in done.stdout

@@ -139,6 +139,17 @@ def test_values_that_underflow_keep_their_sign(kernel, parameters, dtype):
         assert truth == 0 or np.signbit(value) == (truth < 0), (number, value, truth)
 
 
+def test_underflow_with_unusual_parameters(dtype):
+    tiny = np.array([-1, -3, -1000], dtype) * np.finfo(dtype).smallest_subnormal
+    with np.errstate(under="ignore"):
+        small = np.array([0.001], dtype)
+    assert not np.signbit(fastrelu.elu(tiny, -small)).any()
+    assert np.signbit(fastrelu.elu(tiny, small)).all()
+    # Below 0 the curvature above it counts for nothing.
+    assert not fastrelu.xielu(tiny, np.array(2.0**10, dtype), np.array(0.8, dtype), np.array(0.0, dtype)).any()
+    assert np.signbit(fastrelu.xielu(tiny, np.array(2.0**10, dtype), np.array(0.8, dtype), small)).all()
+
+
 @by_kernel
 def test_zeros(kernel, parameters, dtype):
     parameters = support.in_dtype(parameters, dtype)

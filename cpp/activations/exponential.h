@@ -102,7 +102,7 @@ struct Elu : Activation {
   static FASTRELU_INLINE T value(T x, A alpha, const PartedExp<T>& e, T scale) {
     const T p = sizeof(T) == 8 ? e.r + fused(e.square, e.tail, e.r_low) : fused(e.square, e.tail, e.r);
     T scaled = fused(alpha * scale, p, alpha * (scale - T(1)));
-    if constexpr (!FASTRELU_HAS_FMA && !is_one<A>) scaled = scaled == T(0) ? T(-0.0) : scaled;  // the product underflowed
+    if constexpr (!FASTRELU_HAS_FMA && !is_one<A>) scaled = scaled == T(0) ? alpha * T(-0.0) : scaled;  // underflow
     const bool below = is_one<A> ? scaled > x : x < T(0);
     return below ? scaled : x;
   }
@@ -351,7 +351,7 @@ struct Xielu : Activation {
   template <class T>
   static FASTRELU_INLINE T value(T x, T alpha_p, T alpha_n, T beta) {
     const T finite = largest<T>() < x ? largest<T>() : x;
-    const T above = x * fused(alpha_p, finite, beta);
+    const T above = x * fused(x < T(0) ? T(0.5) * alpha_n : alpha_p, finite, beta);
     // e^x - 1 - x = 2^n (r + q) + (2^n - 1) - x: all but q is exact where the sum is small, and 0 near 0, where n = 0.
     const T bounded = not_below(x, T(-40));
     const PartedExp<T> e = exp_in_parts(bounded);
@@ -362,7 +362,7 @@ struct Xielu : Activation {
     const T slope = beta - alpha_n;
     const T far = fused(slope, slope == T(0) ? not_below(x, -largest<T>()) : x, -alpha_n);
     const T negative = x < T(-40) ? far : below;
-    // Where x^2 underflows both are beta x, and only the product keeps the sign of one that underflows, too.
+    // Close to 0 the first terms of its series do, and their product keeps the sign where it underflows.
     constexpr T least = sizeof(T) == 4 ? T(-0x1p-75) : T(-0x1p-538);
     return x < least ? negative : above;
   }

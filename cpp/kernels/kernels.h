@@ -48,7 +48,7 @@ struct Kernel {
 // All results of a function of one element of 16 bits (runtime/result_table.h), for the driver that looks them up.
 struct ResultTable : Kernel {
   static constexpr std::size_t kPatterns = 65536;
-  std::uint16_t results[kMostOutputs][kPatterns];
+  const std::uint16_t* results[kMostOutputs];
 };
 
 // sums[k] += grad[k] * df/dp at data[.][k], parameters[.][k], where p is the parameter that the loop is for; or, for partial

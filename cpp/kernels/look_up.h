@@ -27,7 +27,7 @@ class LookUpRow {
   FASTRELU_INLINE void run(std::ptrdiff_t n, [[maybe_unused]] bool stream) const {
     std::ptrdiff_t i = 0;
 #if defined(__SSE2__) || defined(_M_X64)
-    if (stream && reinterpret_cast<std::uintptr_t>(to_) % sizeof(Bits) == 0) {
+    if (stream) {
       for (; i < n && reinterpret_cast<std::uintptr_t>(to_ + 2 * i) % kLine != 0; ++i) one(i);
       for (; i + kLineElements <= n; i += kLineElements) line<true>(i);
     }
@@ -71,7 +71,7 @@ class LookUpRow {
 
 // Any steps. The kernel is a ResultTable.
 inline void look_up(const Kernel& kernel, char* const* args, const std::ptrdiff_t* steps, std::ptrdiff_t n, unsigned flags) {
-  const auto& results = static_cast<const ResultTable&>(kernel).results;
+  const auto* const* results = static_cast<const ResultTable&>(kernel).results;
   const int first = kernel.data + kernel.parameters;
   if (kernel.outputs == 1 && steps[0] == 2 && steps[first] == 2)
     return LookUpRow(results[0], args[first], args[0]).run(n, flags & kStream);

@@ -68,9 +68,13 @@ PyObject* call(PyObject* self, PyObject* const* args, Py_ssize_t count) {
     if (k < f.ufunc->data_inputs || !PyFloat_CheckExact(args[k])) usual = is_plain(f, args[k]);
   if (usual == Answer::error) return nullptr;
   if (usual == Answer::no) Py_RETURN_NONE;
+  const int like = f.ufunc->data_inputs - 1;
+  Tensor tensor;
+  Type type;
+  if (!f.exchange->read(args[like], tensor, type)) Py_RETURN_NONE;  // elsewhere, or not dense
   PyObject* operands[kMostOperands];
   for (Py_ssize_t k = 0; k < count; ++k) operands[k] = args[k];
-  PyObject* const out = operands[count] = PyObject_CallOneArg(f.empty_like.ptr(), args[f.ufunc->data_inputs - 1]);
+  PyObject* const out = operands[count] = PyObject_CallOneArg(f.empty_like.ptr(), args[like]);
   if (!out) return nullptr;
   if (call_on_tensors(*f.exchange, *f.ufunc, operands, static_cast<int>(count) + 1)) return out;
   Py_DECREF(out);

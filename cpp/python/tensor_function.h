@@ -11,6 +11,7 @@ namespace fastrelu {
 //   classes   of tensors, exactly; the first inputs are such, the others may be Python floats
 //   quiet     functions without arguments, each of which says by None, False or 0 that nothing else goes on
 //   is_grad_enabled, empty_like   the framework's
+// None where the exchange is of a version that is not known here.
 pybind11::object make_tensor_function(pybind11::object exchange, pybind11::object ufunc, pybind11::tuple classes,
                                       pybind11::tuple quiet, pybind11::object is_grad_enabled, pybind11::object empty_like);
 

@@ -1,6 +1,7 @@
 #include "runtime/result_table.h"
 
 #include <cstring>
+#include <memory>
 #include <new>
 
 #include "runtime/float_environment.h"
@@ -45,9 +46,12 @@ Loop LazyResultTable::loop(const char* const* args, std::ptrdiff_t n) {
 }
 
 const ResultTable* LazyResultTable::make() const {
-  auto* table = new (std::nothrow) ResultTable;
-  if (!table) return nullptr;
-  const Kernel& kernel = static_cast<Kernel&>(*table) = *computed_.kernel;
+  const Kernel& kernel = *computed_.kernel;
+  const auto outputs = static_cast<std::size_t>(kernel.outputs);
+  std::unique_ptr<ResultTable> table(new (std::nothrow) ResultTable{});
+  std::unique_ptr<std::uint16_t[]> results(new (std::nothrow) std::uint16_t[outputs * ResultTable::kPatterns]);
+  if (!table || !results) return nullptr;
+  static_cast<Kernel&>(*table) = kernel;
   const DefaultFloatEnvironment environment;
   constexpr std::size_t kAtOnce = 512;
   std::uint16_t patterns[kAtOnce], parameters[kMostParameters];
@@ -63,10 +67,12 @@ const ResultTable* LazyResultTable::make() const {
     };
     add(patterns, sizeof *patterns);
     for (int k = 0; k < kernel.parameters; ++k) add(&parameters[k], 0);
-    for (int k = 0; k < kernel.outputs; ++k) add(table->results[k] + i, sizeof *patterns);
+    for (std::size_t k = 0; k < outputs; ++k) add(&results[k * ResultTable::kPatterns + i], sizeof *patterns);
     computed_(args, steps, kAtOnce, kPlain);
   }
-  return table;
+  for (std::size_t k = 0; k < outputs; ++k) table->results[k] = &results[k * ResultTable::kPatterns];
+  results.release();  // kept for good, with the table
+  return table.release();
 }
 
 int result_tables_made() { return g_made.load(std::memory_order_relaxed); }

@@ -100,6 +100,6 @@ def sample(name: str, size: int, dtype: str, seed: int = 0) -> Array:
     ndarray
         Finite numbers, the same for the same arguments.
     """
-    numbers = DATA[name].draw(np.random.default_rng(seed), size, dtype)
     largest = float(limits(dtype).max)  # which a t distribution may exceed in float16
+    numbers = DATA[name].draw(np.random.default_rng(seed), size, dtype)
     return np.clip(numbers, -largest, largest).astype(dtype, copy=False)

@@ -52,7 +52,9 @@ def _contenders(plan: Plan, case: Case) -> dict[str, Call]:
     calls["memcpy"] = functools.partial(np.copyto, case.arrays.y, case.arrays.x)
     # A copy past the caches: what a write costs that does not fetch what it overwrites. To an array of its own: it
     # drives what it writes out of the caches, and whoever comes next would have to fetch that again.
-    calls["stream_copy"] = functools.partial(_core.stream_copy, case.arrays.dy, case.arrays.x)
+    calls["stream_copy"] = functools.partial(
+        _core.stream_copy, *(a.view(np.uint8) for a in (case.arrays.dy, case.arrays.x))
+    )
     return calls
 
 

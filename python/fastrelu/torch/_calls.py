@@ -68,7 +68,8 @@ def at_once(ufunc: Any) -> Any:
     """
     if not _quiet or EXCHANGE is None:
         return never
-    return _core.make_tensor_function(EXCHANGE, ufunc, _PLAIN, _quiet, torch.is_grad_enabled, torch.empty_like)
+    made = _core.make_tensor_function(EXCHANGE, ufunc, _PLAIN, _quiet, torch.is_grad_enabled, torch.empty_like)
+    return made or never
 
 
 def array(value: Any) -> Any:

@@ -395,7 +395,7 @@ def differentiable(
 def usual(operator: Any, *, from_output: bool = False) -> type[torch.autograd.Function]:
     """Past the dispatcher, for usual tensors."""
     tensors, value, gradients_of = operator.tensors, operator.compute_value, operator.compute_gradients
-    is_grad_enabled, by_operator = torch.is_grad_enabled, operator.backward
+    is_grad_enabled, is_compiling, by_operator = torch.is_grad_enabled, torch.compiler.is_compiling, operator.backward
     value_at_once, gradient_at_once = operator.at_once("value"), operator.at_once("backward")
 
     class Usual(torch.autograd.Function):
@@ -412,7 +412,7 @@ def usual(operator: Any, *, from_output: bool = False) -> type[torch.autograd.Fu
         def backward(ctx: Any, grad_output: torch.Tensor) -> Any:
             args = (grad_output, *ctx.saved_tensors, *ctx.numbers)
             differentiated = is_grad_enabled()
-            if not differentiated and forward_ad._current_level < 0:
+            if not differentiated and not is_compiling() and forward_ad._current_level < 0:
                 gradient = gradient_at_once(*args)
                 if gradient is not None:
                     return gradient, *(None for _ in ctx.numbers)
