@@ -14,7 +14,7 @@ import fastrelu
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")])
-NEEDS = ("torch", "keras", "jax", "autograd", "dask")
+NEEDS = ("torch", "keras", "jax", "autograd", "dask", "onnx", "thinc")
 
 
 def examples():
@@ -36,7 +36,7 @@ def run(source):
 
 @pytest.mark.parametrize("source", list(examples()))
 def test_example(source, tmp_path):
-    needed = [name for name in NEEDS if re.search(rf"^>>> import .*\b{name}\b", source, re.M)]
+    needed = [name for name in NEEDS if re.search(rf"^>>> (import|from) .*\b{name}\b", source, re.M)]
     if not needed:
         before = fastrelu.get_num_threads()
         run(source)
