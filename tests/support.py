@@ -179,15 +179,20 @@ def mp_ulps(actual, expected, dtype="f8", floor=0.0):
     return float(abs(mpf(float(actual)) - expected) / mpf(2) ** (int(exponent) - info.nmant))
 
 
+def _bfloat16_size(magnitude):
+    """The numbers of bfloat16 with these bits but for the sign; what would be next stands for infinity."""
+    return np.ldexp((magnitude & 0x7F) + 128.0 * (magnitude >= 0x80), np.maximum(magnitude >> 7, 1) - 134)
+
+
 def assert_nearest_bfloat16(got, exact, about, signed_zeros=True):
     """Is each number of bfloat16 that which is nearest to mpmath's, the even one of two?"""
     bits = np.ascontiguousarray(got).view("u2").astype("i4")
     magnitude = bits & 0x7FFF
     assert (magnitude <= 0x7F80).all(), about  # no NaN
-    # Halfway to the next smaller and larger magnitude; beyond the largest is what would be next.
-    as_magnitude = lambda m: np.ldexp((m & 0x7F) + 128.0 * (m >= 0x80), np.maximum(m >> 7, 1) - 134)  # noqa: E731
-    above = (as_magnitude(magnitude) + as_magnitude(magnitude + 1)) / 2
-    below = np.where(magnitude == 0, -1.0, (as_magnitude(np.maximum(magnitude, 1) - 1) + as_magnitude(magnitude)) / 2)
+    # Halfway to the next smaller and larger one.
+    number, smaller = _bfloat16_size(magnitude), _bfloat16_size(np.maximum(magnitude, 1) - 1)
+    above = (number + _bfloat16_size(magnitude + 1)) / 2
+    below = np.where(magnitude == 0, -1.0, (smaller + number) / 2)
     above[magnitude == 0x7F80] = np.inf
     # What is nearer to the middle than float64 has digits, as half of an odd subnormal x is for the gelus,
     # counts as both; the middle itself goes to the even one.

@@ -22,7 +22,7 @@ struct TensorFunction {
 enum class Answer { no, yes, error };
 Answer answer(PyObject* object) {
   if (!object) return Answer::error;
-  const int truth = object == Py_None || object == Py_False ? 0 : PyObject_IsTrue(object);
+  const int truth = PyObject_IsTrue(object);
   Py_DECREF(object);
   return truth < 0 ? Answer::error : truth ? Answer::yes : Answer::no;
 }

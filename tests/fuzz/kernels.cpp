@@ -8,6 +8,7 @@
 // Built with the address sanitizer, which sees what is read or written beyond an operand: each has memory of its own.
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "fuzz/compare.h"
 #include "fuzz/input.h"
@@ -67,8 +68,8 @@ void compute(const Case& made, const Isa& isa, Columns& columns, std::ptrdiff_t 
   made.loop(isa)(args, steps, n, kPlain);
 }
 
-// Is this a value of the function, at the defaults of its parameters? (Those with derivatives from the output are monotone.)
-bool is_value(const Description& activation, double y) {
+// The ends of the function's values at the defaults of its parameters; those with derivatives from the output are monotone.
+std::pair<double, double> range_of(const Description& activation) {
   double x[] = {-HUGE_VAL, HUGE_VAL}, ends[2], parameters[kMostParameters];
   char* args[kMostOperands] = {reinterpret_cast<char*>(x)};
   std::ptrdiff_t steps[kMostOperands] = {sizeof(double)};
@@ -82,7 +83,7 @@ bool is_value(const Description& activation, double y) {
   steps[last] = sizeof(double);
   const Case value = {&activation, Form::value, Type::f64, false};
   value.loop(isas().back())(args, steps, 2, kPlain);
-  return ends[0] <= y && y <= ends[1];
+  return {ends[0], ends[1]};
 }
 
 // Where errors count in units of something else than the result: terms of three parameters may cancel. NaN where nothing is
@@ -90,15 +91,15 @@ bool is_value(const Description& activation, double y) {
 // the derivative at an output that the function does not give.
 std::vector<double> floors_of(const Case& made, const Columns& columns, std::ptrdiff_t n) {
   const double most = made.type == Type::f64 ? 1e190 : 1e18;
+  const bool from_output = made.form == Form::backward_from_output;
+  const auto [least, greatest] = from_output ? range_of(*made.activation) : std::pair{0.0, 0.0};
   std::vector<double> floors(std::size_t(n), 0.0);
   for (std::ptrdiff_t i = 0; i < n; ++i)
     for (int k = 0; k < made.data(); ++k) {
-      const double number = std::fabs(get(&columns[std::size_t(k)][std::size_t(i * made.item())], made.type));
+      const double given = get(&columns[std::size_t(k)][std::size_t(i * made.item())], made.type), number = std::fabs(given);
       double& floor = floors[std::size_t(i)];
-      if ((made.form == Form::backward || made.form == Form::backward_from_output) && !(number <= most)) floor = std::nan("");
-      if (made.form == Form::backward_from_output && k > 0 &&
-          (made.biased || !is_value(*made.activation, get(&columns[std::size_t(k)][std::size_t(i * made.item())], made.type))))
-        floor = std::nan("");
+      if ((made.form == Form::backward || from_output) && !(number <= most)) floor = std::nan("");
+      if (from_output && k > 0 && (made.biased || !(least <= given && given <= greatest))) floor = std::nan("");
       if (made.activation->parameter_count == kMostParameters && number > floor) floor = number;
     }
   return floors;

@@ -79,7 +79,7 @@ def add_command(commands):
     add("--sizes", nargs="+", type=_size, metavar="N", help="elements: 1000, 1e6, 2^20 (default: some that fit)")
     add("--largest", type=_size, default=2**27, metavar="N", help="where scaling ends (default: 2^27)")
     add("--activations", nargs="+", default=names, choices=names, metavar="NAME", help=f"of {', '.join(names)}")
-    floats = f"of {', '.join(FLOATS)}, the second of which needs ml_dtypes"
+    floats = f"of {', '.join(FLOATS)}; bfloat16 needs ml_dtypes"
     add("--dtypes", nargs="+", default=["float32"], choices=FLOATS, metavar="DTYPE", help=floats)
     add("--forms", nargs="+", choices=forms, metavar="FORM", help=f"of {', '.join(forms)}")
     add("--data", nargs="+", default=["normal"], choices=DATA, metavar="DATA", help=f"of {', '.join(DATA)}")
