@@ -1,5 +1,7 @@
 """bfloat16 by ml_dtypes: rounded once at every pattern; every form and layout; whichever is imported first."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -12,17 +14,6 @@ from support import mp
 
 ml_dtypes = pytest.importorskip("ml_dtypes")
 BF = np.dtype(ml_dtypes.bfloat16)
-
-
-def rounded(numbers):
-    """float64 to bfloat16, to nearest even, in one step: the cast of ml_dtypes goes by way of float32."""
-    numbers = np.asarray(numbers, "f8")
-    with np.errstate(all="ignore"):
-        _, exponent = np.frexp(numbers)
-        unit = np.ldexp(1.0, np.maximum(exponent, -125) - 8)
-        result = np.rint(numbers / unit) * unit
-        result = np.where(np.isfinite(numbers), result, numbers)
-        return np.where(np.abs(result) > float(ml_dtypes.finfo(BF).max), np.copysign(np.inf, result), result)
 
 
 def wide(array):
@@ -49,34 +40,76 @@ def test_rounded_once_at_every_pattern(signature):
         single = support.as_tuple(ufunc(*(wide(i).astype("f4") for i in inputs), *map(np.float32, parameters)))
         for one, other_one, by_float in zip(got, want, single, strict=True):
             assert one.dtype == BF
-            off = wide(one) != rounded(other_one)
+            off = (wide(one) != support.to_bfloat16(other_one)) & ~support.on_bfloat16_middle(other_one)
             off &= ~(np.isnan(wide(one)) & np.isnan(other_one))
             if signature.kind == "gated":
                 # A product that float32 has lost to its range, or where infinities meet, is rounded from that.
-                off &= ~(wide(one) == rounded(by_float)) & ~np.isnan(by_float)
-            assert not off.any(), (form, wide(x[off])[:3], wide(one[off])[:3], rounded(other_one)[off][:3])
+                off &= ~(wide(one) == support.to_bfloat16(by_float)) & ~np.isnan(by_float)
+            assert not off.any(), (form, wide(x[off])[:3], wide(one[off])[:3], support.to_bfloat16(other_one)[off][:3])
 
 
-# The same without a kernel as judge, which takes half a minute for each.
+def nearest_by_mpmath(signature, data, grad):
+    """Is each result of every form that number of bfloat16 which is nearest to mpmath's?"""
+    given = [BF.type(p) for p in signature.samples[0]]
+    meant = reference(signature.name).meant(*map(float, given))
+    # Digits enough for 1/4 - x^2/16 with the smallest x.
+    with mp.workdps(100):
+        truth = _judge.by_mpmath(mp, signature, tuple(map(wide, data)), meant)
+        for form in signature.forms:
+            ufunc = support.ufunc(signature, form)
+            got = support.as_tuple(ufunc(*((grad, *data) if form == "backward" else data), *given))
+            exact = truth.results(form, np.array([mp.mpf(float(g)) for g in grad], object))
+            for k, (one, numbers) in enumerate(zip(got, exact, strict=True)):
+                # Of derivatives the sign of a zero is not promised.
+                is_value = form in ("value", "with_derivative") and k == 0
+                support.assert_nearest_bfloat16(one, numbers, (signature.name, form), signed_zeros=is_value)
+
+
+# Without a kernel as judge, which takes half a minute for each.
 @pytest.mark.slow
 @pytest.mark.parametrize("signature", KERNELS.values(), ids=lambda s: s.name)
 def test_rounded_once_by_mpmath(signature):
     x = every_pattern()
     x = x[np.isfinite(wide(x))]
     data = (x,) if signature.kind == "elementwise" else (x, np.roll(x, 12345))
+    nearest_by_mpmath(signature, data, np.random.default_rng(1).normal(size=x.size).astype(BF))
+
+
+@pytest.mark.parametrize("signature", KERNELS.values(), ids=lambda s: s.name)
+def test_middles_near_zero(signature):
+    """Half of an odd subnormal number lies between two others; what decides is beyond the digits of float64."""
+    subnormal = np.concatenate([np.arange(1, 128, dtype="u2"), np.arange(0x8001, 0x8080, dtype="u2")]).view(BF)
+    others = np.random.default_rng(5).permutation(np.outer([1, -1], np.logspace(-39, 0, 127)).ravel()).astype(BF)
+    gated = signature.kind == "gated"
+    for first, second in ((subnormal, others), (others, subnormal)):
+        data = (first, second) if gated else (first,)
+        nearest_by_mpmath(signature, data, grad=np.ones_like(first) if gated else second)
+
+
+@pytest.mark.parametrize("signature", [s for s in FUNCTIONS.values() if BIASED[s.kind]], ids=lambda s: s.name)
+def test_bias_is_added_first_at_every_pattern(signature):
+    """The sum is a number of bfloat16, so that what holds for the function at every pattern holds for this."""
+    x = every_pattern()
+    required = {p.name: p.example for p in signature.parameters if p.default is None}
     grad = np.random.default_rng(1).normal(size=x.size).astype(BF)
-    given = [BF.type(p) for p in signature.samples[0]]
-    meant = reference(signature.name).meant(*map(float, given))
-    truth = _judge.by_mpmath(mp, signature, tuple(map(wide, data)), meant)
-    for form in signature.forms:
-        ufunc = support.ufunc(signature, form)
-        got = support.as_tuple(ufunc(*((grad, *data) if form == "backward" else data), *given))
-        exact = truth.results(form, np.array([mp.mpf(float(g)) for g in grad], object))
-        for k, (one, numbers) in enumerate(zip(got, exact, strict=True)):
-            is_value = (
-                form in ("value", "with_derivative") and k == 0
-            )  # of derivatives the sign of a zero is not promised
-            support.assert_nearest_bfloat16(one, numbers, (signature.name, form), signed_zeros=is_value)
+    value, backward, bias, bias_backward = (
+        getattr(fastrelu, signature.function_name(form)) for form in ("value", "backward", *BIASED[signature.kind])
+    )
+    for added in (BF.type(-0.0), BF.type(-1.5), np.roll(x, 12345)):
+        with np.errstate(invalid="ignore", over="ignore"):
+            total = x + added
+        got, want = bias(x, added, **required), value(total, **required)
+        number = ~np.isnan(wide(total))
+        np.testing.assert_array_equal(got.view("u2")[number], want.view("u2")[number])
+        assert np.isnan(wide(got)[~number]).all()
+        grads, grad_added = bias_backward(grad, x, added, **required)
+        want = support.as_tuple(backward(grad, total, **required))[0]
+        np.testing.assert_array_equal(grads.view("u2")[number], want.view("u2")[number])
+        finite = np.isfinite(wide(want))
+        if np.ndim(added):
+            np.testing.assert_array_equal(wide(grad_added)[number], wide(want)[number])
+        elif finite.all():
+            assert wide(grad_added) == support.to_bfloat16(math.fsum(wide(want)))
 
 
 @pytest.mark.parametrize("signature", FUNCTIONS.values(), ids=lambda s: s.name)

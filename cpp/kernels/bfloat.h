@@ -32,6 +32,12 @@ FASTRELU_INLINE bool rounds_surely(bfloat, float y) {
   return ((bit_cast<std::uint32_t>(y) & 0xffffu) - (0x8000u - kUnits)) > 2 * kUnits;
 }
 
+// Does a double lie in the middle between two numbers of bfloat16?
+FASTRELU_INLINE bool is_middle(bfloat, double d) {
+  const float nearest = static_cast<float>(d);
+  return nearest == d && (bit_cast<std::uint32_t>(nearest) & 0xffffu) == 0x8000u;
+}
+
 FASTRELU_NOINLINE inline void widen_block(bfloat, float* to, const char* from, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) to[i] = widened(load<bfloat>(from + 2 * i));
 }

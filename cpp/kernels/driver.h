@@ -199,7 +199,7 @@ class Elementwise {
             results[k] = in_place[k] ? at(in_count_ + k) : reinterpret_cast<char*>(buffer[k]);
           }
           const Blocks<double>& doubles = blocks_of<double>(kernel_);
-          RoundedOnce<S>(uniform_ ? doubles.once : doubles.each, given_count, out_count_, given_moving)
+          RoundedOnce<S>(uniform_ ? doubles.once : doubles.each, kernel_.data, given_count, out_count_, given_moving)
               .round(results, out, given, rounded);
           for (int k = 0; k < out_count_; ++k)
             if (!in_place[k]) leave(k, buffer[k]);
