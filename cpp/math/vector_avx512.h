@@ -46,7 +46,7 @@ FASTRELU_INLINE void pack(Floats a, unsigned set, float* to) {
 // The other way round: the first elements to where they were.
 FASTRELU_INLINE void unpack(const float* from, unsigned set, float* to) {
   const auto lanes = static_cast<__mmask16>(set);
-  _mm512_mask_storeu_ps(to, lanes, _mm512_maskz_expand_ps(lanes, _mm512_loadu_ps(from)));
+  _mm512_storeu_ps(to, _mm512_mask_expand_ps(_mm512_loadu_ps(to), lanes, _mm512_loadu_ps(from)));
 }
 
 template <>
@@ -87,7 +87,7 @@ FASTRELU_INLINE void pack(Doubles a, unsigned set, double* to) {
 }
 FASTRELU_INLINE void unpack(const double* from, unsigned set, double* to) {
   const auto lanes = static_cast<__mmask8>(set);
-  _mm512_mask_storeu_pd(to, lanes, _mm512_maskz_expand_pd(lanes, _mm512_loadu_pd(from)));
+  _mm512_storeu_pd(to, _mm512_mask_expand_pd(_mm512_loadu_pd(to), lanes, _mm512_loadu_pd(from)));
 }
 
 // As of AVX2.
