@@ -126,6 +126,9 @@ struct Activation {
   static constexpr bool keeps_integers = false;
   // Rounding a float32 result to float16 gives the correctly rounded result. For others that has to be seen to.
   static constexpr bool exact_in_float32 = false;
+  // The sign of what the value has lost to float64's digits, where that may leave a number of bfloat16's middles: a function of
+  // x, which gives 0 where nothing is lost. (Near 0, and of gates, round_once.h finds it by itself.)
+  static constexpr int (*lost_sign)(double) = nullptr;
   // There are overloads for float16 as it stands, without a conversion (half in storage.h); derivatives are 0, 1, or NaN.
   static constexpr bool on_halves = false;
   // Nanoseconds per float32 element of the value, one core, in cache: decides how large a call must be before a second

@@ -347,6 +347,8 @@ struct Xielu : Activation {
       {"beta", 0.5, Parameter::number, "The slope at 0. Broadcasts against `x`."}};
   static constexpr double cost = 0.4;
   static constexpr bool unrolled = true;
+  // Of alpha_n e^x, or far out of -alpha_n, for alpha_n > 0.
+  static constexpr int lost_sign(double x) { return x < -0x1p20 ? -1 : x < -33 ? 1 : 0; }
 
   template <class T>
   static FASTRELU_INLINE T value(T x, T alpha_p, T alpha_n, T beta) {

@@ -145,13 +145,19 @@ struct HardSilu : Activation {
     const T y = corrected_product(x, factor), below = x <= T(-3) ? T(-0.0) : y;
     return x >= T(3) ? x : below;
   }
-  // A third of x + 3/2.
+  // A third of x + 3/2. In double not evaluated, so that a gradient times it is exact where it has the digits for that, of
+  // which bfloat16 makes ties.
   template <class T>
-  static FASTRELU_INLINE T derivative(T x) {
+  static FASTRELU_INLINE auto derivative(T x) {
     const Double<T> sum = sum_of_ordered(T(1.5), x);
     const Double<T> y = times(sum, T(2) * Sixth<T>::high, T(2) * Sixth<T>::low);
-    const T below = x <= T(-3) ? T(0) : y.high + y.low;
-    return x >= T(3) ? T(1) : below;
+    const bool below = x <= T(-3), above = x >= T(3);
+    if constexpr (sizeof(T) == 8) {
+      return Scaled<T>{above ? T(1) : below ? T(0) : y.high, above || below ? T(0) : y.low, T(1)};
+    } else {
+      const T inside = below ? T(0) : y.high + y.low;
+      return above ? T(1) : inside;
+    }
   }
 
  private:

@@ -83,6 +83,7 @@ struct TanhShrink : Activation {
   static constexpr Limits at_minus_infinity = {"-inf", "1.0"}, at_plus_infinity = {"inf", "1.0"};
   static constexpr Points points = {0.0, 1.0, -1.0, 1e-3, 1e-13, 2.4e-13, 3.3e-15, -3.3e-15, 1e-19, 1e-22, 9.0109, 19.0615};
   static constexpr double cost = 0.6;
+  static constexpr int lost_sign(double x) { return x > 18 ? 1 : x < -18 ? -1 : 0; }
 
   // Up to 1 its series, x^3 / 3 and a smaller term; beyond it |x| - 1 + 2E / (1 + E), E = e^-2|x|.
   template <class T>

@@ -162,7 +162,7 @@ class Elementwise {
     // What the kernel takes: all inputs, or all but the bias.
     const T* added[kMostInputs];
     const T** const given = Biased ? added : in;
-    const int given_count = in_count_ - (Biased ? 1 : 0), given_moving = moving_ - (Biased ? 1 : 0);
+    const int given_moving = moving_ - (Biased ? 1 : 0);
     for (; i < n; i += size, size = kBlock) {
       if (size > n - i) size = n - i;
       const std::size_t rounded = (size + kLanes - 1) & ~(kLanes - 1);
@@ -199,8 +199,7 @@ class Elementwise {
             results[k] = in_place[k] ? at(in_count_ + k) : reinterpret_cast<char*>(buffer[k]);
           }
           const Blocks<double>& doubles = blocks_of<double>(kernel_);
-          RoundedOnce<S>(uniform_ ? doubles.once : doubles.each, kernel_.data, given_count, out_count_, given_moving)
-              .round(results, out, given, rounded);
+          RoundedOnce<S>(kernel_, uniform_ ? doubles.once : doubles.each, given_moving).round(results, out, given, rounded);
           for (int k = 0; k < out_count_; ++k)
             if (!in_place[k]) leave(k, buffer[k]);
           continue;

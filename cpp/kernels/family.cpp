@@ -59,6 +59,8 @@ constexpr void fill_form(Kernel& kernel) {
   kernel.parameters = Op::parameter_count;
   kernel.outputs = output_count(Op::kind, F);
   kernel.exact_in_float32 = Op::exact_in_float32;
+  kernel.gated = Op::kind == Kind::gated;
+  if constexpr (F == Form::value || F == Form::with_derivative) kernel.lost_sign = Op::lost_sign;
 #define FASTRELU_TYPE(name, numpy_name, element, ...) \
   if constexpr (computes_in<Op, element>()) kernel.blocks[int(Type::name)] = &blocks<Op, F, element>;
 #include "activations/types.inc"

@@ -41,7 +41,8 @@ struct Blocks {
 // dtype is computed in another (driver.h), or promotes.
 struct Kernel {
   int data = 0, parameters = 0, outputs = 0;
-  bool exact_in_float32 = false;
+  bool exact_in_float32 = false, gated = false;
+  int (*lost_sign)(double) = nullptr;  // of values (activation.h)
   const void* blocks[kTypes] = {};
 };
 

@@ -13,12 +13,13 @@ FASTRELU_BEGIN
 template <class S>
 class RoundedOnce {
   BlockFunction<double> again_;
-  int data_, inputs_, outputs_;  // the inputs are the data, and parameters
-  int moving_;                   // inputs that are not the same for all elements
+  const Kernel& kernel_;
+  int inputs_, moving_;  // those that are not the same for all elements
 
  public:
-  RoundedOnce(BlockFunction<double> again, int data, int inputs, int outputs, int moving)
-      : again_(again), data_(data), inputs_(inputs), outputs_(outputs), moving_(moving) {}
+  // The kernel's loop in double.
+  RoundedOnce(const Kernel& kernel, BlockFunction<double> again, int moving)
+      : again_(again), kernel_(kernel), inputs_(kernel.data + kernel.parameters), moving_(moving) {}
 
   // n: a multiple of kLanes. Many groups are asked at a time, as an answer takes as long as to round some; of bfloat16 more,
   // as fewer are unsure.
@@ -35,7 +36,7 @@ class RoundedOnce {
  private:
   FASTRELU_INLINE bool narrowed_surely(char* const* results, const float* const* out, std::size_t i, std::size_t n) const {
     bool sure = true;
-    for (int k = 0; k < outputs_; ++k) sure = narrow_surely(S{}, results[k] + 2 * i, out[k] + i, n) && sure;
+    for (int k = 0; k < kernel_.outputs; ++k) sure = narrow_surely(S{}, results[k] + 2 * i, out[k] + i, n) && sure;
     return sure;
   }
 
@@ -48,12 +49,12 @@ class RoundedOnce {
       for (std::size_t j = 0; j < kLanes; ++j) wide_in[k][j] = in[k][k < moving_ ? i + j : 0];
       ins[k] = wide_in[k];
     }
-    for (int k = 0; k < outputs_; ++k) outs[k] = wide_out[k];
+    for (int k = 0; k < kernel_.outputs; ++k) outs[k] = wide_out[k];
     again_(outs, ins, kLanes);
     // Twice, as factors of their own may hide what one for all shows, and the reverse.
     for (const bool apart : {false, true})
       if (any_on_middle(wide_out)) decide_middles(wide_out, ins, apart);
-    for (int k = 0; k < outputs_; ++k) {
+    for (int k = 0; k < kernel_.outputs; ++k) {
       S again[kLanes];
       narrow<S>(reinterpret_cast<char*>(again), wide_out[k], kLanes);
       // The others stay: no element shall depend on its neighbours, in the sign of a 0 or where a gradient is infinite.
@@ -64,46 +65,58 @@ class RoundedOnce {
 
   FASTRELU_INLINE bool any_on_middle(const double (*results)[kLanes]) const {
     bool any = false;
-    for (int k = 0; k < outputs_; ++k)
+    for (int k = 0; k < kernel_.outputs; ++k)
       for (std::size_t j = 0; j < kLanes; ++j) any = any || is_middle(S{}, results[k][j]);
     return any;
   }
 
-  // A result on the middle between two numbers of S, from data near 0, may have lost what decides: x/2 + c x^2 where x is
-  // subnormal, 1/4 - x^2/16. That has the same sign for larger data, where it is in sight: there results are larger by powers
-  // of two, and by that. Middles are moved to where it shows; those that it does not show for are exact.
+  // A result on the middle between two numbers of S may have lost what decides: x/2 + c x^2 where x is subnormal, or g x - g x
+  // e^-g. That has the same sign where it is in sight: for data larger by a power of two, or a smaller gate. There results are
+  // larger or smaller by powers of two, and by that. Middles are moved to where it shows; those that it does not show for are
+  // exact.
   FASTRELU_NOINLINE void decide_middles(double (*results)[kLanes], const double* const* in, bool apart) const {
-    constexpr std::uint64_t kExponent = std::uint64_t(0x7ff) << 52, kOne = std::uint64_t(1023) << 52;
-    constexpr std::uint64_t kTiny = kOne - (std::uint64_t(14) << 52), kInSight = kTiny + (std::uint64_t(1) << 52);
-    alignas(64) double larger_in[kMostInputs][kLanes], larger_out[kMostOutputs][kLanes];
+    constexpr Bits<double> kExponent = Bits<double>(0x7ff) << 52;
+    alignas(64) double seen_in[kMostInputs][kLanes], seen_out[kMostOutputs][kLanes];
+    bool is_far[kLanes];
     const double* ins[kMostInputs];
     double* outs[kMostOutputs];
-    for (int k = 0; k < inputs_; ++k) ins[k] = k < data_ ? larger_in[k] : in[k];
-    for (int k = 0; k < outputs_; ++k) outs[k] = larger_out[k];
+    for (int k = 0; k < inputs_; ++k) ins[k] = k < kernel_.data ? seen_in[k] : in[k];
+    for (int k = 0; k < kernel_.outputs; ++k) outs[k] = seen_out[k];
     for (std::size_t j = 0; j < kLanes; ++j) {
-      std::uint64_t largest = 0;
-      const auto tiny_exponent = [&](int k) {  // 0 for what is not
-        const std::uint64_t exponent = bit_cast<std::uint64_t>(in[k][j]) & kExponent;
-        return exponent < kTiny ? exponent : 0;
-      };
-      for (int k = 0; k < data_; ++k)
-        if (tiny_exponent(k) > largest) largest = tiny_exponent(k);
-      for (int k = 0; k < data_; ++k) {
-        const std::uint64_t exponent = tiny_exponent(k);
-        larger_in[k][j] = in[k][j];
-        if (exponent) larger_in[k][j] *= bit_cast<double>(kOne + kInSight - (apart ? exponent : largest));
+      const auto exponent = [&](int k) { return bit_cast<Bits<double>>(in[k][j]) & kExponent; };
+      const auto is_tiny = [&](int k) { return exponent(k) < bits_of_power(-17); };
+      Bits<double> largest = 0;  // of those that are tiny
+      for (int k = 0; k < kernel_.data; ++k)
+        if (is_tiny(k) && exponent(k) > largest) largest = exponent(k);
+      is_far[j] = false;
+      for (int k = 0; k < kernel_.data; ++k) {
+        // 0 and what is not finite have no power of two to be taken away.
+        const bool moves = exponent(k) != 0 && exponent(k) != kExponent;
+        double factor = 1;
+        if (moves && is_tiny(k)) factor = ratio(bits_of_power(-16), apart ? exponent(k) : largest);
+        if (moves && kernel_.gated && k == kernel_.data - 2 && exponent(k) > bits_of_power(2)) {
+          factor = ratio(bits_of_power(2), exponent(k));
+          is_far[j] = true;
+        }
+        seen_in[k][j] = in[k][j] * factor;
       }
     }
     again_(outs, ins, kLanes);
-    for (int k = 0; k < outputs_; ++k)
+    for (int k = 0; k < kernel_.outputs; ++k)
       for (std::size_t j = 0; j < kLanes; ++j) {
         if (!is_middle(S{}, results[k][j])) continue;
-        const std::uint64_t bits = bit_cast<std::uint64_t>(results[k][j]);
-        // Of the significands, around the circle from 2 to 1.
-        const std::int64_t more = static_cast<std::int64_t>((bit_cast<std::uint64_t>(larger_out[k][j]) - bits) << 12);
+        const Bits<double> bits = bit_cast<Bits<double>>(results[k][j]);
+        // Of the significands, around the circle from 2 to 1. What is more than that is another function there.
+        std::int64_t more = static_cast<std::int64_t>((bit_cast<Bits<double>>(seen_out[k][j]) - bits) << 12);
+        const std::int64_t most = std::int64_t(1) << (12 + 52 - (is_far[j] ? 4 : 10));
+        if (more < -most || more > most) more = 0;
+        if (const int sign = k == 0 && kernel_.lost_sign ? kernel_.lost_sign(in[0][j]) : 0)
+          more = results[k][j] < 0 ? -sign : sign;
         if (more != 0) results[k][j] = bit_cast<double>(more > 0 ? bits + 1 : bits - 1);
       }
   }
+  static constexpr Bits<double> bits_of_power(int n) { return Bits<double>(1023 + n) << 52; }
+  static double ratio(Bits<double> a, Bits<double> b) { return bit_cast<double>(bits_of_power(0) + a - b); }
 };
 
 FASTRELU_END
