@@ -107,7 +107,7 @@ def size_of(x):
 
 @pytest.mark.parametrize("dtype", ["f2", "bfloat16"])
 def test_ties(dtype):
-    """A gradient times a derivative that is not a float, where the product lies in the middle between two: to the even one."""
+    """A gradient times a derivative that is no float, where the product lies between two floats: to the even one."""
     if dtype == "bfloat16":
         dtype = np.dtype(pytest.importorskip("ml_dtypes").bfloat16)
     bits, ties = (11 if dtype == "f2" else 8), 0
