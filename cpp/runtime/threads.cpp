@@ -9,11 +9,9 @@
 #include <stdexcept>
 
 #include "runtime/cpus.h"
+#include "runtime/openmp_runtime.h"
 #include "runtime/thread_supply.h"
 
-#if defined(_OPENMP)
-#include <omp.h>
-#endif
 #if defined(__unix__) || defined(__APPLE__)
 #include <pthread.h>
 #define FASTRELU_HAS_ATFORK 1
@@ -128,22 +126,20 @@ int worthwhile_threads(double nanoseconds) {
 
 void in_team([[maybe_unused]] int threads, void (*share)(const void* context, int thread, int team), const void* context) {
 #if defined(_OPENMP)
-  if (threads > 1 && !g_forked.load(std::memory_order_relaxed) && !omp_in_parallel() && !g_account.overdrawn()) {
+  if (threads > 1 && !g_forked.load(std::memory_order_relaxed) && !in_parallel_region() && !g_account.overdrawn()) {
     Reservation reservation(threads);
     if (reservation.threads() == 1) return share(context, 0, 1);
     const auto begun = Account::now();
     auto finished = begun;
     int team = 1;
-#pragma omp parallel num_threads(reservation.threads())
-    {
-      const int thread = omp_get_thread_num(), all = omp_get_num_threads();
+    parallel_region(reservation.threads(), [&](int thread, int all) {
       if (thread == 0) reservation.begun(all);
       share(context, thread, all);
       if (thread == 0) {
         finished = Account::now();
         team = all;
       }
-    }
+    });
     g_account.enter(team, begun, finished, Account::now());
     return;
   }
