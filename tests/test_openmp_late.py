@@ -7,8 +7,8 @@ import pytest
 import fastrelu
 import support
 
-# A copy under another name, so that the dynamic linker takes it for another library. Where a region goes to is seen by the
-# threads that there are: a runtime starts its own.
+# A copy under another name, so that the dynamic linker takes it for another library. Where a region goes to is seen by
+# the threads that there are: a runtime starts its own.
 LATE = """
 import ctypes, os
 import numpy as np, fastrelu
