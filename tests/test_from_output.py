@@ -121,7 +121,7 @@ def test_rounded_once_by_mpmath(signature):
     formula = FROM_OUTPUT[signature.name]
     with mp.workdps(100):
         exact = [mpf(float(g)) * formula(mp, mpf(float(v)), *map(mpf, numbers)) for g, v in zip(grad, y, strict=True)]
-    support.assert_nearest_bfloat16(got, exact, signature.name)
+        support.assert_nearest_bfloat16(got, exact, signature.name)
 
 
 @cases
