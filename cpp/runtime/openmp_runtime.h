@@ -13,7 +13,6 @@
 #include <dlfcn.h>
 #include <link.h>
 
-#include <atomic>
 #include <mutex>
 #define FASTRELU_FINDS_LIBGOMP 1
 #endif
@@ -38,12 +37,12 @@ class OpenMpRuntime {
     return find(parallel_, "GOMP_parallel") && find(thread_, "omp_get_thread_num") && find(team_, "omp_get_num_threads") &&
            find(in_parallel_, "omp_in_parallel");
   }
-  // How many libraries have been loaded so far.
-  static unsigned long long loaded() {
+  // How many libraries have been loaded and unloaded so far.
+  static unsigned long long changes() {
     unsigned long long number = 0;
     dl_iterate_phdr(
         [](dl_phdr_info* info, std::size_t, void* to) {
-          *static_cast<unsigned long long*>(to) = info->dlpi_adds;
+          *static_cast<unsigned long long*>(to) = info->dlpi_adds + info->dlpi_subs;
           return 1;
         },
         &number);
@@ -55,7 +54,7 @@ class OpenMpRuntime {
     static std::mutex mutex;
     static OpenMpRuntime found;
     static unsigned long long at = 0;
-    const unsigned long long now = loaded();
+    const unsigned long long now = changes();
     const std::lock_guard<std::mutex> lock(mutex);
     if (now != at && !found.find_all()) found = {};
     at = now;
