@@ -1,14 +1,13 @@
 """examples/char_lm.py: its gradients, and that it learns what it says it learns."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import char_lm
+import support
 
 EXAMPLE = Path(char_lm.__file__)
 
@@ -74,8 +73,7 @@ def test_adam_begins_with_steps_of_its_rate():
 
 
 def run(*arguments):
-    command = [sys.executable, str(EXAMPLE), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    return support.run_example(EXAMPLE, *arguments)
 
 
 def test_it_learns_the_poem():

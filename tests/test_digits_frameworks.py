@@ -1,13 +1,11 @@
 """examples/digits_frameworks.py: the same weights, batches and activations give the same network, whoever trains it."""
 
 import importlib.util
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import support
 from test_examples import percent, tables
 
 # digits.py, whose network it is, draws with Matplotlib and trains on the digits of scikit-learn.
@@ -19,10 +17,7 @@ HAVE = {name: importlib.util.find_spec(name) is not None for name in ("torch", "
 
 
 def run(*arguments, **environment):
-    return subprocess.run(
-        [sys.executable, str(EXAMPLE), *arguments],
-        capture_output=True, text=True, timeout=500, check=False, env={**os.environ, **environment},
-    )  # fmt: skip
+    return support.run_example(EXAMPLE, *arguments, **environment)
 
 
 @pytest.mark.parametrize(("activation", "backend"), [("relu", "torch"), ("gelu", "jax")])

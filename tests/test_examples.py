@@ -1,11 +1,11 @@
 """The examples run, and show what they say they show."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+import support
 
 # The example draws with Matplotlib and trains on the digits of scikit-learn; neither is needed by fastrelu itself.
 pytest.importorskip("matplotlib")
@@ -15,9 +15,7 @@ DIGITS = Path(__file__).parents[1] / "examples" / "digits.py"
 
 
 def run(*arguments, cwd):
-    return subprocess.run(
-        [sys.executable, str(DIGITS), *arguments], capture_output=True, text=True, timeout=300, check=False, cwd=cwd
-    )
+    return support.run_example(DIGITS, *arguments, cwd=cwd)
 
 
 def tables(text):

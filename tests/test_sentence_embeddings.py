@@ -5,8 +5,6 @@ import importlib.util
 import json
 import re
 import struct
-import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import numpy as np
 import pytest
 
 import sentence_embeddings
+import support
 import wordpiece
 
 EXAMPLE = Path(sentence_embeddings.__file__)
@@ -191,8 +190,7 @@ def test_wordpiece_beside_tokenizers(tmp_path):
 
 
 def run(*arguments):
-    command = [sys.executable, str(EXAMPLE), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    return support.run_example(EXAMPLE, *arguments)
 
 
 def test_command_line(folder):
