@@ -205,6 +205,8 @@ class Elementwise {
           continue;
         }
       }
+      if constexpr (is_narrow<S> && std::is_same_v<T, double>)
+        RoundedOnce<S>(kernel_, block_, given_moving).decide(out, given, rounded);
       for (int k = 0; k < out_count_; ++k)
         if (!direct[in_count_ + k] || !whole) leave(k, out_buffer[k]);
     }

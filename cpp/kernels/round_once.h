@@ -33,6 +33,17 @@ class RoundedOnce {
     }
   }
 
+  // Results in double, before they are rounded to S.
+  void decide(double* const* out, const double* const* in, std::size_t n) const {
+    for (std::size_t i = 0; i < n; i += kLanes) {
+      double* outs[kMostOutputs];
+      const double* ins[kMostInputs];
+      for (int k = 0; k < kernel_.outputs; ++k) outs[k] = out[k] + i;
+      for (int k = 0; k < inputs_; ++k) ins[k] = k < moving_ ? in[k] + i : in[k];
+      decide(outs, ins);
+    }
+  }
+
  private:
   FASTRELU_INLINE bool narrowed_surely(char* const* results, const float* const* out, std::size_t i, std::size_t n) const {
     bool sure = true;
@@ -51,9 +62,7 @@ class RoundedOnce {
     }
     for (int k = 0; k < kernel_.outputs; ++k) outs[k] = wide_out[k];
     again_(outs, ins, kLanes);
-    // Twice, as factors of their own may hide what one for all shows, and the reverse.
-    for (const bool apart : {false, true})
-      if (any_on_middle(wide_out)) decide_middles(wide_out, ins, apart);
+    decide(outs, ins);
     for (int k = 0; k < kernel_.outputs; ++k) {
       S again[kLanes];
       narrow<S>(reinterpret_cast<char*>(again), wide_out[k], kLanes);
@@ -63,7 +72,13 @@ class RoundedOnce {
     }
   }
 
-  FASTRELU_INLINE bool any_on_middle(const double (*results)[kLanes]) const {
+  // Twice, as factors of their own may hide what one for all shows, and the reverse.
+  FASTRELU_INLINE void decide(double* const* results, const double* const* in) const {
+    for (const bool apart : {false, true})
+      if (any_on_middle(results)) decide_middles(results, in, apart);
+  }
+
+  FASTRELU_INLINE bool any_on_middle(double* const* results) const {
     bool any = false;
     for (int k = 0; k < kernel_.outputs; ++k)
       for (std::size_t j = 0; j < kLanes; ++j) any = any || is_middle(S{}, results[k][j]);
@@ -74,7 +89,7 @@ class RoundedOnce {
   // e^-g. That has the same sign where it is in sight: for data larger by a power of two, or a smaller gate. There results are
   // larger or smaller by powers of two, and by that. Middles are moved to where it shows; those that it does not show for are
   // exact.
-  FASTRELU_NOINLINE void decide_middles(double (*results)[kLanes], const double* const* in, bool apart) const {
+  FASTRELU_NOINLINE void decide_middles(double* const* results, const double* const* in, bool apart) const {
     constexpr Bits<double> kExponent = Bits<double>(0x7ff) << 52;
     alignas(64) double seen_in[kMostInputs][kLanes], seen_out[kMostOutputs][kLanes];
     bool is_far[kLanes];
