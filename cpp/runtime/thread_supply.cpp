@@ -93,16 +93,23 @@ constexpr auto kFresh = std::chrono::milliseconds(100);
 // To be had beside the threads that are needed, for whatever else takes memory or starts threads at the same time.
 constexpr int kSpare = 1;
 
-std::mutex g_growth;  // of all that follows, but for g_alive
+std::mutex g_growth;  // of what tries, and of the time
 Clock::time_point g_tried;
-int g_known = 0;              // so many threads there can be in all teams together
-bool g_short = false;         // and no more
-std::atomic<int> g_alive{0};  // threads in all teams, without those that began them
+std::atomic<int> g_known{0};       // so many threads there can be in all teams together
+std::atomic<bool> g_short{false};  // and no more
+std::atomic<int> g_alive{0};       // threads in all teams, without those that began them
+
+// A team has let go of so many. They end a little later: others cannot count on what these still hold before it has been tried
+// again. (Twelve threads with teams that grow and shrink under a limit of memory ended the process 4 times in 120.)
+void let_go(int threads) {
+  g_alive.fetch_sub(threads, std::memory_order_relaxed);
+  g_known.fetch_sub(threads, std::memory_order_relaxed);
+}
 
 // The team of a thread stays with the runtime, to be used again. A smaller one lets go of the others.
 struct Team {
   int size = 1;
-  ~Team() { g_alive.fetch_sub(size - 1, std::memory_order_relaxed); }
+  ~Team() { let_go(size - 1); }
 };
 thread_local Team t_team;
 
@@ -132,7 +139,10 @@ Reservation::Reservation(int threads) : threads_(std::min(threads, most_threads(
 
 void Reservation::begun(int team) {
   if (team != t_team.size) {
-    g_alive.fetch_add(team - t_team.size, std::memory_order_relaxed);
+    if (team > t_team.size)
+      g_alive.fetch_add(team - t_team.size, std::memory_order_relaxed);
+    else
+      let_go(t_team.size - team);
     t_team.size = team;
   }
   if (growing_.owns_lock()) growing_.unlock();
