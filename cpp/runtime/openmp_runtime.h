@@ -19,13 +19,12 @@
 
 namespace fastrelu {
 
-#if defined(FASTRELU_FINDS_LIBGOMP)
-
-// What GCC makes of a region (libgomp's manual, "Implementing PARALLEL construct"), and what is asked inside it.
 class OpenMpRuntime {
+#if defined(FASTRELU_FINDS_LIBGOMP)
+  // What GCC makes of a region (libgomp's manual, "Implementing PARALLEL construct"), and what is asked about it.
   using Parallel = void (*)(void (*)(void*), void*, unsigned, unsigned);
   using Number = int (*)();
-  Parallel parallel_;
+  Parallel parallel_;  // nullptr: none was found
   Number thread_, team_, in_parallel_;
 
   template <class Function>
@@ -48,9 +47,11 @@ class OpenMpRuntime {
         &number);
     return number;
   }
+#endif
 
  public:
   static OpenMpRuntime current() {
+#if defined(FASTRELU_FINDS_LIBGOMP)
     static std::mutex mutex;
     static OpenMpRuntime found;
     static unsigned long long at = 0;
@@ -59,42 +60,38 @@ class OpenMpRuntime {
     if (now != at && !found.find_all()) found = {};
     at = now;
     return found;
+#else
+    return {};
+#endif
   }
-  explicit operator bool() const { return parallel_ != nullptr && in_parallel_ != nullptr; }
-  bool in_parallel() const { return in_parallel_(); }
+
+  bool in_parallel() const {
+#if defined(FASTRELU_FINDS_LIBGOMP)
+    if (parallel_ && in_parallel_()) return true;
+#endif
+    return omp_in_parallel();
+  }
+
   // body(thread, team) on so many threads.
   template <class Body>
   void run(int threads, Body body) const {
-    struct Region {
-      const OpenMpRuntime& runtime;
-      Body& body;
-    } region{*this, body};
-    parallel_(
-        [](void* given) {
-          const Region& region = *static_cast<Region*>(given);
-          region.body(region.runtime.thread_(), region.runtime.team_());
-        },
-        &region, static_cast<unsigned>(threads), 0);
-  }
-};
-
-#endif
-
-inline bool in_parallel_region() {
 #if defined(FASTRELU_FINDS_LIBGOMP)
-  if (const OpenMpRuntime runtime = OpenMpRuntime::current(); runtime && runtime.in_parallel()) return true;
-#endif
-  return omp_in_parallel();
-}
-
-template <class Body>
-void parallel_region(int threads, Body body) {
-#if defined(FASTRELU_FINDS_LIBGOMP)
-  if (const OpenMpRuntime runtime = OpenMpRuntime::current()) return runtime.run(threads, body);
+    if (parallel_) {
+      struct Region {
+        const OpenMpRuntime& runtime;
+        Body& body;
+      } region{*this, body};
+      const auto each = [](void* given) {
+        const Region& of = *static_cast<Region*>(given);
+        of.body(of.runtime.thread_(), of.runtime.team_());
+      };
+      return parallel_(each, &region, static_cast<unsigned>(threads), 0);
+    }
 #endif
 #pragma omp parallel num_threads(threads)
-  body(omp_get_thread_num(), omp_get_num_threads());
-}
+    body(omp_get_thread_num(), omp_get_num_threads());
+  }
+};
 
 }  // namespace fastrelu
 

@@ -93,11 +93,11 @@ constexpr auto kFresh = std::chrono::milliseconds(100);
 // To be had beside the threads that are needed, for whatever else takes memory or starts threads at the same time.
 constexpr int kSpare = 1;
 
-std::mutex g_growth;  // of what tries, and of the time
+std::mutex g_growth;  // of all that follows, but for what is atomic
 Clock::time_point g_tried;
-std::atomic<int> g_known{0};       // so many threads there can be in all teams together
-std::atomic<bool> g_short{false};  // and no more
-std::atomic<int> g_alive{0};       // threads in all teams, without those that began them
+bool g_short = false;         // are there no more threads than are known?
+std::atomic<int> g_known{0};  // so many there can be in all teams together
+std::atomic<int> g_alive{0};  // threads in all teams, without those that began them
 
 // A team has let go of so many. They end a little later: others cannot count on what these still hold before it has been tried
 // again. (Twelve threads with teams that grow and shrink under a limit of memory ended the process 4 times in 120.)

@@ -126,13 +126,15 @@ int worthwhile_threads(double nanoseconds) {
 
 void in_team([[maybe_unused]] int threads, void (*share)(const void* context, int thread, int team), const void* context) {
 #if defined(_OPENMP)
-  if (threads > 1 && !g_forked.load(std::memory_order_relaxed) && !in_parallel_region() && !g_account.overdrawn()) {
+  if (threads > 1 && !g_forked.load(std::memory_order_relaxed) && !g_account.overdrawn()) {
+    const OpenMpRuntime openmp = OpenMpRuntime::current();
+    if (openmp.in_parallel()) return share(context, 0, 1);
     Reservation reservation(threads);
     if (reservation.threads() == 1) return share(context, 0, 1);
     const auto begun = Account::now();
     auto finished = begun;
     int team = 1;
-    parallel_region(reservation.threads(), [&](int thread, int all) {
+    openmp.run(reservation.threads(), [&](int thread, int all) {
       if (thread == 0) reservation.begun(all);
       share(context, thread, all);
       if (thread == 0) {
