@@ -66,6 +66,28 @@ def test_same_bits_as_two_steps(signature, formula, dtype):
     )
 
 
+@cases
+@dtypes
+def test_rows_of_every_length_and_sums_of_every_size(signature, formula, dtype):
+    """The sum may be far where neither x nor the bias is, and the reverse; rows end within groups, and are overwritten."""
+    rng, given = np.random.default_rng(3), arguments(signature, formula)
+    bias_of, value = function(signature, "bias"), function(signature, "value")
+    for columns in (*range(28, 68), 129, 1000, 4100):
+        x = rng.normal(0, rng.choice([0.5, 4, 30], (9, 1)), (9, columns)).astype(dtype)
+        bias = rng.normal(0, rng.choice([0.5, 40], columns, p=[0.8, 0.2])).astype(dtype)
+        x[rng.random(x.shape) < 0.003] = np.nan
+        x[rng.random(x.shape) < 0.003] = -np.inf
+        with np.errstate(invalid="ignore"):
+            want = value(x + bias, **given)
+            same(bias_of(x, bias, **given), want)
+            inside = x.copy()
+            same(bias_of(inside, bias, **given, out=inside), want)
+            row = x[0].copy()
+            same(bias_of(row, row, **given, out=row), value(x[0] + x[0], **given))
+            inside = np.broadcast_to(bias, x.shape).copy()
+            same(bias_of(x, inside, **given, out=inside), want)
+
+
 def dtype_of_one(dtype):
     return np.dtype(dtype).type(0.75)
 

@@ -42,6 +42,15 @@ FASTRELU_INLINE void spread_block(T* const* out, const T* const* in, std::size_t
   }
 }
 
+// Of x + bias, where the short way takes both.
+template <class Op, Form F, class T>
+FASTRELU_NOINLINE void biased_block([[maybe_unused]] T* const* out, [[maybe_unused]] const T* const* in,
+                                    [[maybe_unused]] std::size_t n) {
+#if FASTRELU_HAS_VECTOR
+  near_stretch<Op, F, T, false, true>(out, in, n, true);
+#endif
+}
+
 // The vectorised loop of a kernel, whichever it has. Streams as above; n is then a multiple of a line's elements too.
 template <class Op, Form F, class T, bool Uniform, bool Streams>
 FASTRELU_NOINLINE void any_block(T* const* out, const T* const* in, std::size_t n) {

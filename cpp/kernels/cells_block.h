@@ -8,6 +8,24 @@
 
 FASTRELU_BEGIN
 
+// The inputs as a loop sees them. Biased: a bias lies behind x, and is added to it.
+template <Form F, class T, bool Biased>
+class NearInputs {
+  using V = Vector<T>;
+  const T* const* const in_;
+
+ public:
+  static constexpr int kX = F == Form::backward ? 1 : 0, kCount = kX + 1;
+
+  FASTRELU_INLINE explicit NearInputs(const T* const* in) : in_(in) {}
+  FASTRELU_INLINE const T* pointer(int k) const { return in_[k]; }
+  FASTRELU_INLINE V vector(int k, std::size_t i) const {
+    if (Biased && k == kX) return V::load(in_[k] + i) + V::load(in_[k + 1] + i);
+    return V::load(in_[k] + i);
+  }
+  FASTRELU_INLINE T one(int k, std::size_t i) const { return Biased && k == kX ? in_[k][i] + in_[k + 1][i] : in_[k][i]; }
+};
+
 // Elements that are out of reach of the short way, collected from some groups beside where they belong.
 template <Form F, class T>
 class FarElements {
@@ -31,7 +49,8 @@ class FarElements {
   FASTRELU_INLINE bool full() const { return count_ > kMost - kLanes || end_ - start_ > kReach; }
 
   // The inputs at lanes, a bit each, of the group that starts at i. They are copied, as outputs may overwrite them.
-  FASTRELU_INLINE void add(const T* const* in, std::size_t i, std::uint32_t lanes) {
+  template <class Inputs>
+  FASTRELU_INLINE void add(const Inputs& in, std::size_t i, std::uint32_t lanes) {
     if (count_ == 0) start_ = i;
     end_ = i;
     const std::uint32_t first = static_cast<std::uint32_t>(i - start_);
@@ -40,20 +59,20 @@ class FarElements {
       lanes_[groups_++] = lanes;
       std::size_t count = count_;
       for_vectors(lanes, [&](std::size_t k, unsigned set) FASTRELU_INLINE_LAMBDA {
-        for (int o = 0; o < kIn; ++o) pack(V::load(in[o] + i + k), set, operands_[o] + count);
+        for (int o = 0; o < kIn; ++o) pack(in.vector(o, i + k), set, operands_[o] + count);
         count += static_cast<std::size_t>(__builtin_popcount(set));
       });
       count_ = count;
     } else if (__builtin_popcount(lanes) <= kFew) {
       for (; lanes != 0; lanes &= lanes - 1, ++count_) {
         const unsigned lane = static_cast<unsigned>(__builtin_ctz(lanes));
-        for (int o = 0; o < kIn; ++o) operands_[o][count_] = in[o][i + lane];
+        for (int o = 0; o < kIn; ++o) operands_[o][count_] = in.one(o, i + lane);
         places_[count_] = first + lane;
       }
     } else {
       for_vectors(lanes, [&](std::size_t k, unsigned set) FASTRELU_INLINE_LAMBDA {
-        for (int o = 0; o < kIn; ++o) pack(V::load(in[o] + i + k), set, operands_[o] + count_);
-        pack_numbers(in[0], set, first + static_cast<std::uint32_t>(k), places_ + count_);
+        for (int o = 0; o < kIn; ++o) pack(in.vector(o, i + k), set, operands_[o] + count_);
+        pack_numbers(in.pointer(0), set, first + static_cast<std::uint32_t>(k), places_ + count_);
         count_ += static_cast<std::size_t>(__builtin_popcount(set));
       });
     }
@@ -95,20 +114,20 @@ class FarElements {
 // Ops that have a shorter way near zero. All groups of kLanes elements take it, without a stop; where a group has elements that
 // are out of its reach, those take the long way afterwards, together with others. So the bits of an element never depend on
 // its neighbours, and the time of a group little.
-// Streams: outputs are buffers. Fetches: operands are fetched ahead.
-template <class Op, Form F, class T, bool Streams, bool Fetches>
+// Streams: outputs are buffers. Fetches: operands are fetched ahead. Biased: see NearInputs.
+template <class Op, Form F, class T, bool Streams, bool Fetches, bool Biased>
 class NearBlock {
   static_assert(Op::parameter_count == 0, "the short way knows no parameters yet");
   using Way = typename Op::template Near<T>;
   using Begun = typename Way::Begun;
   using Fetched = typename Way::template Fetched<F == Form::value || F == Form::with_derivative, F != Form::value>;
   using V = Vector<T>;
-  static constexpr int kOut = output_count(Kind::elementwise, F), kX = F == Form::backward ? 1 : 0;
+  static constexpr int kOut = output_count(Kind::elementwise, F), kX = NearInputs<F, T, Biased>::kX;
   static constexpr std::size_t kVectors = kLanes / V::size;
   static constexpr std::uint32_t kAll = ~std::uint32_t(0);
   static_assert(kLanes == 32);
 
-  const T* const* const in_;
+  const NearInputs<F, T, Biased> in_;
   const T *const g_, *const x_;
   T *const y_, *const dy_;
 
@@ -167,7 +186,7 @@ class NearBlock {
   // The elements of a group that are out of reach, a bit each.
   FASTRELU_INLINE std::uint32_t far_lanes(std::size_t i) const {
     FarLanes seen;
-    for (std::size_t k = 0; k < kLanes; k += V::size) see(i + k, k, V::load(x_ + i + k), seen);
+    for (std::size_t k = 0; k < kLanes; k += V::size) see(i + k, k, in_.vector(kX, i + k), seen);
     return seen.lanes;
   }
 
@@ -212,7 +231,7 @@ class NearBlock {
   template <class Seen>
   FASTRELU_INLINE void begin_one(std::size_t i, std::size_t v, Group& group, Seen& seen) const {
     const std::size_t lane = v * V::size;
-    const V x = V::load(x_ + i + lane);
+    const V x = in_.vector(kX, i + lane);
     see(i + lane, lane, x, seen);
     begin(x, group.begun[v], seen);
   }
@@ -249,7 +268,8 @@ class NearBlock {
 #if defined(__GNUC__)
     constexpr std::size_t kAhead = 2048 / sizeof(T);
     constexpr int kLocality = Streams ? 0 : 3;  // what is used once shall not drive tables out of the first-level cache
-    if (!Fetches || (!Streams && i + kAhead >= n)) return;  // a buffer is only part of the array
+    // A buffer is only part of the array, and what has a bias a row of it.
+    if (!Fetches || (!Streams && !Biased && i + kAhead >= n)) return;
     for (std::size_t k = i + kAhead; k < i + kAhead + kLanes; k += kLine / sizeof(T)) {
       __builtin_prefetch(x_ + k, 0, kLocality);
       if constexpr (F == Form::backward) __builtin_prefetch(g_ + k, 0, kLocality);
@@ -260,21 +280,22 @@ class NearBlock {
   }
 };
 
-template <class Op, Form F, class T, bool Streams, bool Fetches, bool Wild>
+template <class Op, Form F, class T, bool Streams, bool Fetches, bool Biased, bool Wild>
 FASTRELU_NOINLINE std::size_t near_groups(T* const* out, const T* const* in, std::size_t i, std::size_t n,
                                           FarElements<F, T>& far) {
-  return NearBlock<Op, F, T, Streams, Fetches>(out, in).template run<Wild>(i, n, far);
+  return NearBlock<Op, F, T, Streams, Fetches, Biased>(out, in).template run<Wild>(i, n, far);
 }
 template <class Op, Form F, class T>
 FASTRELU_NOINLINE void far_elements(T* const* out, FarElements<F, T>& far) {
   far.template finish<Op>(out);
 }
 // From element i on, as far as groups have no near element.
-template <class Op, Form F, class T>
+template <class Op, Form F, class T, bool Biased>
 FASTRELU_NOINLINE std::size_t far_groups(T* const* out, const T* const* in, std::size_t i, std::size_t n) {
   constexpr int kIn = data_count(Kind::elementwise, F), kOut = output_count(Kind::elementwise, F);
   constexpr std::size_t kAtOnce = 1024;  // are still in the first-level cache when they are computed
-  const NearBlock<Op, F, T, false, false> block_of(out, in);
+  const NearBlock<Op, F, T, false, false, Biased> block_of(out, in);
+  alignas(kLine) T sums[Biased ? kAtOnce : 1];
   for (std::size_t end = i; i < n; i = end) {
     const std::size_t most = n - i < kAtOnce ? n : i + kAtOnce;
     while (end < most && block_of.far_lanes(end) == ~std::uint32_t(0)) end += kLanes;
@@ -282,16 +303,24 @@ FASTRELU_NOINLINE std::size_t far_groups(T* const* out, const T* const* in, std:
     const T* far_in[kIn];
     T* far_out[kOut];
     for (int k = 0; k < kIn; ++k) far_in[k] = in[k] + i;
+    if constexpr (Biased) {
+      const T *const x = far_in[kIn - 1], *const bias = in[kIn] + i;
+      for (std::size_t k = 0; k < end - i; ++k) sums[k] = x[k] + bias[k];
+      far_in[kIn - 1] = sums;
+    }
     for (int k = 0; k < kOut; ++k) far_out[k] = out[k] + i;
     block<typename Op::Far, F, T, Given::once>(far_out, far_in, end - i);
   }
   return i;
 }
 
-template <class Op, Form F, class T, bool Streams>
+template <class Op, Form F, class T, bool Streams, bool Biased>
 FASTRELU_INLINE void near_stretch(T* const* out, const T* const* in, std::size_t n, bool fetches) {
-  const auto tame = fetches ? near_groups<Op, F, T, Streams, true, false> : near_groups<Op, F, T, Streams, Streams, false>;
-  const auto wild = fetches ? near_groups<Op, F, T, Streams, true, true> : near_groups<Op, F, T, Streams, Streams, true>;
+  constexpr bool kAlways = Streams || Biased;  // two loops less
+  const auto tame =
+      fetches ? near_groups<Op, F, T, Streams, true, Biased, false> : near_groups<Op, F, T, Streams, kAlways, Biased, false>;
+  const auto wild =
+      fetches ? near_groups<Op, F, T, Streams, true, Biased, true> : near_groups<Op, F, T, Streams, kAlways, Biased, true>;
   FarElements<F, T> far;
   for (std::size_t i = 0; i < n;) {
     i = tame(out, in, i, n, far);
@@ -301,7 +330,7 @@ FASTRELU_INLINE void near_stretch(T* const* out, const T* const* in, std::size_t
       if (!far.empty()) far_elements<Op, F, T>(out, far);
       if (goes_on || i >= n) continue;
       const std::size_t begun = i;
-      i = far_groups<Op, F, T>(out, in, i, n);
+      i = far_groups<Op, F, T, Biased>(out, in, i, n);
       goes_on = i > begun;
     }
   }
@@ -314,7 +343,7 @@ FASTRELU_INLINE void near_block(T* const* out, const T* const* in, std::size_t n
   // less time, value and derivative 5 to 25 %; on Zen 3 backward gained nothing, the others 9 %. Below, where the second-level
   // cache holds an operand, they would lose 5 % by the instructions. (gelu in float32, 3e4 to 6e6 elements.)
   constexpr std::size_t kWorthFetching = std::size_t(2) << 20;
-  if constexpr (!Streams) return near_stretch<Op, F, T, false>(out, in, n, n >= kWorthFetching / sizeof(T));
+  if constexpr (!Streams) return near_stretch<Op, F, T, false, false>(out, in, n, n >= kWorthFetching / sizeof(T));
   // Past the caches by way of a buffer, in which the results of elements that are far still find their place.
   constexpr int kIn = data_count(Kind::elementwise, F);
   constexpr std::size_t kMost = 8192 / sizeof(T), kElements = kLine / sizeof(T);
@@ -325,7 +354,7 @@ FASTRELU_INLINE void near_block(T* const* out, const T* const* in, std::size_t n
   for (std::size_t i = 0; i < n; i += kMost) {
     const std::size_t size = n - i < kMost ? n - i : kMost;
     for (int k = 0; k < kIn; ++k) here[k] = in[k] + i;
-    near_stretch<Op, F, T, true>(there, here, size, true);
+    near_stretch<Op, F, T, true, false>(there, here, size, true);
     for (std::size_t k = 0; k < size; k += kElements)
       stream_line(reinterpret_cast<char*>(out[0] + i + k), reinterpret_cast<const char*>(buffer + k));
   }

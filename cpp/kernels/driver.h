@@ -110,7 +110,10 @@ class Elementwise {
     for (int k = moving_; k < in_count_; ++k) in[k] = &constants_[k - data_];
     std::size_t i = 0;
     if constexpr (Biased) {
-      if (all_direct) i = added_first(args, n, in);
+      if (all_direct && n >= kLanes) {
+        added_first(args, n, in);
+        i = n;
+      }
     } else if (all_direct && n >= kLanes) {  // the usual case, and the only one that a large array stays in
       if (n >= kWorthAligning) {
         i = elements_to_line(args[in_count_]);
@@ -125,13 +128,41 @@ class Elementwise {
     if (i < n) by_buffers(args, steps, i, n, flags, direct, in);
   }
 
-  // The same with a bias, as far as whole groups go: sums to a buffer, and from there. Returns where that ends.
-  FASTRELU_INLINE std::size_t added_first(char* const* args, std::size_t n, const T** in) const {
+  // The same with a bias, from kLanes elements on. The end of rows of another length is that of the last kLanes elements: they
+  // are computed once more, from copies, as what the groups have written may be an input.
+  FASTRELU_INLINE void added_first(char* const* args, std::size_t n, const T** in) const {
+    const auto at = [&](int k, std::size_t i) { return reinterpret_cast<T*>(args[k]) + i; };
+    const std::size_t groups = n & ~(kLanes - 1), last = n - kLanes;
+    alignas(kLine) T copies[kMostInputs][kLanes], results[kMostOutputs][kLanes];
+    const T* given[kMostInputs];
+    T* out[kMostOutputs];
+    if (groups < n) {
+      for (int k = 0; k < moving_; ++k)
+        if (k != data_ - 1) std::memcpy(copies[k], at(k, last), sizeof copies[k]);
+      const T* const bias = at(data_ - 1, last);
+      for (std::size_t j = 0; j < kLanes; ++j) copies[data_ - 2][j] += bias[j];
+    }
+    if (const BlockFunction<T> biased = blocks_of<T>(kernel_).biased) {
+      for (int k = 0; k < moving_; ++k) in[k] = at(k, 0);
+      for (int k = 0; k < out_count_; ++k) out[k] = at(in_count_ + k, 0);
+      biased(out, in, groups);
+    } else {
+      sum_by_sum(args, groups, in);
+    }
+    if (groups == n) return;
+    for (int k = 0; k < in_count_; ++k)
+      if (k != data_ - 1) given[k < data_ ? k : k - 1] = k < moving_ ? copies[k] : in[k];
+    for (int k = 0; k < out_count_; ++k) out[k] = results[k];
+    block_(out, given, kLanes);
+    for (int k = 0; k < out_count_; ++k) std::memcpy(at(in_count_ + k, last), results[k], sizeof results[k]);
+  }
+
+  // Sums to a buffer, and from there.
+  FASTRELU_INLINE void sum_by_sum(char* const* args, std::size_t n, const T* const* in) const {
     alignas(kLine) T sums[kBlock];
     const T* given[kMostInputs];
     T* out[kMostOutputs];
     for (int k = data_; k < in_count_; ++k) given[k - 1] = in[k];
-    n &= ~(kLanes - 1);
     for (std::size_t i = 0, size; i < n; i += size) {
       size = n - i < kBlock ? n - i : kBlock;
       const auto at = [&](int k) { return reinterpret_cast<T*>(args[k]) + i; };
@@ -147,7 +178,6 @@ class Elementwise {
       fetch_ahead<false>(x + size, (n - i - size < size ? n - i - size : size) * sizeof(T));
       block_(out, given, size);
     }
-    return n;
   }
 
   // From element i on, by way of buffers where operands do not lie as they are computed.

@@ -35,6 +35,7 @@ constexpr Blocks<T> make_blocks() {
   Blocks<T> blocks{};
   blocks.once = &any_block<Op, F, T, true, false>;
   blocks.once_streamed = streamed_block_of<Op, F, T, true>();
+  if constexpr (has_near_block<Op, T>() && F == Form::value) blocks.biased = &biased_block<Op, F, T>;
   if constexpr (Op::parameter_count > 0) {
     blocks.each = &any_block<Op, F, T, false, false>;
     blocks.each_streamed = streamed_block_of<Op, F, T, false>();

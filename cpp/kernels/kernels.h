@@ -31,10 +31,11 @@ using BlockFunction = void (*)(T* const* out, const T* const* in, std::size_t n)
 
 // The loops of one activation in one form, for one type that is computed in. Parameters are one for all elements (once), or one
 // for each. The streamed ones write past the caches; outputs are then aligned to lines, and n is a multiple of a line's
-// elements too. nullptr: there is no such loop, as where the function has no parameters, or two outputs.
+// elements too. The biased one, without parameters, adds to x what comes after it. nullptr: there is no such loop, as where the
+// function has no parameters, or two outputs.
 template <class T>
 struct Blocks {
-  BlockFunction<T> once, each, once_streamed, each_streamed;
+  BlockFunction<T> once, each, once_streamed, each_streamed, biased;
 };
 
 // One activation in one form: its loops by Type, pointers to Blocks<T> for the T that is the type of that name. nullptr: that
