@@ -4,6 +4,7 @@ import functools
 import itertools
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ from fastrelu import _core, _judge
 from fastrelu._signature import KERNELS
 
 ROOT = Path(__file__).resolve().parent.parent
+TABLES = ROOT / "cpp" / "math" / "tables"
 STRIDE = 8209  # a prime: half a million inputs, of all exponents and most patterns of low bits
 SWEEPS = [
     pytest.param(name, parameters, id=f"{name}{list(parameters) or ''}")
@@ -236,10 +238,22 @@ def test_preamble_names_no_tool_that_is_not_there():
 
 # It takes a minute, and says nothing of an instruction set: once is enough, in the run that asks for none.
 @pytest.mark.skipif("FASTRELU_ISA" in os.environ, reason="runs where no instruction set is asked for")
-@pytest.mark.parametrize("script", ["fit_coefficients.py"])
-def test_coefficients_are_those_of_the_script(script):
+def test_coefficients_are_those_of_the_script():
     """The constants in the C++ are exactly what the committed script prints."""
-    printed = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / script)], check=True, capture_output=True, text=True
-    ).stdout
-    assert printed == (ROOT / "cpp" / "math" / "tables" / "coefficients.inc").read_text()
+    script = str(ROOT / "tools" / "fit_coefficients.py")
+    printed = subprocess.run([sys.executable, script], check=True, capture_output=True, text=True).stdout
+    assert printed == (TABLES / "coefficients.inc").read_text()
+
+
+@pytest.mark.skipif("FASTRELU_ISA" in os.environ, reason="as above")
+@pytest.mark.parametrize(
+    "table", [path.name for path in sorted(TABLES.glob("*.inc")) if path.name != "coefficients.inc"]
+)
+def test_tables_are_those_of_their_scripts(table, tmp_path):
+    """Each script of tools/fit writes the table of its name, two folders up from its own, or prints it."""
+    shutil.copytree(ROOT / "tools", tmp_path / "tools", ignore=shutil.ignore_patterns("__pycache__"))
+    made = tmp_path / "cpp" / "math" / "tables" / table
+    made.parent.mkdir(parents=True)
+    script = tmp_path / "tools" / "fit" / table.replace(".inc", ".py")
+    printed = subprocess.run([sys.executable, str(script)], check=True, capture_output=True, text=True).stdout
+    assert (printed or made.read_text()) == (TABLES / table).read_text()

@@ -69,7 +69,7 @@ def test_same_bits_as_two_steps(signature, formula, dtype):
 @cases
 @dtypes
 def test_rows_of_every_length_and_sums_of_every_size(signature, formula, dtype):
-    """The sum may be far where neither x nor the bias is, and the reverse; rows end within groups, and are overwritten."""
+    """The sum may be far where x and the bias are not, and the reverse; rows end within groups, and are overwritten."""
     rng, given = np.random.default_rng(3), arguments(signature, formula)
     bias_of, value = function(signature, "bias"), function(signature, "value")
     for columns in (*range(28, 68), 129, 1000, 4100):

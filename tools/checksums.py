@@ -50,16 +50,16 @@ def checksums(name: str, dtype: str) -> dict[str, str]:
     x = inputs(dtype)
     grad = x[::-1].copy()
     data = (x,) if len(signature.inputs) == 1 else (x, np.roll(x, x.size // 3))
-    parameters = tuple(x.dtype.type(p) for p in signature.general_sample)
     functions = accuracy.form_functions(signature)
+    samples = {"": signature.general_sample} | ({" of ones": signature.defaults} if signature.ones_apart else {})
     found = {}
-    with np.errstate(all="ignore"):
+    for label, sample in samples.items():
+        parameters = tuple(map(x.dtype.type, sample))
         for form in accuracy.measured_forms(signature):
-            first, *others = functions[form](*((grad, *data) if form == "backward" else data), *parameters)
-            found[form] = checksum(first)
-            found |= {
-                f"{form}_{given}": checksum(r) for given, r in zip(signature.inputs[1:], others, strict=bool(others))
-            }
+            with np.errstate(all="ignore"):
+                results = functions[form](*((grad, *data) if form == "backward" else data), *parameters)
+            keys = (form, *(f"{form}_{given}" for given in signature.inputs[1:]))
+            found |= {key + label: checksum(r) for key, r in zip(keys[: len(results)], results, strict=True)}
     return found
 
 

@@ -117,6 +117,8 @@ struct Activation {
   static constexpr bool monotone = false;           // does f never fall where no parameter is negative?
   static constexpr bool piecewise_linear = false;   // is f'' 0 wherever it exists?
   static constexpr bool keeps_sign_of_zero = true;  // is f(-0.0) -0.0, for parameters that are positive?
+  // May a float32 derivative differ by a unit in the last place between parameters of 1 for all elements and for each?
+  static constexpr bool ones_apart = false;
   static constexpr Limits at_minus_infinity = {"-0.0", "0.0"}, at_plus_infinity = {"inf", "1.0"};
   static constexpr Points points = {0.0};         // kinks, roots, where tails become subnormal and where they end
   static constexpr Points derivative_roots = {};  // where the derivative goes smoothly through 0
@@ -139,8 +141,8 @@ struct Activation {
   static constexpr bool unrolled = false;
   // One value of each parameter is spread to an array (spread_block in kernels/any_block.h). Not for ops that are streamed.
   static constexpr bool spreads_parameters = false;
-  // A shorter way for vectors where |x| is small (cpp/math/cells.h); void for none. An op that has one names as Far another op,
-  // for what is out of its reach.
+  // A shorter way for vectors where |x| is small (cpp/math/cells.h), of parameters that are 1; void for none. An op that has one
+  // names as Far another op, without parameters, for what is out of its reach.
   template <class T>
   using Near = void;
   // There is a function joint(value, x, ...), which returns the derivative and sets the value: for ops whose value alone takes

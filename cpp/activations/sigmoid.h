@@ -3,8 +3,10 @@
 
 #include "activations/activation.h"
 #include "activations/softplus.h"
+#include "math/cells.h"
 #include "math/logistic.h"
 #include "math/tables/silu.inc"
+#include "math/tables/slope_cells.inc"
 
 FASTRELU_BEGIN
 
@@ -141,6 +143,21 @@ struct LogSigmoid : Activation {
   }
 };
 
+// What is out of the reach of the short way, which the derivative has in float.
+struct SiluFar : Activation {
+  static FASTRELU_INLINE double derivative(float x) { return Gate::wide_derivative(x); }
+};
+#if FASTRELU_HAS_VECTOR
+template <class T>
+struct NearSilu {
+  using Way = void;
+};
+template <>
+struct NearSilu<float> {
+  using Way = SlopeNearZero<float, SlopeTable<float>::silu>;
+};
+#endif
+
 struct Silu : Activation {
   static constexpr const char* name = "silu";
   static constexpr bool spreads_parameters = true;
@@ -162,11 +179,17 @@ struct Silu : Activation {
                           at_plus_infinity = {"inf if beta >= 0 else 0.0", "1.0 if beta > 0 else 0.5 if beta == 0 else 0.0"};
   static constexpr Points points = {0.0, -1.2784645, 17.5, -17.5, -91.9, -108.0, -108.6, -37.5, 37.5, -715.0, -751.0, -751.76};
   static constexpr Points derivative_roots = {-1.2784645427610738};
+  static constexpr bool ones_apart = true;
   static constexpr Samples samples = {{1.0}, {0.5}, {-2.0}, {0.0}, {1.702}, {1e-3}, {1e4}};
   static constexpr int parameter_count = 1;
   static constexpr Parameter parameters[1] = {
       {"beta", 1.0, Parameter::trained, "Scale of x in the sigmoid. Broadcasts against `x`."}};
   static constexpr double cost = 0.3;
+#if FASTRELU_HAS_VECTOR
+  template <class T>
+  using Near = typename NearSilu<T>::Way;
+  using Far = SiluFar;
+#endif
 
   // Beta is a T, or One<T>; the bits are the same for 1.
   template <class T, class B>

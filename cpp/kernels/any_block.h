@@ -6,13 +6,14 @@
 
 FASTRELU_BEGIN
 
-// Does a kernel take the short way?
-template <class Op, class T>
+// Does a kernel take the short way, if its parameters are all 1?
+template <class Op, Form F, class T>
 constexpr bool has_near_block() {
-  if constexpr (FASTRELU_HAS_VECTOR && std::is_floating_point_v<T>)
-    return !std::is_void_v<typename Op::template Near<T>>;
-  else
-    return false;
+  if constexpr (FASTRELU_HAS_VECTOR && std::is_floating_point_v<T>) {
+    using Way = typename Op::template Near<T>;
+    if constexpr (!std::is_void_v<Way>) return Way::has_value || F == Form::derivative || F == Form::backward;
+  }
+  return false;
 }
 
 template <class Op, Form F, class T, Given P, bool Streams>
@@ -42,6 +43,34 @@ FASTRELU_INLINE void spread_block(T* const* out, const T* const* in, std::size_t
   }
 }
 
+#if FASTRELU_HAS_VECTOR
+// The value and the derivative, of which the latter alone takes the short way: one after the other, block by block. An output
+// may be the input.
+template <class Op, class T>
+FASTRELU_INLINE void value_beside_near(T* const* out, const T* const* in, std::size_t n) {
+  constexpr std::size_t kAtOnce = 8192 / sizeof(T);
+  for (std::size_t i = 0; i < n; i += kAtOnce) {
+    const std::size_t size = n - i < kAtOnce ? n - i : kAtOnce;
+    const T* const here[] = {in[0] + i, in[1]};
+    T *const value[] = {out[0] + i}, *const derivative[] = {out[1] + i};
+    if (derivative[0] == here[0]) block<Op, Form::value, T, Given::as_one>(value, here, size);
+    near_block<Op, Form::derivative, T, false>(derivative, here, size);
+    if (derivative[0] != here[0]) block<Op, Form::value, T, Given::as_one>(value, here, size);
+  }
+}
+#endif
+
+// Of parameters that are all 1.
+template <class Op, Form F, class T, bool Streams>
+FASTRELU_INLINE void block_of_ones(T* const* out, const T* const* in, std::size_t n) {
+#if FASTRELU_HAS_VECTOR
+  if constexpr (has_near_block<Op, F, T>()) return near_block<Op, F, T, Streams>(out, in, n);
+  if constexpr (has_near_block<Op, Form::derivative, T>() && F == Form::with_derivative)
+    return value_beside_near<Op, T>(out, in, n);
+#endif
+  plain_block<Op, F, T, Given::as_one, Streams>(out, in, n);
+}
+
 // Of x + bias, where the short way takes both.
 template <class Op, Form F, class T>
 FASTRELU_NOINLINE void biased_block([[maybe_unused]] T* const* out, [[maybe_unused]] const T* const* in,
@@ -55,12 +84,12 @@ FASTRELU_NOINLINE void biased_block([[maybe_unused]] T* const* out, [[maybe_unus
 template <class Op, Form F, class T, bool Uniform, bool Streams>
 FASTRELU_NOINLINE void any_block(T* const* out, const T* const* in, std::size_t n) {
 #if FASTRELU_HAS_VECTOR
-  if constexpr (has_near_block<Op, T>()) return near_block<Op, F, T, Streams>(out, in, n);
+  if constexpr (has_near_block<Op, F, T>() && Op::parameter_count == 0) return near_block<Op, F, T, Streams>(out, in, n);
 #endif
   if constexpr (Uniform && usually_ones<Op>()) {
     bool ones = true;
     for (int k = 0; k < Op::parameter_count; ++k) ones = ones && in[data_count(Op::kind, F) + k][0] == T(1);
-    if (ones) return plain_block<Op, F, T, Given::as_one, Streams>(out, in, n);
+    if (ones) return block_of_ones<Op, F, T, Streams>(out, in, n);
   }
   if constexpr (Uniform && Op::spreads_parameters)
     spread_block<Op, F, T>(out, in, n);

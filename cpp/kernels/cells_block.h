@@ -114,10 +114,10 @@ class FarElements {
 // Ops that have a shorter way near zero. All groups of kLanes elements take it, without a stop; where a group has elements that
 // are out of its reach, those take the long way afterwards, together with others. So the bits of an element never depend on
 // its neighbours, and the time of a group little.
-// Streams: outputs are buffers. Fetches: operands are fetched ahead. Biased: see NearInputs.
+// Parameters, if there are any, are 1. Streams: outputs are buffers. Fetches: operands are fetched ahead. Biased: see
+// NearInputs.
 template <class Op, Form F, class T, bool Streams, bool Fetches, bool Biased>
 class NearBlock {
-  static_assert(Op::parameter_count == 0, "the short way knows no parameters yet");
   using Way = typename Op::template Near<T>;
   using Begun = typename Way::Begun;
   using Fetched = typename Way::template Fetched<F == Form::value || F == Form::with_derivative, F != Form::value>;

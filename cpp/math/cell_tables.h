@@ -29,4 +29,13 @@ struct JointCells {
   alignas(64) T rows[Count][coefficients];
 };
 
+// Of f' alone, of degree 3.
+template <class T, int Count>
+struct SlopeCells {
+  static constexpr int count = Count, coefficients = 4;
+  int middle;
+  T scale, width, end, zero;
+  alignas(64) T rows[Count][coefficients];
+};
+
 FASTRELU_END

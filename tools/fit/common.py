@@ -96,11 +96,11 @@ def fitted(name: str, what: str, f: Function, low, high, degree: int, ctype: str
     )
 
 
-def write_tables(script: str, struct: str, parts: dict[str, Iterable[str]]) -> None:
+def write_tables(script: str, struct: str, parts: dict[str, Iterable[str]], header: str = "math/namespace.h") -> None:
     """cpp/math/tables/<script's name>.inc: a struct of constants, specialised for each type."""
     name = Path(script).stem
     out = [f"// Made by tools/fit/{name}.py, which says how; do not edit. A test makes it again and compares.\n"
-           "#pragma once\n\n#include \"math/namespace.h\"\n\nFASTRELU_BEGIN\n\n"
+           f"#pragma once\n\n#include \"{header}\"\n\nFASTRELU_BEGIN\n\n"
            f"template <class T>\nstruct {struct};\n"]  # fmt: skip
     for ctype, lines in parts.items():
         out.append(f"\ntemplate <>\nstruct {struct}<{ctype}> {{\n{''.join(lines)}}};\n")

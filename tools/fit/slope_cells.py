@@ -1,0 +1,82 @@
+"""Fit the piecewise polynomials of derivatives (cpp/math/cells.h). Writes cpp/math/tables/slope_cells.inc.
+
+python tools/fit/slope_cells.py
+"""
+
+from __future__ import annotations
+
+import mpmath as mp
+from common import BITS, Function, least_squares, literal, nodes, rounded, write_tables
+
+DEGREE = 3
+# How far beyond its half of the width an x may lie, as the kernel rounds when it looks for the cell; ample.
+MARGIN = mp.mpf(2) ** -18
+# Cells end where f' is 1 to every rounding, and as far on the other side.
+END = 21
+# What is farther out goes the long way, also where f' is 0 to every rounding: that knows its sign.
+ZERO = "1e30"
+# How many cells there are from 0 to the zero of f': with fewer, the degree would not do beside that.
+CELLS_TO_ROOT = range(48, 72)
+
+
+def silu_slope(x: mp.mpf) -> mp.mpf:
+    """The derivative of silu."""
+    s = 1 / (1 + mp.exp(-x))
+    return s * (1 + x * (1 - s))
+
+
+SILU_ROOT = mp.findroot(silu_slope, -1.278)
+
+
+def cell(f: Function, center: mp.mpf, width: mp.mpf) -> tuple[list[mp.mpf], mp.mpf]:
+    """The coefficients of a cell, from the constant up, and the worst relative error."""
+    bits, reach = BITS["float"], width / 2 + MARGIN
+    known = {u: f(center + u) for u in {*nodes(-reach, reach, 4 * DEGREE), *nodes(-reach, reach, 20)}}
+    constant = rounded(f(center), bits)
+    # Where f has a zero, its slope is exact at the cost of the rest: beside the zero nothing else counts.
+    crosses = f(center - reach) * f(center + reach) < 0
+    slope = {0: rounded(mp.diff(f, center), bits)} if crosses else {}
+    found = least_squares(lambda u: (known[u] - constant) / u, -reach, reach, DEGREE - 1,
+                          lambda u: abs(u / known[u]), slope)  # fmt: skip
+    coefficients = [constant, *(rounded(found[power], bits) for power in range(DEGREE))]
+    errors = [abs(mp.polyval(coefficients[::-1], u) / known[u] - 1) for u in nodes(-reach, reach, 20)]
+    return coefficients, max(errors)
+
+
+def best_width(root: mp.mpf) -> mp.mpf:
+    """The width of which the root is the middle of a cell, as nearly as may be: terms that cancel beside it round."""
+    bits = BITS["float"]
+    widths = {rounded(-root / count, bits): count for count in CELLS_TO_ROOT}
+    return min(widths, key=lambda width: abs(width * widths[width] + root))
+
+
+def table(name: str, label: str, f: Function, root: mp.mpf) -> str:
+    """A table of cells as C++."""
+    width = best_width(root)
+    last = int(mp.nint((END + MARGIN) / width))
+    cells = [cell(f, k * width, width) for k in range(-last, last + 1)]
+    worst = max(error for _, error in cells)
+    # Half a unit in the last place by the constant, and as much by the last rounding.
+    if worst > mp.mpf(2) ** -BITS["float"]:
+        raise ArithmeticError(f"cells of {name} are off by {mp.nstr(mp.log(worst, 2), 4)} bits")
+    # The row before them is for what has no result here. In that after them x stands in the place of u: it gives 1.
+    none = [mp.mpf(0)] * DEGREE
+    rows = [[mp.mpf(0), *none], *(coefficients for coefficients, _ in cells), [mp.mpf(1), *none]]
+    lines = "".join("      {" + ", ".join(literal(c, "float") for c in row) + "},\n" for row in rows)
+    end = END - mp.mpf(2) ** (3 - BITS["float"])
+    head = (rounded(1 / width, BITS["float"]), width, end, mp.mpf(ZERO))
+    return (
+        f"  // {label}'(x), worst relative error 2^{mp.nstr(mp.log(worst, 2), 4)}.\n"
+        f"  static constexpr SlopeCells<float, {len(rows)}> {name} = {{\n"
+        f"      {last + 1}, {', '.join(literal(c, 'float') for c in head)}, {{\n{lines}  }}}};\n"
+    )
+
+
+def main() -> None:
+    write_tables(
+        __file__, "SlopeTable", {"float": [table("silu", "silu", silu_slope, SILU_ROOT)]}, "math/cell_tables.h"
+    )
+
+
+if __name__ == "__main__":
+    main()
