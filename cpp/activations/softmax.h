@@ -42,6 +42,9 @@ constexpr double kNothing = sizeof(S) == 4 ? 0x1p-87 : 0x1p-564;
 // The same for the sum of log_softmax: of 2^38 of them.
 template <class S>
 constexpr double kSumVanishing = sizeof(S) == 4 ? -131.0 : -772.0;
+// Results are computed multiplied by this, so that what the low part of the factor makes of the smallest keeps its digits.
+template <class S>
+constexpr double kGuard = sizeof(S) == 4 ? 0x1p24 : 0x1p53;
 // A maximum beyond this is subtracted; up to here, what exp reduces x by keeps its precision.
 constexpr int kFarRow = 2048;
 
@@ -149,7 +152,7 @@ FASTRELU_INLINE Double<double> row_excess(double maximum, double k) {
   return {high, fused(scale, e.q, fused(scale, e.r, scale - high))};
 }
 
-// What the elements of a row are finished with: 1/sum; or m + log(sum), where the sum leaves out so many maxima.
+// What the elements of a row are finished with: kGuard/sum; or m + log(sum), where the sum leaves out so many maxima.
 template <class Op, class S>
 FASTRELU_INLINE Double<typename RowType<S>::type> row_factor(Double<double> sum, [[maybe_unused]] double maxima,
                                                              [[maybe_unused]] typename RowType<S>::type maximum) {
@@ -164,7 +167,8 @@ FASTRELU_INLINE Double<typename RowType<S>::type> row_factor(Double<double> sum,
     const Double<T> shift = exact_sum(maximum, log.high);
     return {shift.high, shift.low + log.low};
   } else {
-    return split<T>(reciprocal(sum));
+    const Double<T> inverse = split<T>(reciprocal(sum));
+    return {inverse.high * T(kGuard<S>), inverse.low * T(kGuard<S>)};
   }
 }
 
@@ -175,7 +179,7 @@ FASTRELU_INLINE T row_result(T x, Double<T> factor) {
     const Double<T> y = below_maximum(x, factor.high);
     return y.high + (y.high < -largest<T>() ? T(0) : y.low - factor.low);
   } else {
-    return times_both(x < T(kNothing<S>) ? T(0) : x, factor);
+    return times_both(x < T(kNothing<S>) ? T(0) : x, factor) * T(1 / kGuard<S>);
   }
 }
 
