@@ -141,8 +141,8 @@ struct Activation {
   static constexpr bool unrolled = false;
   // One value of each parameter is spread to an array (spread_block in kernels/any_block.h). Not for ops that are streamed.
   static constexpr bool spreads_parameters = false;
-  // A shorter way for vectors where |x| is small (cpp/math/cells.h), of parameters that are 1; void for none. An op that has one
-  // names as Far another op, without parameters, for what is out of its reach.
+  // A shorter way for vectors where |x| is small (cpp/math/cells.h), of parameters that are 1; void for none. An op that has
+  // one names as Far another op, without parameters, for what is out of its reach.
   template <class T>
   using Near = void;
   // There is a function joint(value, x, ...), which returns the derivative and sets the value: for ops whose value alone takes
