@@ -12,18 +12,20 @@ FASTRELU_BEGIN
 template <Form F, class T, bool Biased>
 class NearInputs {
   using V = Vector<T>;
-  const T* const* const in_;
 
  public:
-  static constexpr int kX = F == Form::backward ? 1 : 0, kCount = kX + 1;
+  static constexpr int kX = F == Form::backward ? 1 : 0;
+  const T *const first, *const x, *const bias;  // first: the gradient, or x
 
-  FASTRELU_INLINE explicit NearInputs(const T* const* in) : in_(in) {}
-  FASTRELU_INLINE const T* pointer(int k) const { return in_[k]; }
+  FASTRELU_INLINE explicit NearInputs(const T* const* in) : first(in[0]), x(in[kX]), bias(Biased ? in[kX + 1] : nullptr) {}
   FASTRELU_INLINE V vector(int k, std::size_t i) const {
-    if (Biased && k == kX) return V::load(in_[k] + i) + V::load(in_[k + 1] + i);
-    return V::load(in_[k] + i);
+    const V given = V::load((k == 0 ? first : x) + i);
+    return Biased && k == kX ? given + V::load(bias + i) : given;
   }
-  FASTRELU_INLINE T one(int k, std::size_t i) const { return Biased && k == kX ? in_[k][i] + in_[k + 1][i] : in_[k][i]; }
+  FASTRELU_INLINE T one(int k, std::size_t i) const {
+    const T given = (k == 0 ? first : x)[i];
+    return Biased && k == kX ? given + bias[i] : given;
+  }
 };
 
 // Elements that are out of reach of the short way, collected from some groups beside where they belong.
@@ -72,7 +74,7 @@ class FarElements {
     } else {
       for_vectors(lanes, [&](std::size_t k, unsigned set) FASTRELU_INLINE_LAMBDA {
         for (int o = 0; o < kIn; ++o) pack(in.vector(o, i + k), set, operands_[o] + count_);
-        pack_numbers(in.pointer(0), set, first + static_cast<std::uint32_t>(k), places_ + count_);
+        pack_numbers(in.first, set, first + static_cast<std::uint32_t>(k), places_ + count_);
         count_ += static_cast<std::size_t>(__builtin_popcount(set));
       });
     }
@@ -128,12 +130,10 @@ class NearBlock {
   static_assert(kLanes == 32);
 
   const NearInputs<F, T, Biased> in_;
-  const T *const g_, *const x_;
   T *const y_, *const dy_;
 
  public:
-  FASTRELU_INLINE NearBlock(T* const* out, const T* const* in)
-      : in_(in), g_(in[0]), x_(in[kX]), y_(out[0]), dy_(out[kOut - 1]) {}
+  FASTRELU_INLINE NearBlock(T* const* out, const T* const* in) : in_(in), y_(out[0]), dy_(out[kOut - 1]) {}
 
   // From element i on; returns where that ends. A group is begun two groups before it is finished, and the rows of a vector are
   // loaded one vector before: what the CPU waits for is then of another vector than what it computes.
@@ -213,11 +213,11 @@ class NearBlock {
 
   FASTRELU_INLINE void see(std::size_t i, std::size_t, V x, Extremes& seen) const {
     seen.x = larger_bits(seen.x, absolute(x));
-    if constexpr (F == Form::backward) seen.zero_or_nan = fused(V::load(g_ + i), T(0), seen.zero_or_nan);
+    if constexpr (F == Form::backward) seen.zero_or_nan = fused(V::load(in_.first + i), T(0), seen.zero_or_nan);
   }
   FASTRELU_INLINE void see(std::size_t i, std::size_t lane, V x, FarLanes& seen) const {
     seen.lanes |= Way::not_reached(x) << lane;
-    if constexpr (F == Form::backward) seen.lanes |= lanes_beyond(absolute(V::load(g_ + i)), V(largest<T>())) << lane;
+    if constexpr (F == Form::backward) seen.lanes |= lanes_beyond(absolute(V::load(in_.first + i)), V(largest<T>())) << lane;
   }
   static FASTRELU_INLINE void begin(V x, Begun& b, const Extremes&) { Way::begin(x, b); }
   // For elements out of reach anything is computed meanwhile.
@@ -254,7 +254,7 @@ class NearBlock {
     } else if constexpr (F == Form::derivative) {
       evaluated(f.derivative()).store(y_ + i);
     } else if constexpr (F == Form::backward) {
-      times(V::load(g_ + i), f.derivative()).store(y_ + i);
+      times(V::load(in_.first + i), f.derivative()).store(y_ + i);
     } else {
       // Both before either is written: an output may be the input as well.
       const V value = f.value(), derivative = evaluated(f.derivative());
@@ -271,8 +271,8 @@ class NearBlock {
     // A buffer is only part of the array, and what has a bias a row of it.
     if (!Fetches || (!Streams && !Biased && i + kAhead >= n)) return;
     for (std::size_t k = i + kAhead; k < i + kAhead + kLanes; k += kLine / sizeof(T)) {
-      __builtin_prefetch(x_ + k, 0, kLocality);
-      if constexpr (F == Form::backward) __builtin_prefetch(g_ + k, 0, kLocality);
+      __builtin_prefetch(in_.x + k, 0, kLocality);
+      if constexpr (F == Form::backward) __builtin_prefetch(in_.first + k, 0, kLocality);
       if constexpr (!Streams) __builtin_prefetch(y_ + k, 1);
       if constexpr (kOut > 1) __builtin_prefetch(dy_ + k, 1);
     }
