@@ -123,9 +123,9 @@ def gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
 
 CELL_DEGREE = 7  # in double
 # How many cells there are from 0 to the zero of f': with fewer they would be too wide for the degree.
-CELLS_TO_ROOT = {"double": range(32, 41), "gelu": range(190, 211), "tanh": range(190, 211)}
+CELLS_TO_ROOT = {"double": range(32, 41), "gelu": range(228, 252), "tanh": range(190, 211)}
 # Less a bit, so that a double's lower half is all ones: see larger_bits in vector.h.
-CELLS_END = {"double": 5.0, "gelu": 5.0, "tanh": 4.5}
+CELLS_END = {"double": 5.0, "gelu": 6.0, "tanh": 4.5}
 
 
 # From so far on x is f(x), and 1 f'(x), to every rounding: positive cells go on up to there.

@@ -30,8 +30,10 @@ SERIES = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c
 _PLACES = {label: place for place, label in enumerate(LABELS.values())}
 
 
-def _grid(panels: int, width: float, height: float, **keywords: Any) -> tuple[Figure, list[Any]]:
-    columns = min(2 if panels <= 4 else 3, panels)
+def _grid(
+    panels: int, width: float, height: float, most: int | None = None, **keywords: Any
+) -> tuple[Figure, list[Any]]:
+    columns = min(most or (2 if panels <= 4 else 3), panels)
     lines = -(-panels // columns)
     # Wide enough for the line below.
     figure = Figure(figsize=(max(width * columns, 7), height * lines + 0.9))
@@ -117,7 +119,7 @@ def _name_bars(axes: list[Any], names: list[str], below: str) -> None:
     for axis in axes:
         axis.set_yticks(range(len(names)), names, fontsize=9)
         axis.grid(alpha=0.3, axis="x")
-    axes[0].invert_yaxis()  # shared
+    axes[0].set_ylim(len(names) - 0.4, -0.6)  # shared
     _label(axes, below, "")
 
 
@@ -188,7 +190,9 @@ def _forms(results: Results) -> Figure:
     panels = list(dict.fromkeys((row["size"], row["dtype"], data_of(row)) for row in rows))
     names = list(dict.fromkeys(row["activation"] for row in rows))
     forms = list(dict.fromkeys(row["form"] for row in rows))
-    figure, axes = _grid(len(panels), 4, 0.5 * len(names) + 0.8, sharey=True, sharex=True)
+    # Bars of many names are thin; side by side they can be compared.
+    height = (0.5 if len(names) < 10 else 0.3) * len(names) + 0.8
+    figure, axes = _grid(len(panels), 4, height, most=3, sharey=True, sharex=True)
     thick = 0.8 / len(forms)
     for axis, (size, dtype, data) in zip(axes, panels, strict=True):
         for i, form in enumerate(forms):
