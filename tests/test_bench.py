@@ -17,7 +17,7 @@ import pytest
 import fastrelu
 from fastrelu import __main__ as command
 from fastrelu import _core, _ufuncs, bench, reference
-from fastrelu._signature import FORMS, KERNELS
+from fastrelu._signature import FORMS, KERNELS, OUTPUT_FORM
 from fastrelu.bench import cases, data, modes, peers, tables, timing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -305,8 +305,9 @@ def check_peer(name):
         tolerance = {"float16": 1e-2, "bfloat16": 6e-2}.get(dtype, 1e-4)
         seen = set()
         with peer.limited(1, [dtype]):
-            for activation, form, fresh in itertools.product(NAMES, ALL_FORMS, (False, True)):
-                if form not in KERNELS[activation].forms:
+            forms = [*ALL_FORMS, *[OUTPUT_FORM] * peer.from_output]
+            for activation, form, fresh in itertools.product(NAMES, forms, (False, True)):
+                if form not in KERNELS[activation].all_forms:
                     continue
                 one = case(activation, form, dtype, fresh=fresh)
                 call = peer.call(one)
@@ -327,6 +328,7 @@ def check_peer(name):
                         err_msg=f"{activation} {form} {dtype}",
                     )
         assert ("relu", "value") in seen
+        assert (("tanh", OUTPUT_FORM) in seen) == peer.from_output
         if name == "numpy":
             having = [name for name in NAMES if reference.functions(KERNELS[name])]  # all, if SciPy is installed
             assert seen == {(name, form) for name in having for form in KERNELS[name].forms}
@@ -352,7 +354,9 @@ def test_peer_computes_what_fastrelu_does(name):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(("name", "form"), [(name, form) for name in NAMES for form in KERNELS[name].forms])
+@pytest.mark.parametrize(
+    ("name", "form"), [(name, form) for name in NAMES for form in cases.forms_of(name, [*ALL_FORMS, OUTPUT_FORM])]
+)
 def test_ours_is_timed_into_the_output_it_says(name, form):
     """The public function, with the parameters that the peers get."""
     one = case(name, form, "float32")

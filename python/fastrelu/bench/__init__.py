@@ -20,7 +20,7 @@ from pathlib import Path
 
 from .._command import UsageError, thread_count, whole
 from .._dtypes import FLOATS
-from .._signature import FORMS, KERNELS
+from .._signature import FORMS, KERNELS, OUTPUT_FORM
 
 MODES = {
     "throughput": "time per element beside peers and memcpy",
@@ -71,7 +71,7 @@ def add_command(commands):
         "medians. Time nothing while something else runs.",
         epilog="what: " + "; ".join(f"{name}, {about}" for name, about in MODES.items()),
     )
-    names, forms = list(KERNELS), list(FORMS["elementwise"])
+    names, forms = list(KERNELS), [*FORMS["elementwise"], OUTPUT_FORM]
     parser.set_defaults(run=run)
     parser.add_argument("what", nargs="?", default="throughput", choices=list(MODES), help="default: throughput")
     cases = parser.add_argument_group("cases")

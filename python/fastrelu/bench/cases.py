@@ -11,7 +11,7 @@ import numpy as np
 import fastrelu
 
 from .. import _ufuncs
-from .._signature import FUNCTIONS, KERNELS, Signature
+from .._signature import FUNCTIONS, KERNELS, OUTPUT_FORM, Signature
 from ..reference import reference
 from .data import sample
 from .timing import Call
@@ -66,11 +66,18 @@ class Case:
     @property
     def data(self) -> tuple[Array, ...]:
         """The inputs that are no parameters, in their order; a gate gets `arrays.x`, and x then `arrays.gate`."""
+        if self.form == OUTPUT_FORM:
+            return self.arrays.grad, self._output
         first, second = self.arrays.x, self.arrays.gate
         if second is None:
             second = first
         inputs = (first, second)[: len(self.signature.inputs)]
         return (self.arrays.grad, *inputs) if self.form == "backward" else inputs
+
+    @functools.cached_property
+    def _output(self) -> Array:
+        value = _ufuncs.ufunc(self.signature, "value")
+        return np.asarray(value(self.arrays.x, *map(self.dtype.type, self.parameters)))
 
     @property
     def outputs(self) -> tuple[Array, ...]:
@@ -84,7 +91,7 @@ class Case:
 
 def forms_of(name: str, forms: list[str]) -> list[str]:
     """Those of some forms that a kernel has."""
-    return [form for form in forms if form in KERNELS[name].forms]
+    return [form for form in forms if form in KERNELS[name].all_forms]
 
 
 def check_references() -> None:
@@ -100,7 +107,7 @@ def check_references() -> None:
 
 def public(signature: Signature, form: str) -> tuple[Any, dict[str, Any]]:
     """The public function of a kernel, and the keywords that choose its formula."""
-    function = getattr(fastrelu, signature.public + signature.forms[form])
+    function = getattr(fastrelu, signature.function_name(form))
     choice = FUNCTIONS[signature.public].choice
     return function, {} if choice is None or choice.default == signature.chosen else {choice.name: signature.chosen}
 
@@ -111,7 +118,7 @@ def ours(case: Case) -> Call:
     function, keywords = public(signature, case.form)
     required = [p for p in signature.parameters if p.default is None]
     arguments: tuple[Any, ...] = (*case.data, *(p.example for p in required))
-    if case.form == "backward" and any(p.trained for p in required):
+    if case.form in ("backward", OUTPUT_FORM) and any(p.trained for p in required):
         # The gradients of the data alone, which is what the peers' operators here give.
         function = _ufuncs.ufunc(signature, case.form)
         arguments = (*case.data, *map(case.dtype.type, case.parameters))

@@ -20,7 +20,7 @@ import fastrelu
 
 from .. import _core
 from .._command import UsageError
-from .._signature import FORMS, KERNELS
+from .._signature import FORMS, KERNELS, OUTPUT_FORM
 from . import layouts, timing
 from .cases import Arrays, Case, arrays, check_references, forms_of, ours, statement
 from .data import DATA
@@ -44,7 +44,8 @@ def _contenders(plan: Plan, case: Case) -> dict[str, Call]:
     """Ours, those of the peers, and copies."""
     calls = {"fastrelu": ours(case)}
     for name, peer in plan.peers.items():
-        call = peer.call(case) if case.dtype.name in peer.dtypes else None
+        has_form = case.form != OUTPUT_FORM or peer.from_output
+        call = peer.call(case) if has_form and case.dtype.name in peer.dtypes else None
         if call is not None:
             calls[name] = call
     if case.fresh:
@@ -125,7 +126,7 @@ def _calls(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
     for size, dtype in itertools.product(plan.sizes, plan.dtypes):
         given = arrays(size, dtype)
         shared: dict[str, Any] = {"fastrelu": fastrelu, "np": np}
-        shared |= {"x": given.x, "grad": given.grad, "gate": given.gate}
+        shared |= {"x": given.x, "grad": given.grad, "gate": given.gate, "y": given.x}
         for name, form in plan.cases():
             step(what(name, form, dtype, size))
             signature = KERNELS[name]

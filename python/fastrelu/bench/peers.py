@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from .. import reference
+from .._signature import OUTPUT_FORM
 from . import frameworks
 from .cases import Array, Arrays, Case
 from .timing import Call
@@ -38,6 +39,8 @@ class Peer:
         What must be installed; the version of the first is stated.
     dtypes : tuple of str
         What it computes in.
+    from_output : bool
+        Whether it has backward passes from the output, and is asked for them.
     note : str
         What one has to know to read its figures.
     """
@@ -45,6 +48,7 @@ class Peer:
     label = ""
     packages: tuple[str, ...] = ()
     dtypes: tuple[str, ...] = ("float16", "float32", "float64")
+    from_output = False
     note = ""
 
     def missing(self) -> list[str]:
@@ -97,6 +101,7 @@ class _Torch(Peer):
     label = "PyTorch"
     packages = ("torch",)
     dtypes = (*Peer.dtypes, "bfloat16")
+    from_output = True
     note = "backward passes of sigmoid and tanh from the output; values that it cannot write to an output are fresh"
 
     @contextlib.contextmanager
@@ -111,6 +116,8 @@ class _Torch(Peer):
         x, grad, y = (self._tensor(array) for array in case.arrays[:3])
         nn, aten = torch._C._nn, torch.ops.aten
         p = case.parameters[0] if case.parameters else 0.0
+        if case.form == OUTPUT_FORM:
+            return self._from_output(case, grad, self._tensor(case.data[1]), y, p)
         weight = torch.tensor(case.parameters[:1], dtype=x.dtype)
         tanh = {"approximate": "tanh"}
         # Values and backward passes, each into an existing output and into a fresh one.
@@ -149,6 +156,24 @@ class _Torch(Peer):
         # Of the others it has no value into an existing output, as it has one of all that are much used.
         function = frameworks.torch(case.signature) if case.form == "value" else None
         return function and functools.partial(function, x)
+
+    def _from_output(self, case: Case, grad: Any, output: Any, y: Any, p: float) -> Call | None:
+        aten = self.module.ops.aten
+        # Our name -> its operator, and what that takes.
+        operators: dict[str, tuple[Any, tuple[Any, ...]]] = {
+            "relu": (aten.threshold_backward, (grad, output, 0)),
+            "leaky_relu": (aten.leaky_relu_backward, (grad, output, p, True)),
+            "prelu": (aten.leaky_relu_backward, (grad, output, p, True)),
+            "elu": (aten.elu_backward, (grad, p, 1.0, 1.0, True, output)),
+            "sigmoid": (aten.sigmoid_backward, (grad, output)),
+            "tanh": (aten.tanh_backward, (grad, output)),
+        }
+        if case.name not in operators:
+            return None
+        operator, given = operators[case.name]
+        if case.fresh:
+            return functools.partial(operator, *given)
+        return functools.partial(operator.grad_input, *given, grad_input=y)
 
     def _tensor(self, array: Array) -> Any:
         """On the memory of an array."""
