@@ -32,6 +32,7 @@ REALISTIC = [name for name, about in data.DATA.items() if about.realistic and na
 HEADINGS = {
     "throughput": "Beside others",
     "family": "The other functions beside others",
+    "from-output": "Backward passes from the output",
     "cold": "Beside others, with empty caches",
     "sizes": "By size",
     "large": "Large arrays",
@@ -82,7 +83,22 @@ def throughput() -> str:
     if others:
         kinds = dict.fromkeys(map(tables.data_of, others))
         lines += ["", "Other numbers: " + "; ".join(f"{name}, {data.DATA[name].about}" for name in kinds) + "."]
+    lines += from_output()
     return "\n".join(lines) + "\n\n"
+
+
+def from_output() -> list[str]:
+    """What the table does not compare: two backward passes of which PyTorch has another kind."""
+    path = RESULTS / "from-output.json"
+    if not path.exists():
+        return []
+    rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
+    ratios = [row["ratio"] for row in rows if row["activation"] in ("sigmoid", "tanh")]
+    return [
+        "",
+        "PyTorch's backward passes of sigmoid and tanh take the output. So do `sigmoid_backward_from_output` and "
+        f"`tanh_backward_from_output`: {min(ratios):.2f}x to {max(ratios):.2f}x (docs/speed.md).",
+    ]
 
 
 def speed() -> str:
