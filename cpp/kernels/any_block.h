@@ -45,7 +45,7 @@ FASTRELU_INLINE void spread_block(T* const* out, const T* const* in, std::size_t
 
 #if FASTRELU_HAS_VECTOR
 // The value and the derivative, of which the latter alone takes the short way: one after the other, block by block. An output
-// may be the input.
+// may be the input, and both may be one array, which then has the derivative.
 template <class Op, class T>
 FASTRELU_INLINE void value_beside_near(T* const* out, const T* const* in, std::size_t n) {
   constexpr std::size_t kAtOnce = 8192 / sizeof(T);
@@ -53,9 +53,10 @@ FASTRELU_INLINE void value_beside_near(T* const* out, const T* const* in, std::s
     const std::size_t size = n - i < kAtOnce ? n - i : kAtOnce;
     const T* const here[] = {in[0] + i, in[1]};
     T *const value[] = {out[0] + i}, *const derivative[] = {out[1] + i};
-    if (derivative[0] == here[0]) block<Op, Form::value, T, Given::as_one>(value, here, size);
+    const bool value_first = derivative[0] == here[0], value_last = !value_first && derivative[0] != value[0];
+    if (value_first && value[0] != here[0]) block<Op, Form::value, T, Given::as_one>(value, here, size);
     near_block<Op, Form::derivative, T, false>(derivative, here, size);
-    if (derivative[0] != here[0]) block<Op, Form::value, T, Given::as_one>(value, here, size);
+    if (value_last) block<Op, Form::value, T, Given::as_one>(value, here, size);
   }
 }
 #endif
