@@ -10,7 +10,7 @@ import pytest
 
 import support
 
-ACTIVATIONS = [a for a in support.ACTIVATIONS if a.family == "gaussian" or a.ones_apart]
+ACTIVATIONS = [a for a in support.ACTIVATIONS if a.family in ("gaussian", "sigmoid")]
 pytestmark = [
     pytest.mark.parametrize("dtype", support.FLOATS),
     pytest.mark.parametrize("form", support.FORMS),
@@ -26,7 +26,7 @@ def numbers(activation, dtype, n, seed, far):
     """n numbers, of which those where `far` is set are far."""
     rng = np.random.default_rng(seed)
     x = rng.uniform(*KINDS[0], n)
-    return np.where(far, rng.uniform(*KINDS[2 if activation.ones_apart else 1], n), x).astype(dtype)
+    return np.where(far, rng.uniform(*KINDS[1 if activation.family == "gaussian" else 2], n), x).astype(dtype)
 
 
 def one_by_one(activation, form, x, grad):

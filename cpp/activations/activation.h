@@ -117,9 +117,6 @@ struct Activation {
   static constexpr bool monotone = false;           // does f never fall where no parameter is negative?
   static constexpr bool piecewise_linear = false;   // is f'' 0 wherever it exists?
   static constexpr bool keeps_sign_of_zero = true;  // is f(-0.0) -0.0, for parameters that are positive?
-  // May a derivative differ between parameters of 1 for all elements and for each: in float32 by a unit in the last place, and
-  // where the gradient is 0 in the sign of that?
-  static constexpr bool ones_apart = false;
   static constexpr Limits at_minus_infinity = {"-0.0", "0.0"}, at_plus_infinity = {"inf", "1.0"};
   static constexpr Points points = {0.0};         // kinks, roots, where tails become subnormal and where they end
   static constexpr Points derivative_roots = {};  // where the derivative goes smoothly through 0

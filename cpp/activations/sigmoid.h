@@ -186,7 +186,6 @@ struct Silu : Activation {
                           at_plus_infinity = {"inf if beta >= 0 else 0.0", "1.0 if beta > 0 else 0.5 if beta == 0 else 0.0"};
   static constexpr Points points = {0.0, -1.2784645, 17.5, -17.5, -91.9, -108.0, -108.6, -37.5, 37.5, -715.0, -751.0, -751.76};
   static constexpr Points derivative_roots = {-1.2784645427610738};
-  static constexpr bool ones_apart = true;
   static constexpr Samples samples = {{1.0}, {0.5}, {-2.0}, {0.0}, {1.702}, {1e-3}, {1e4}};
   static constexpr int parameter_count = 1;
   static constexpr Parameter parameters[1] = {

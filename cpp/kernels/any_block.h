@@ -72,6 +72,37 @@ FASTRELU_INLINE void block_of_ones(T* const* out, const T* const* in, std::size_
   plain_block<Op, F, T, Given::as_one, Streams>(out, in, n);
 }
 
+// Of parameters one for each, where elements whose own is 1 get what a 1 for all would give them, whatever is beside them. The
+// parameter is copied, as an output may overwrite it.
+template <class Op, Form F, class T>
+FASTRELU_INLINE void block_with_ones(T* const* out, const T* const* in, std::size_t n) {
+  static_assert(Op::parameter_count == 1);
+  constexpr int kData = data_count(Op::kind, F), kIn = kData + 1, kOut = output_count(Op::kind, F);
+  constexpr std::size_t kAtOnce = 512;
+  alignas(kLine) T parameter[kAtOnce], of_ones[kOut][kAtOnce];
+  for (std::size_t i = 0; i < n; i += kAtOnce) {
+    const std::size_t size = n - i < kAtOnce ? n - i : kAtOnce;
+    const T* here[kIn];
+    T *there[kOut], *apart[kOut];
+    for (int k = 0; k < kIn; ++k) here[k] = in[k] + i;
+    for (int k = 0; k < kOut; ++k) there[k] = out[k] + i, apart[k] = of_ones[k];
+    std::size_t ones = 0;
+    for (std::size_t j = 0; j < size; ++j) {
+      parameter[j] = here[kData][j];
+      ones += parameter[j] == T(1);
+    }
+    if (ones == size) {
+      block_of_ones<Op, F, T, false>(there, here, size);
+      continue;
+    }
+    if (ones > 0) block_of_ones<Op, F, T, false>(apart, here, size);
+    block<Op, F, T, Given::each>(there, here, size);
+    if (ones > 0)
+      for (int k = 0; k < kOut; ++k)
+        for (std::size_t j = 0; j < size; ++j) there[k][j] = parameter[j] == T(1) ? of_ones[k][j] : there[k][j];
+  }
+}
+
 // Of x + bias, where the short way takes both.
 template <class Op, Form F, class T>
 FASTRELU_NOINLINE void biased_block([[maybe_unused]] T* const* out, [[maybe_unused]] const T* const* in,
@@ -87,6 +118,9 @@ FASTRELU_NOINLINE void any_block(T* const* out, const T* const* in, std::size_t 
 #if FASTRELU_HAS_VECTOR
   if constexpr (has_near_block<Op, F, T>() && Op::parameter_count == 0) return near_block<Op, F, T, Streams>(out, in, n);
 #endif
+  if constexpr (!Uniform &&
+                (has_near_block<Op, F, T>() || (F == Form::with_derivative && has_near_block<Op, Form::derivative, T>())))
+    return block_with_ones<Op, F, T>(out, in, n);
   if constexpr (Uniform && usually_ones<Op>()) {
     bool ones = true;
     for (int k = 0; k < Op::parameter_count; ++k) ones = ones && in[data_count(Op::kind, F) + k][0] == T(1);

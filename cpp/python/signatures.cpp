@@ -55,7 +55,6 @@ py::dict signature(const Description& d) {
   s["monotone"] = d.monotone;
   s["piecewise_linear"] = d.piecewise_linear;
   s["keeps_sign_of_zero"] = d.keeps_sign_of_zero;
-  s["ones_apart"] = d.ones_apart;
   s["at_minus_infinity"] = py::make_tuple(d.at_minus_infinity.value, d.at_minus_infinity.derivative);
   s["at_plus_infinity"] = py::make_tuple(d.at_plus_infinity.value, d.at_plus_infinity.derivative);
   s["points"] = numbers(d.points);

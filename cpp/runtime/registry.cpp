@@ -35,7 +35,6 @@ Description describe(int family, const char* family_name, int index) {
           Op::monotone,
           Op::piecewise_linear,
           Op::keeps_sign_of_zero,
-          Op::ones_apart,
           Op::at_minus_infinity,
           Op::at_plus_infinity,
           Op::points,

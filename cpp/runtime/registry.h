@@ -17,7 +17,7 @@ struct Description {
   int parameter_count;
   const Parameter* parameters;
   const char *constraint, *output_formula, *output_constraint;
-  bool gate_first, keeps_integers, on_halves, monotone, piecewise_linear, keeps_sign_of_zero, ones_apart;
+  bool gate_first, keeps_integers, on_halves, monotone, piecewise_linear, keeps_sign_of_zero;
   Limits at_minus_infinity, at_plus_infinity;
   Points points, derivative_roots;
   Samples samples;

@@ -114,7 +114,7 @@ class Signature:
         What parameters must satisfy besides for `output_formula`, as `constraint`, or nothing.
     gate_first : bool
         Whether the gate is the first half of an array that holds both inputs.
-    keeps_integers, monotone, piecewise_linear, keeps_sign_of_zero, ones_apart : bool
+    keeps_integers, monotone, piecewise_linear, keeps_sign_of_zero : bool
     at_minus_infinity, at_plus_infinity : tuple of str
         Limits of value and derivative: expressions in the names of the parameters, ``inf`` and ``x``; see `limits`.
     points, derivative_roots : tuple of float
@@ -142,7 +142,6 @@ class Signature:
     monotone: bool
     piecewise_linear: bool
     keeps_sign_of_zero: bool
-    ones_apart: bool
     at_minus_infinity: tuple[str, str]
     at_plus_infinity: tuple[str, str]
     points: tuple[float, ...]
