@@ -93,11 +93,13 @@ def from_output() -> list[str]:
     if not path.exists():
         return []
     rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
-    ratios = [row["ratio"] for row in rows if row["activation"] in ("sigmoid", "tanh")]
+    ratios = [row["ratio"] for row in rows if row["activation"] in ("sigmoid", "tanh") and row["ratio"] is not None]
+    if not ratios:
+        return []
     return [
         "",
         "PyTorch's backward passes of sigmoid and tanh take the output. So do `sigmoid_backward_from_output` and "
-        f"`tanh_backward_from_output`: {min(ratios):.2f}x to {max(ratios):.2f}x (docs/speed.md).",
+        f"`tanh_backward_from_output`: {min(ratios):.2f} to {max(ratios):.2f} times as fast (docs/speed.md).",
     ]
 
 

@@ -342,3 +342,9 @@ def test_elu_with_a_huge_alpha(name):
         x = np.array([-0.7, -2.0, -1e-3, -800.0])
         for alpha in (1e289, 1e291, 1e301, 1.7e308):
             np.testing.assert_allclose(fastrelu.elu(x, alpha), alpha * np.expm1(x), rtol=1e-15)
+
+
+@pytest.mark.parametrize("x", [-30, -1e3, -1e29, -1e30, -1e31, -np.inf])
+def test_a_vanished_derivative_has_its_sign(x):
+    """Where a derivative ends below 0 it is -0.0, by whichever way it is computed; in place of its infinity too."""
+    assert np.signbit(fastrelu.silu_derivative(np.full(64, x, "f4"))).all()

@@ -104,19 +104,10 @@ struct Sigmoid : Activation {
       return long_bell(absolute(x), T(1));
   }
   // y (1 - y) = y - y^2
-#if FASTRELU_HAS_FMA
   template <class T>
   static FASTRELU_INLINE T derivative_from_output(T y) {
-    return fused(-y, y, y);
+    return cancelling(-y, y, y);
   }
-#else
-  template <class T>
-  static FASTRELU_INLINE Scaled<T> derivative_from_output(T y) {
-    const Double<T> rest = exact_difference(T(1), y);
-    const T product = y * rest.high;
-    return {product, product_low(y, rest.high, product) + y * rest.low, T(1)};
-  }
-#endif
 };
 
 struct LogSigmoid : Activation {

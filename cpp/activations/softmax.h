@@ -4,7 +4,7 @@
 // something near it, and exponentials reduce x by a multiple of ln 2 exactly. So the maximum is taken away from the exponents
 // alone: 2^n e^r from x becomes 2^(n - k) e^r, with k from the maximum. Where that is large, x - max(x) is exact wherever its
 // exponential counts, and is taken first. Exponentials are kept multiplied by a power of two that makes all that count
-// normal, and are scaled once, so that subnormal results round once too. Their sum has what each of them has rounded away.
+// normal, and are scaled once, at the end. Their sum has what each of them has rounded away.
 //
 // log_softmax is x - (m + log(sum)), with m + log(sum) in two parts. Where x = m that is -log(1 + rest), rest the sum without
 // the largest (Blanchard, Higham and Higham, IMA J. Numer. Anal. 41, 2021, 2311-2330); the low part then holds it all.
@@ -42,7 +42,7 @@ constexpr double kNothing = sizeof(S) == 4 ? 0x1p-87 : 0x1p-564;
 // The same for the sum of log_softmax: of 2^38 of them.
 template <class S>
 constexpr double kSumVanishing = sizeof(S) == 4 ? -131.0 : -772.0;
-// Results are computed multiplied by this, so that what the low part of the factor makes of the smallest keeps its digits.
+// 1/sum is kept multiplied by this: times the smallest exponentials its low part would be subnormal, and lose its digits.
 template <class S>
 constexpr double kGuard = sizeof(S) == 4 ? 0x1p24 : 0x1p53;
 // A maximum beyond this is subtracted; up to here, what exp reduces x by keeps its precision.

@@ -43,19 +43,10 @@ struct Tanh : Activation {
   }
 
   // 1 - y^2
-#if FASTRELU_HAS_FMA
   template <class T>
   static FASTRELU_INLINE T derivative_from_output(T y) {
-    return fused(-y, y, T(1));
+    return cancelling(-y, y, T(1));
   }
-#else
-  template <class T>
-  static FASTRELU_INLINE Scaled<T> derivative_from_output(T y) {
-    const T square = y * y;
-    const Double<T> rest = exact_difference(T(1), square);
-    return {rest.high, rest.low - product_low(y, y, square), T(1)};
-  }
-#endif
 
  private:
   // 1 + e^2a, 0 <= a <= 20. What n ln 2 rounds away is nothing where n is large.

@@ -48,10 +48,12 @@ FASTRELU_INLINE void spread_block(T* const* out, const T* const* in, std::size_t
 // may be the input, and both may be one array, which then has the derivative.
 template <class Op, class T>
 FASTRELU_INLINE void value_beside_near(T* const* out, const T* const* in, std::size_t n) {
+  static_assert(Op::parameter_count == 1);
   constexpr std::size_t kAtOnce = 8192 / sizeof(T);
+  const T one = 1;  // not the given one, which an output may overwrite
   for (std::size_t i = 0; i < n; i += kAtOnce) {
     const std::size_t size = n - i < kAtOnce ? n - i : kAtOnce;
-    const T* const here[] = {in[0] + i, in[1]};
+    const T* const here[] = {in[0] + i, &one};
     T *const value[] = {out[0] + i}, *const derivative[] = {out[1] + i};
     const bool value_first = derivative[0] == here[0], value_last = !value_first && derivative[0] != value[0];
     if (value_first && value[0] != here[0]) block<Op, Form::value, T, Given::as_one>(value, here, size);

@@ -98,6 +98,7 @@ class FarElements {
     block<typename Op::Far, F, T, Given::once>(outs, ins, count_ + kLanes - 1);
     for (int k = 0; k < kOut; ++k) put_back(out[k] + start_, operands_[k]);
     count_ = groups_ = 0;
+    end_ = start_;  // so that it is not full
   }
 
  private:

@@ -128,8 +128,8 @@ class Elementwise {
     if (i < n) by_buffers(args, steps, i, n, flags, direct, in);
   }
 
-  // The same with a bias, from kLanes elements on. The end of rows of another length is that of the last kLanes elements: they
-  // are computed once more, from copies, as what the groups have written may be an input.
+  // The same with a bias, from kLanes elements on. Where n is no multiple of that, the last kLanes elements are computed by
+  // themselves, from copies, as the groups overlap them and may overwrite their inputs.
   FASTRELU_INLINE void added_first(char* const* args, std::size_t n, const T** in) const {
     const auto at = [&](int k, std::size_t i) { return reinterpret_cast<T*>(args[k]) + i; };
     const std::size_t groups = n & ~(kLanes - 1), last = n - kLanes;
@@ -162,7 +162,7 @@ class Elementwise {
     alignas(kLine) T sums[kBlock];
     const T* given[kMostInputs];
     T* out[kMostOutputs];
-    for (int k = data_; k < in_count_; ++k) given[k - 1] = in[k];
+    for (int k = moving_; k < in_count_; ++k) given[k - 1] = in[k];
     for (std::size_t i = 0, size; i < n; i += size) {
       size = n - i < kBlock ? n - i : kBlock;
       const auto at = [&](int k) { return reinterpret_cast<T*>(args[k]) + i; };

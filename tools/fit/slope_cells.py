@@ -13,8 +13,8 @@ DEGREE = 3
 MARGIN = mp.mpf(2) ** -18
 # Cells end where f' is 1 to every rounding, and as far on the other side.
 END = 21
-# What is farther out goes the long way, also where f' is 0 to every rounding: that knows its sign.
-ZERO = "1e30"
+# Above not_reached's limit in cells.h: no x takes the row of zeros, as the long way knows the sign of a 0.
+ZERO = "2e30"
 # How many cells there are from 0 to the zero of f': with fewer, the degree would not do beside that.
 CELLS_TO_ROOT = range(48, 72)
 
@@ -44,7 +44,10 @@ def cell(f: Function, center: mp.mpf, width: mp.mpf) -> tuple[list[mp.mpf], mp.m
 
 
 def best_width(root: mp.mpf) -> mp.mpf:
-    """The width of which the root is the middle of a cell, as nearly as may be: terms that cancel beside it round."""
+    """The width of which the root is the middle of a cell, as nearly as may be.
+
+    Elsewhere in a cell c0 and q u would cancel there, and c0 has rounded.
+    """
     bits = BITS["float"]
     widths = {rounded(-root / count, bits): count for count in CELLS_TO_ROOT}
     return min(widths, key=lambda width: abs(width * widths[width] + root))

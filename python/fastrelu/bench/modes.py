@@ -126,7 +126,7 @@ def _calls(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
     for size, dtype in itertools.product(plan.sizes, plan.dtypes):
         given = arrays(size, dtype)
         shared: dict[str, Any] = {"fastrelu": fastrelu, "np": np}
-        shared |= {"x": given.x, "grad": given.grad, "gate": given.gate, "y": given.x}
+        shared |= {"x": given.x, "grad": given.grad, "gate": given.gate}
         for name, form in plan.cases():
             step(what(name, form, dtype, size))
             signature = KERNELS[name]
@@ -138,6 +138,8 @@ def _calls(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
                 torch = plan.peers["torch"].module
                 scope |= {"torch": torch, "F": torch.nn.functional, "t": torch.from_numpy(given.x)}
                 scope |= {"w": torch.full((1,), [*signature.defaults, 0.0][0], dtype=scope["t"].dtype)}
+            if form == OUTPUT_FORM:
+                scope["y"] = Case(name, form, given, plan.fresh, plan.threads).data[-1]
             statements = {"fastrelu": statement(signature, form)}
             if "numpy" in plan.peers:
                 statements["np.maximum"] = "np.maximum(x, 0)"
