@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 
 from fastrelu.bench import data, tables
+from fastrelu.bench.peers import PEERS
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results"
@@ -92,14 +93,17 @@ def from_output() -> list[str]:
     path = RESULTS / "from-output.json"
     if not path.exists():
         return []
+    names = PEERS["torch"].only_from_output
     rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
-    ratios = [row["ratio"] for row in rows if row["activation"] in ("sigmoid", "tanh") and row["ratio"] is not None]
-    if not ratios:
+    rows = [row for row in rows if row["activation"] in names and row["ratio"] is not None]
+    if not rows:
         return []
+    ratios = [row["ratio"] for row in rows]
+    ours = " and ".join(dict.fromkeys(f"`{tables.function(row)}`" for row in rows))
     return [
         "",
-        "PyTorch's backward passes of sigmoid and tanh take the output. So do `sigmoid_backward_from_output` and "
-        f"`tanh_backward_from_output`: {min(ratios):.2f} to {max(ratios):.2f} times as fast (docs/speed.md).",
+        f"PyTorch's backward passes of {' and '.join(names)} take the output. So do {ours}: "
+        f"{min(ratios):.2f} to {max(ratios):.2f} times as fast (docs/speed.md).",
     ]
 
 

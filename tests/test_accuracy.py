@@ -236,8 +236,11 @@ def test_preamble_names_no_tool_that_is_not_there():
         assert (ROOT / path).exists()
 
 
-# It takes a minute, and says nothing of an instruction set: once is enough, in the run that asks for none.
-@pytest.mark.skipif("FASTRELU_ISA" in os.environ, reason="runs where no instruction set is asked for")
+# These take a minute, and say nothing of an instruction set: once is enough, in the run that asks for none.
+once = pytest.mark.skipif("FASTRELU_ISA" in os.environ, reason="runs where no instruction set is asked for")
+
+
+@once
 def test_coefficients_are_those_of_the_script():
     """The constants in the C++ are exactly what the committed script prints."""
     script = str(ROOT / "tools" / "fit_coefficients.py")
@@ -245,7 +248,7 @@ def test_coefficients_are_those_of_the_script():
     assert printed == (TABLES / "coefficients.inc").read_text()
 
 
-@pytest.mark.skipif("FASTRELU_ISA" in os.environ, reason="as above")
+@once
 @pytest.mark.parametrize(
     "table", [path.name for path in sorted(TABLES.glob("*.inc")) if path.name != "coefficients.inc"]
 )

@@ -141,20 +141,10 @@ struct LogSigmoid : Activation {
   }
 };
 
-// What is out of the reach of the short way, which the derivative has in float.
+// The derivative in float beyond its cells.
 struct SiluFar : Activation {
   static FASTRELU_INLINE double derivative(float x) { return Gate::wide_derivative(x); }
 };
-#if FASTRELU_HAS_VECTOR
-template <class T>
-struct NearSilu {
-  using Way = void;
-};
-template <>
-struct NearSilu<float> {
-  using Way = SlopeNearZero<float, SlopeTable<float>::silu>;
-};
-#endif
 
 struct Silu : Activation {
   static constexpr const char* name = "silu";
@@ -184,7 +174,7 @@ struct Silu : Activation {
   static constexpr double cost = 0.3;
 #if FASTRELU_HAS_VECTOR
   template <class T>
-  using Near = typename NearSilu<T>::Way;
+  using Near = std::conditional_t<sizeof(T) == 4, SlopeNearZero<float, SlopeTable<float>::silu>, void>;
   using Far = SiluFar;
 #endif
 

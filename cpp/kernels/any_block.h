@@ -6,14 +6,24 @@
 
 FASTRELU_BEGIN
 
-// Does a kernel take the short way, if its parameters are all 1?
+// Does a kernel take the short way where its parameters, if there are any, are all 1?
 template <class Op, Form F, class T>
-constexpr bool has_near_block() {
+constexpr bool has_near_block_of_ones() {
   if constexpr (FASTRELU_HAS_VECTOR && std::is_floating_point_v<T>) {
     using Way = typename Op::template Near<T>;
     if constexpr (!std::is_void_v<Way>) return Way::has_value || F == Form::derivative || F == Form::backward;
   }
   return false;
+}
+// Always?
+template <class Op, Form F, class T>
+constexpr bool has_near_block() {
+  return Op::parameter_count == 0 && has_near_block_of_ones<Op, F, T>();
+}
+// Does the derivative alone, beside the value?
+template <class Op, Form F, class T>
+constexpr bool has_value_beside_near() {
+  return F == Form::with_derivative && !has_near_block_of_ones<Op, F, T>() && has_near_block_of_ones<Op, Form::derivative, T>();
 }
 
 template <class Op, Form F, class T, Given P, bool Streams>
@@ -67,9 +77,8 @@ FASTRELU_INLINE void value_beside_near(T* const* out, const T* const* in, std::s
 template <class Op, Form F, class T, bool Streams>
 FASTRELU_INLINE void block_of_ones(T* const* out, const T* const* in, std::size_t n) {
 #if FASTRELU_HAS_VECTOR
-  if constexpr (has_near_block<Op, F, T>()) return near_block<Op, F, T, Streams>(out, in, n);
-  if constexpr (has_near_block<Op, Form::derivative, T>() && F == Form::with_derivative)
-    return value_beside_near<Op, T>(out, in, n);
+  if constexpr (has_near_block_of_ones<Op, F, T>()) return near_block<Op, F, T, Streams>(out, in, n);
+  if constexpr (has_value_beside_near<Op, F, T>()) return value_beside_near<Op, T>(out, in, n);
 #endif
   plain_block<Op, F, T, Given::as_one, Streams>(out, in, n);
 }
@@ -118,10 +127,9 @@ FASTRELU_NOINLINE void biased_block([[maybe_unused]] T* const* out, [[maybe_unus
 template <class Op, Form F, class T, bool Uniform, bool Streams>
 FASTRELU_NOINLINE void any_block(T* const* out, const T* const* in, std::size_t n) {
 #if FASTRELU_HAS_VECTOR
-  if constexpr (has_near_block<Op, F, T>() && Op::parameter_count == 0) return near_block<Op, F, T, Streams>(out, in, n);
+  if constexpr (has_near_block<Op, F, T>()) return near_block<Op, F, T, Streams>(out, in, n);
 #endif
-  if constexpr (!Uniform &&
-                (has_near_block<Op, F, T>() || (F == Form::with_derivative && has_near_block<Op, Form::derivative, T>())))
+  if constexpr (!Uniform && (has_near_block_of_ones<Op, F, T>() || has_value_beside_near<Op, F, T>()))
     return block_with_ones<Op, F, T>(out, in, n);
   if constexpr (Uniform && usually_ones<Op>()) {
     bool ones = true;

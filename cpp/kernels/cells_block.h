@@ -8,12 +8,11 @@
 
 FASTRELU_BEGIN
 
-// The inputs as a loop sees them. Biased: a bias lies behind x, and is added to it.
+// The inputs as a loop sees them, by number: the gradient, if there is one, and x. Biased: the input after x is a bias, and is
+// added to it.
 template <Form F, class T, bool Biased>
-class NearInputs {
+struct NearInputs {
   using V = Vector<T>;
-
- public:
   static constexpr int kX = F == Form::backward ? 1 : 0;
   const T *const first, *const x, *const bias;  // first: the gradient, or x
 
@@ -36,24 +35,25 @@ class FarElements {
   static constexpr std::size_t kMost = 512, kReach = 16384 / sizeof(T);
   // With AVX-512 a vector is packed and unpacked by an instruction each, and of a group its place and its lanes are kept. Else
   // elements are put back one by one, and few of a group are packed so, too.
+  static constexpr bool kUnpacks = sizeof(V) == 64;
   static constexpr int kFew = 4;
   static constexpr unsigned kAllOfVector = (1u << V::size) - 1;
 
   alignas(kLine) T operands_[kIn > kOut ? kIn : kOut][kMost + kLanes];  // inputs, then results
   std::uint32_t places_[kMost + kLanes];                                // from start_ on, of groups or elements
-  std::uint32_t lanes_[sizeof(V) == 64 ? kMost : 1];
+  std::uint32_t lanes_[kUnpacks ? kMost : 1];
   std::size_t count_ = 0, groups_ = 0, start_ = 0, end_ = 0;
 
  public:
-  static constexpr bool kUnpacks = sizeof(V) == 64;
-
   FASTRELU_INLINE bool empty() const { return count_ == 0; }
   // Whether another group would be too much: or too far from the first for the results still to be in the first-level cache.
   FASTRELU_INLINE bool full() const { return count_ > kMost - kLanes || end_ - start_ > kReach; }
 
-  // Whether it is better to take every group of so many elements for one that has some: where they come as by chance, a CPU
-  // that guesses whether the next has loses more (gelu, 1e6 elements, sd 2 about -2, Zen 4: 0.62 to 0.50 ns).
-  FASTRELU_INLINE bool come_often(std::size_t n) const { return kUnpacks && groups_ * kLanes > n / 8; }
+  // Whether so many of the last n elements' groups had some that every group is better taken for one that has: where they come
+  // as by chance, the CPU guesses wrong too often (gelu, 1e6 elements, sd 2 about -2, Zen 4: 0.62 to 0.50 ns). Only where an
+  // empty group costs little.
+  static constexpr bool kMayComeOften = kUnpacks;
+  FASTRELU_INLINE bool come_often(std::size_t n) const { return kMayComeOften && groups_ * kLanes > n / 8; }
 
   // The inputs at lanes, a bit each, of the group that starts at i. They are copied, as outputs may overwrite them.
   template <class Inputs>
@@ -158,7 +158,7 @@ class NearBlock {
     const auto goes_on = [&](const Seen& seen, std::size_t at) FASTRELU_INLINE_LAMBDA {
       if constexpr (Wild) {
         if (seen.lanes == kAll) return false;
-        if ((FarElements<F, T>::kUnpacks && often) || seen.lanes != 0) {
+        if ((FarElements<F, T>::kMayComeOften && often) || seen.lanes != 0) {
           far.add(in_, at, seen.lanes);
           wild = seen.lanes != 0 ? at : wild;
         }

@@ -128,56 +128,46 @@ class Elementwise {
     if (i < n) by_buffers(args, steps, i, n, flags, direct, in);
   }
 
-  // The same with a bias, from kLanes elements on. Where n is no multiple of that, the last kLanes elements are computed by
-  // themselves, from copies, as the groups overlap them and may overwrite their inputs.
+  // The same with a bias, from kLanes elements on. Where n is no multiple of that, its last kLanes elements are computed first,
+  // to a buffer: the groups overlap them, and may overwrite their inputs.
   FASTRELU_INLINE void added_first(char* const* args, std::size_t n, const T** in) const {
     const auto at = [&](int k, std::size_t i) { return reinterpret_cast<T*>(args[k]) + i; };
     const std::size_t groups = n & ~(kLanes - 1), last = n - kLanes;
-    alignas(kLine) T copies[kMostInputs][kLanes], results[kMostOutputs][kLanes];
-    const T* given[kMostInputs];
+    alignas(kLine) T results[kMostOutputs][kLanes];
     T* out[kMostOutputs];
-    if (groups < n) {
-      for (int k = 0; k < moving_; ++k)
-        if (k != data_ - 1) std::memcpy(copies[k], at(k, last), sizeof copies[k]);
-      const T* const bias = at(data_ - 1, last);
-      for (std::size_t j = 0; j < kLanes; ++j) copies[data_ - 2][j] += bias[j];
-    }
+    for (int k = 0; k < out_count_; ++k) out[k] = results[k];
+    if (groups < n) block_of_sums(out, args, last, kLanes, in);
     if (const BlockFunction<T> biased = blocks_of<T>(kernel_).biased) {
       for (int k = 0; k < moving_; ++k) in[k] = at(k, 0);
       for (int k = 0; k < out_count_; ++k) out[k] = at(in_count_ + k, 0);
       biased(out, in, groups);
     } else {
-      sum_by_sum(args, groups, in);
+      for (std::size_t i = 0, size; i < groups; i += size) {
+        size = groups - i < kBlock ? groups - i : kBlock;
+        for (int k = 0; k < out_count_; ++k) out[k] = at(in_count_ + k, i);
+        // What the block will write, and the next sums will read: the tables of some kernels make the CPU's own prefetchers
+        // forget.
+        for (int k = 0; k < out_count_; ++k) fetch_ahead<true>(out[k], size * sizeof(T));
+        fetch_ahead<false>(at(data_ - 2, i + size), (groups - i - size < size ? groups - i - size : size) * sizeof(T));
+        block_of_sums(out, args, i, size, in);
+      }
     }
-    if (groups == n) return;
-    for (int k = 0; k < in_count_; ++k)
-      if (k != data_ - 1) given[k < data_ ? k : k - 1] = k < moving_ ? copies[k] : in[k];
-    for (int k = 0; k < out_count_; ++k) out[k] = results[k];
-    block_(out, given, kLanes);
-    for (int k = 0; k < out_count_; ++k) std::memcpy(at(in_count_ + k, last), results[k], sizeof results[k]);
+    if (groups < n)
+      for (int k = 0; k < out_count_; ++k) std::memcpy(at(in_count_ + k, last), results[k], sizeof results[k]);
   }
 
-  // Sums to a buffer, and from there.
-  FASTRELU_INLINE void sum_by_sum(char* const* args, std::size_t n, const T* const* in) const {
+  // Of at most kBlock elements from i on: sums to a buffer, and from there.
+  FASTRELU_INLINE void block_of_sums(T* const* out, char* const* args, std::size_t i, std::size_t size,
+                                     const T* const* in) const {
+    const auto at = [&](int k) { return reinterpret_cast<const T*>(args[k]) + i; };
     alignas(kLine) T sums[kBlock];
+    const T *const x = at(data_ - 2), *const bias = at(data_ - 1);
+    for (std::size_t j = 0; j < size; ++j) sums[j] = x[j] + bias[j];
     const T* given[kMostInputs];
-    T* out[kMostOutputs];
-    for (int k = moving_; k < in_count_; ++k) given[k - 1] = in[k];
-    for (std::size_t i = 0, size; i < n; i += size) {
-      size = n - i < kBlock ? n - i : kBlock;
-      const auto at = [&](int k) { return reinterpret_cast<T*>(args[k]) + i; };
-      for (int k = 0; k < data_ - 2; ++k) given[k] = at(k);
-      for (int k = data_; k < moving_; ++k) given[k - 1] = at(k);
-      const T *const x = at(data_ - 2), *const bias = at(data_ - 1);
-      for (std::size_t j = 0; j < size; ++j) sums[j] = x[j] + bias[j];
-      given[data_ - 2] = sums;
-      for (int k = 0; k < out_count_; ++k) out[k] = at(in_count_ + k);
-      // What the block will write, and the next sums will read: the tables of some kernels make the CPU's own prefetchers
-      // forget (gelu of what the second-level cache does not hold: 0.85 to 0.58 ns).
-      for (int k = 0; k < out_count_; ++k) fetch_ahead<true>(out[k], size * sizeof(T));
-      fetch_ahead<false>(x + size, (n - i - size < size ? n - i - size : size) * sizeof(T));
-      block_(out, given, size);
-    }
+    for (int k = 0; k < data_ - 2; ++k) given[k] = at(k);
+    given[data_ - 2] = sums;
+    for (int k = data_; k < in_count_; ++k) given[k - 1] = k < moving_ ? at(k) : in[k];
+    block_(out, given, size);
   }
 
   // From element i on, by way of buffers where operands do not lie as they are computed.

@@ -19,7 +19,7 @@ namespace {
 // Is there a streamed loop? Those of one output, and where a buffer on the way would be felt.
 template <class Op, Form F, class T>
 constexpr bool is_streamed() {
-  return output_count(Op::kind, F) == 1 && (Op::unrolled || (has_near_block<Op, F, T>() && Op::parameter_count == 0));
+  return output_count(Op::kind, F) == 1 && (Op::unrolled || has_near_block<Op, F, T>());
 }
 
 template <class Op, Form F, class T, bool Uniform>
@@ -35,8 +35,7 @@ constexpr Blocks<T> make_blocks() {
   Blocks<T> blocks{};
   blocks.once = &any_block<Op, F, T, true, false>;
   blocks.once_streamed = streamed_block_of<Op, F, T, true>();
-  if constexpr (has_near_block<Op, F, T>() && F == Form::value && Op::parameter_count == 0)
-    blocks.biased = &biased_block<Op, F, T>;
+  if constexpr (F == Form::value && has_near_block<Op, F, T>()) blocks.biased = &biased_block<Op, F, T>;
   if constexpr (Op::parameter_count > 0) {
     blocks.each = &any_block<Op, F, T, false, false>;
     blocks.each_streamed = streamed_block_of<Op, F, T, false>();

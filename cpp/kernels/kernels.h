@@ -31,9 +31,8 @@ using BlockFunction = void (*)(T* const* out, const T* const* in, std::size_t n)
 
 // The loops of one activation in one form, for one type that is computed in. Parameters are one for all elements (once), or one
 // for each. The streamed ones write past the caches; outputs are then aligned to lines, and n is a multiple of a line's
-// elements too. The biased one is of x + bias, the bias
-// being the input after x, for functions without parameters. nullptr: there is no such loop, as where the
-// function has no parameters, or two outputs.
+// elements too. The biased one is of x + bias, the bias being the input after x, for functions without parameters. nullptr:
+// there is no such loop, as where the function has no parameters, or two outputs.
 template <class T>
 struct Blocks {
   BlockFunction<T> once, each, once_streamed, each_streamed, biased;

@@ -29,9 +29,10 @@ struct JointCells {
   alignas(64) T rows[Count][coefficients];
 };
 
-// Of f' alone, of degree 3.
+// Of f' alone, of degree 3: up to where f'(x) is 1 to every rounding, for which the last row stands.
 template <class T, int Count>
 struct SlopeCells {
+  static constexpr bool joint = false;
   static constexpr int count = Count, coefficients = 4;
   int middle;
   T scale, width, end, zero;

@@ -7,7 +7,8 @@
 // where f(x) is x to every rounding, and on the negative side before that is 0: elements between go the long way.
 //
 // In double f and f' have polynomials of their own. In float they share one, in narrower cells, and rows are loaded and
-// turned once for both. Where the value has a straight way of its own there is a table for f' alone.
+// turned once for both. Where the value has a straight way of its own there is a table for f' alone, which ends where f' is 1
+// (tools/fit/slope_cells.py).
 #pragma once
 
 #include "math/tables/coefficients.inc"
@@ -83,28 +84,36 @@ struct CellsOf {
   };
 };
 
-// What one vector needs of a table with one polynomial for f and f'.
+// What one vector needs of a table with one polynomial, for f and f' or for f' alone.
 template <class T, const auto& Table>
-class JointlyFetched {
+class RowFetched {
   using Cells = CellsOf<T, Table>;
   using V = typename Cells::V;
   typename Cells::Rows rows_;
   V u_;
 
  public:
-  FASTRELU_INLINE explicit JointlyFetched(const typename Cells::Begun& b) : rows_(Table.rows, b), u_(b.u) {}
+  FASTRELU_INLINE explicit RowFetched(const typename Cells::Begun& b) : rows_(Table.rows, b), u_(b.u) {}
 
   FASTRELU_INLINE V value() const {
+    static_assert(Table.joint);
     const typename Cells::Columns of(rows_);
     return fused(fused(of.c(2), u_, of.c(1)), u_, of.c(0));
   }
-  // The quadratic term and what comes after it have rounded, and beside the zero, where it is the smaller, the slope.
   FASTRELU_INLINE Double<V> derivative() const {
     const typename Cells::Columns of(rows_);
-    const V slope = fused(of.c(3), -Table.lift, of.c(1)), twice = u_ + u_;
-    const V high = fused(of.c(2), twice, slope), minus_linear = slope - high;
-    const V low = fused(of.c(2), twice, minus_linear), second = fused(minus_linear, Table.bend / -2, of.c(3));
-    return {high, fused(second * u_, twice, low)};
+    if constexpr (Table.joint) {
+      // The quadratic term and what comes after it have rounded, and beside the zero, where it is the smaller, the slope.
+      const V slope = fused(of.c(3), -Table.lift, of.c(1)), twice = u_ + u_;
+      const V high = fused(of.c(2), twice, slope), minus_linear = slope - high;
+      const V low = fused(of.c(2), twice, minus_linear), second = fused(minus_linear, Table.bend / -2, of.c(3));
+      return {high, fused(second * u_, twice, low)};
+    } else {
+      // c0 + q u with what the sum rounds away, whichever is larger (Knuth's sum): beside the zero that is the latter.
+      const V r = fused(of.c(3), u_, of.c(2)), q = fused(r, u_, of.c(1)), high = fused(q, u_, of.c(0));
+      const V minus_added = of.c(0) - high;
+      return {high, fused(q, u_, minus_added) + (of.c(0) - (high + minus_added))};
+    }
   }
 };
 
@@ -148,26 +157,6 @@ class SeparatelyFetched {
   }
 };
 
-// What it needs of a table for f' alone.
-template <class T, const auto& Table>
-class SlopeFetched {
-  using Cells = CellsOf<T, Table>;
-  using V = typename Cells::V;
-  typename Cells::Rows rows_;
-  V u_;
-
- public:
-  FASTRELU_INLINE explicit SlopeFetched(const typename Cells::Begun& b) : rows_(Table.rows, b), u_(b.u) {}
-
-  // c0 + q u with what the sum rounds away, whichever is larger (Knuth's sum): beside the zero that is the latter.
-  FASTRELU_INLINE Double<V> derivative() const {
-    const typename Cells::Columns of(rows_);
-    const V r = fused(of.c(3), u_, of.c(2)), q = fused(r, u_, of.c(1)), high = fused(q, u_, of.c(0));
-    const V minus_added = of.c(0) - high;
-    return {high, fused(q, u_, minus_added) + (of.c(0) - (high + minus_added))};
-  }
-};
-
 // The short way of an activation by its table, in three steps, which a loop takes for different vectors by turns. In begin
 // the number of a cell goes through memory to become an address, in Fetched rows are loaded, and of them it gives the
 // results. The derivative comes in two parts, so that a gradient times it rounds once.
@@ -176,14 +165,14 @@ struct NearZero : CellsOf<T, Table> {
   static constexpr bool has_value = true;
   template <bool WantsValue, bool WantsDerivative>
   using Fetched =
-      std::conditional_t<Table.joint, JointlyFetched<T, Table>, SeparatelyFetched<T, Table, WantsValue, WantsDerivative>>;
+      std::conditional_t<Table.joint, RowFetched<T, Table>, SeparatelyFetched<T, Table, WantsValue, WantsDerivative>>;
 };
 
 template <class T, const auto& Table>
 struct SlopeNearZero : CellsOf<T, Table> {
   static constexpr bool has_value = false;
   template <bool, bool>
-  using Fetched = SlopeFetched<T, Table>;
+  using Fetched = RowFetched<T, Table>;
 };
 
 FASTRELU_END

@@ -1,5 +1,5 @@
 // The exponential function times a power of two of the caller's, who keeps what counts among the normal numbers, and takes the
-// power away with the last product, so that subnormal results round once.
+// power away at the end.
 #pragma once
 
 #include "math/exp.h"

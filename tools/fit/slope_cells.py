@@ -5,8 +5,11 @@ python tools/fit/slope_cells.py
 
 from __future__ import annotations
 
+import functools
+
 import mpmath as mp
 from common import BITS, Function, least_squares, literal, nodes, rounded, write_tables
+from silu import ROOT as SILU_ROOT
 
 DEGREE = 3
 # How far beyond its half of the width an x may lie, as the kernel rounds when it looks for the cell; ample.
@@ -25,21 +28,18 @@ def silu_slope(x: mp.mpf) -> mp.mpf:
     return s * (1 + x * (1 - s))
 
 
-SILU_ROOT = mp.findroot(silu_slope, -1.278)
-
-
 def cell(f: Function, center: mp.mpf, width: mp.mpf) -> tuple[list[mp.mpf], mp.mpf]:
     """The coefficients of a cell, from the constant up, and the worst relative error."""
     bits, reach = BITS["float"], width / 2 + MARGIN
-    known = {u: f(center + u) for u in {*nodes(-reach, reach, 4 * DEGREE), *nodes(-reach, reach, 20)}}
+    known = functools.cache(lambda u: f(center + u))
     constant = rounded(f(center), bits)
     # Where f has a zero, its slope is exact at the cost of the rest: beside the zero nothing else counts.
     crosses = f(center - reach) * f(center + reach) < 0
     slope = {0: rounded(mp.diff(f, center), bits)} if crosses else {}
-    found = least_squares(lambda u: (known[u] - constant) / u, -reach, reach, DEGREE - 1,
-                          lambda u: abs(u / known[u]), slope)  # fmt: skip
+    found = least_squares(lambda u: (known(u) - constant) / u, -reach, reach, DEGREE - 1,
+                          lambda u: abs(u / known(u)), slope)  # fmt: skip
     coefficients = [constant, *(rounded(found[power], bits) for power in range(DEGREE))]
-    errors = [abs(mp.polyval(coefficients[::-1], u) / known[u] - 1) for u in nodes(-reach, reach, 20)]
+    errors = [abs(mp.polyval(coefficients[::-1], u) / known(u) - 1) for u in nodes(-reach, reach, 20)]
     return coefficients, max(errors)
 
 
@@ -53,7 +53,7 @@ def best_width(root: mp.mpf) -> mp.mpf:
     return min(widths, key=lambda width: abs(width * widths[width] + root))
 
 
-def table(name: str, label: str, f: Function, root: mp.mpf) -> str:
+def table(name: str, f: Function, root: mp.mpf) -> str:
     """A table of cells as C++."""
     width = best_width(root)
     last = int(mp.nint((END + MARGIN) / width))
@@ -69,16 +69,14 @@ def table(name: str, label: str, f: Function, root: mp.mpf) -> str:
     end = END - mp.mpf(2) ** (3 - BITS["float"])
     head = (rounded(1 / width, BITS["float"]), width, end, mp.mpf(ZERO))
     return (
-        f"  // {label}'(x), worst relative error 2^{mp.nstr(mp.log(worst, 2), 4)}.\n"
+        f"  // {name}'(x), worst relative error 2^{mp.nstr(mp.log(worst, 2), 4)}.\n"
         f"  static constexpr SlopeCells<float, {len(rows)}> {name} = {{\n"
         f"      {last + 1}, {', '.join(literal(c, 'float') for c in head)}, {{\n{lines}  }}}};\n"
     )
 
 
 def main() -> None:
-    write_tables(
-        __file__, "SlopeTable", {"float": [table("silu", "silu", silu_slope, SILU_ROOT)]}, "math/cell_tables.h"
-    )
+    write_tables(__file__, "SlopeTable", {"float": [table("silu", silu_slope, SILU_ROOT)]}, "math/cell_tables.h")
 
 
 if __name__ == "__main__":

@@ -71,5 +71,6 @@ class _Plain(ast.NodeTransformer):
 
 
 def translated(text: str, choice: Callable[[ast.expr, ast.expr, ast.expr], ast.expr]) -> tuple[str, dict[str, float]]:
+    """A formula by hand as text whose choices are made by `choice`, and the numbers that it names."""
     text, numbers = _without_literals(text)
     return ast.unparse(_Plain(choice).visit(ast.parse(text, mode="eval"))), numbers

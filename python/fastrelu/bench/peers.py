@@ -42,6 +42,8 @@ class Peer:
         What it computes in.
     from_output : bool
         Whether it has backward passes from the output, and is asked for them.
+    only_from_output : tuple of str
+        Activations of which it has no other, so that this is what it does for ours from the input.
     note : str
         What one has to know to read its figures.
     """
@@ -50,6 +52,7 @@ class Peer:
     packages: tuple[str, ...] = ()
     dtypes: tuple[str, ...] = ("float16", "float32", "float64")
     from_output = False
+    only_from_output: tuple[str, ...] = ()
     note = ""
 
     def missing(self) -> list[str]:
@@ -103,7 +106,11 @@ class _Torch(Peer):
     packages = ("torch",)
     dtypes = (*Peer.dtypes, "bfloat16")
     from_output = True
-    note = "backward passes of sigmoid and tanh from the output; values that it cannot write to an output are fresh"
+    only_from_output = ("sigmoid", "tanh")
+    note = (
+        f"backward passes of {' and '.join(only_from_output)} from the output; "
+        "values that it cannot write to an output are fresh"
+    )
 
     @contextlib.contextmanager
     def limited(self, threads: int, dtypes: list[str]) -> Iterator[None]:
@@ -208,7 +215,7 @@ class _Torch(Peer):
             value = getattr(aten, name)
             return {(case.name, "value"): (lambda: value.out(x, *more, out=y), lambda: value(x, *more))}
         backward = getattr(aten, f"{name}_backward")
-        given = getattr(self.module, name)(x) if name in ("sigmoid", "tanh") else x
+        given = getattr(self.module, name)(x) if name in self.only_from_output else x
         fresh = functools.partial(backward, grad, given, *more)
         if not hasattr(backward, "grad_input"):
             return {(case.name, "backward"): (fresh, fresh)}
