@@ -83,6 +83,23 @@ def test_nan_beside_the_gate_gives_nan(kernel, parameters, dtype):
 
 
 @by_kernel
+def test_infinity_beside_the_gate(kernel, parameters, dtype):
+    """The sign of the gate's factor; NaN only where that counts as 0, below all numbers of the dtype."""
+    if len(kernel.inputs) == 1:
+        return
+    gates = [-1000.0, -100.0, -20.0, -1.0, 1.0, 20.0, 1000.0]
+    gate, x = np.array(gates, dtype), np.full(len(gates), np.inf, dtype)
+    with np.errstate(invalid="ignore"):
+        (value,) = support.call(kernel, "value", (gate, x), parameters)
+    for number, result in zip(gates, value, strict=True):
+        factor = exact(kernel, number, parameters)[0]
+        if abs(factor) < np.finfo(dtype).smallest_subnormal:
+            assert np.isnan(result) or result * np.sign(factor) in (0, np.inf), number
+        else:
+            assert np.sign(result) == np.sign(factor), number
+
+
+@by_kernel
 def test_nan_gradient_gives_nan(kernel, parameters, dtype):
     numbers = [-1, -0.0, 0, 1] if len(kernel.inputs) > 1 else [-np.inf, -1, -0.0, 0, 1, np.inf]
     data = data_at(kernel, numbers, dtype)
