@@ -4,7 +4,8 @@
     python bench/adapters.py gelu elu --sizes 1 1000
     python bench/adapters.py softmax              # along the last axis, by shapes
 
-Medians of many calls; the two take turns, so that both see the same machine.
+Medians of many calls; the two take turns, so that both see the same machine. Gradients are nodes in C++ where
+`fastrelu.torch.build_nodes` has compiled them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ SHAPES = ((1, 10), (64, 64), (32, 1000), (1000, 1000), (8, 50257))
 SECONDS = 0.25  # for each number
 # The network of examples/digits_frameworks.py, and the layers that steps of training are timed with.
 WIDTHS, BATCH, RATE = (64, 64, 64, 10), 32, 0.1
+STEPS = 50  # of training in a row, as it goes: what is in the caches is its own
 LAYERS = {"relu": "ReLU", "leaky_relu": "LeakyReLU", "prelu": "PReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}
 
 
@@ -52,27 +54,28 @@ def row(name, size, x, pair):
     return {"function": name, "size": size, "forward": forward, "both": measure([both_ways(f, x, grad) for f in pair])}
 
 
-def training_step(layer):
-    """A step of the digits example's network, with layers of one class between its linear ones."""
+def training(layer):
+    """Steps of the digits example's network, with layers of one class between its linear ones."""
     torch.manual_seed(0)
     layers = [new for i, o in itertools.pairwise(WIDTHS) for new in (torch.nn.Linear(i, o), layer())]
     model = torch.nn.Sequential(*layers[:-1])
     optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
     x, labels = torch.rand(BATCH, WIDTHS[0]), torch.randint(WIDTHS[-1], (BATCH,))
 
-    def step():
-        optimizer.zero_grad()
-        torch.nn.functional.cross_entropy(model(x), labels).backward()
-        optimizer.step()
+    def train():
+        for _ in range(STEPS):
+            optimizer.zero_grad()
+            torch.nn.functional.cross_entropy(model(x), labels).backward()
+            optimizer.step()
 
-    return step
+    return train
 
 
 def steps(options):
     for name, layer in LAYERS.items():
         if not options.names or name in options.names:
-            pair = [training_step(getattr(module, layer)) for module in (fastrelu.torch, torch.nn)]
-            yield {"function": name, "step": measure(pair, 4 * SECONDS)}
+            pair = [training(getattr(module, layer)) for module in (fastrelu.torch, torch.nn)]
+            yield {"function": name, "step": [us / STEPS for us in measure(pair, 16 * SECONDS)]}
 
 
 def arguments_of(name):
@@ -115,7 +118,8 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     fastrelu.set_num_threads(options.threads)
-    print(f"us per call, {options.dtype}, {options.threads} thread(s); ours / PyTorch's")
+    way = "nodes in C++" if fastrelu.torch.has_nodes() else "functions in Python"
+    print(f"us per call, {options.dtype}, {options.threads} thread(s), gradients by {way}; ours / PyTorch's")
     print(f"{'':12} {'n':>9}  {'forward':>20}  {'forward and backward':>20}")
     found = []
     for line in rows(options):
@@ -133,6 +137,7 @@ def main():
             **machine(),
             "dtype": options.dtype,
             "threads": options.threads,
+            "nodes": fastrelu.torch.has_nodes(),
             "versions": {"fastrelu": fastrelu.__version__, "torch": torch.__version__},
             "adapters": found,
             "steps": trained,

@@ -154,6 +154,8 @@ def adapters() -> list[str]:
         training = [network, "\n".join(training)]
     threads = "one thread" if results["threads"] == 1 else f"{results['threads']} threads"
     about = f"Microseconds a call, {results['dtype']}, {threads}, fresh outputs; *ahead* is PyTorch's time over ours."
+    if results.get("nodes"):
+        about += " Gradients are nodes in C++, which `fastrelu.torch.build_nodes` has compiled."
     return [
         "## In PyTorch",
         about,

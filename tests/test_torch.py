@@ -652,6 +652,8 @@ def test_every_function_has_what_it_needs():
             assert issubclass(getattr(ft, arguments.row.module), getattr(torch.nn, arguments.row.module))
     along_axis = {*_row_functions.FUNCTIONAL, *_row_functions.MODULES}
     assert set(ft.__all__) == {a.name for a in ARGUMENTS.values()} | set(MODULES) | along_axis | {
+        "build_nodes",
+        "has_nodes",
         "replace_activations",
         "restore_activations",
     }

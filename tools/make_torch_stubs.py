@@ -24,6 +24,7 @@ TARGET = Path(__file__).resolve().parent.parent / "python" / "fastrelu" / "torch
 
 _HEAD = """\
 # Made by tools/make_torch_stubs.py from the registry; do not edit. A test makes it again and compares.
+from pathlib import Path
 from typing import Literal
 
 import torch
@@ -33,6 +34,8 @@ __all__ = [
 {names}
 ]
 
+def build_nodes(verbose: bool = False) -> Path: ...
+def has_nodes() -> bool: ...
 def replace_activations(model: torch.nn.Module) -> int: ...
 def restore_activations(model: torch.nn.Module) -> int: ...
 """

@@ -14,6 +14,11 @@ namespace fastrelu {
 template <class Work>
 void without_gil(const Work& work);
 
+// Calls work(), which does not throw, with the count of the current context; with the GIL given to others meanwhile, if it is
+// held.
+template <class Work>
+void in_context(const Work& work, bool has_gil);
+
 // The counts of num_threads belong to a context (PEP 567), as tasks that take turns on one thread have their own. The variable
 // holds a tuple whose first item is the count in force, 0 for none; (0, None, None) to begin with.
 pybind11::object thread_count_variable();
@@ -42,6 +47,20 @@ void without_gil(const Work& work) {
   PyThreadState* state = PyEval_SaveThread();
   work();
   interpreter_detail::take_gil_back(state);
+}
+
+template <class Work>
+void in_context(const Work& work, bool has_gil) {
+  if (has_gil) {
+    follow_context();
+    without_gil(work);
+    return;
+  }
+  if (interpreter_detail::contexts_are_used.load(std::memory_order_relaxed)) {
+    const pybind11::gil_scoped_acquire gil;
+    interpreter_detail::follow_context();
+  }
+  work();
 }
 
 }  // namespace fastrelu

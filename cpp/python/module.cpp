@@ -6,6 +6,7 @@
 #include "python/dtypes.h"
 #include "python/functions.h"
 #include "python/interpreter.h"
+#include "python/lend_tensors.h"
 #include "python/memory_pool.h"
 #include "python/parameter_gradient.h"
 #include "python/signatures.h"
@@ -41,6 +42,8 @@ void define(py::module_& m) {
         py::arg("out"), py::arg("from_output") = false);
   m.attr("call_tensors") = make_tensor_call();
   m.def("make_tensor_function", &make_tensor_function);
+  m.attr("tensor_interface") = tensor_interface();
+  m.def("ufunc_handle", &ufunc_handle);
   m.attr("call_tensor_rows") = make_tensor_row_call();
   m.attr("most_threads") = kMostThreadCount;
   m.attr("local_num_threads") = thread_count_variable();

@@ -14,27 +14,37 @@ namespace py = pybind11;
 namespace fastrelu {
 namespace {
 
-constexpr std::ptrdiff_t kReleaseFrom = 500;  // elements from which on others may have the interpreter, as NumPy has it
+constexpr double kReleaseFrom =
+    1500;  // nanoseconds of work from which on others may have the interpreter: some ten times what that takes
 
 class TensorCall {
  public:
-  TensorCall(const Exchange& exchange, const UfuncStorage& ufunc) : exchange_(exchange), ufunc_(ufunc) {}
+  explicit TensorCall(const UfuncStorage& ufunc) : ufunc_(ufunc) {}
 
-  bool read(PyObject* const* args, int count) {
-    inputs_ = ufunc_.inputs;
-    operands_ = inputs_ + ufunc_.outputs;
-    if (count != operands_) return false;
-    for (int k = 0; k < operands_; ++k) {
-      is_number_[k] = k >= ufunc_.data_inputs && k < inputs_ && PyFloat_CheckExact(args[k]);
-      if (!is_number_[k] && !read_tensor(k, args[k])) return false;
-    }
-    for (int k = 0; k < operands_; ++k)
-      if (is_number_[k]) store_number(type_, PyFloat_AS_DOUBLE(args[k]), at_[k] = numbers_[k]);
-    return true;
+  bool read(const Exchange& exchange, PyObject* const* args, int count) {
+    return read(count, [&](int k) {
+      is_number_[k] = is_parameter(k) && PyFloat_CheckExact(args[k]);
+      if (is_number_[k]) {
+        values_[k] = PyFloat_AS_DOUBLE(args[k]);
+        return true;
+      }
+      Type type;
+      return exchange.read(args[k], tensors_[k], type) && take_tensor(k, type);
+    });
+  }
+
+  bool read(const TensorOperand* operands, int count) {
+    return read(count, [&](int k) {
+      is_number_[k] = is_parameter(k) && operands[k].is_number;
+      values_[k] = operands[k].number;
+      tensors_[k] = operands[k].tensor;
+      Type type;
+      return is_number_[k] || (type_of_tensor(tensors_[k], type) && take_tensor(k, type));
+    });
   }
 
   // False if nothing was written.
-  bool run() {
+  bool run(bool has_gil) {
     const Tensor& out = tensors_[inputs_];
     Layout layout;
     layout.operands = operands_;
@@ -48,20 +58,32 @@ class TensorCall {
     if (layout.dimensions > 1) layout.simplify();
     for (int o = inputs_; o < operands_; ++o)
       if (!layout.stands_apart(o, inputs_, at_, work_.item_size)) return false;
-    if (layout.elements() < kReleaseFrom) {
-      fastrelu::run(work_, at_, layout);
-      return true;
-    }
-    follow_context();
-    without_gil([&] { fastrelu::run(work_, at_, layout); });
+    const auto work = [&] { fastrelu::run(work_, at_, layout); };
+    if (double(layout.elements()) * work_.cost < kReleaseFrom)
+      work();
+    else
+      in_context(work, has_gil);
     return true;
   }
 
  private:
-  bool read_tensor(int k, PyObject* object) {
-    Tensor& t = tensors_[k];
-    Type type;
-    if (!exchange_.read(object, t, type)) return false;
+  // read_one(k): false for what the kernels cannot take.
+  template <class ReadOne>
+  bool read(int count, const ReadOne& read_one) {
+    inputs_ = ufunc_.inputs;
+    operands_ = inputs_ + ufunc_.outputs;
+    if (count != operands_) return false;
+    for (int k = 0; k < operands_; ++k)
+      if (!read_one(k)) return false;
+    for (int k = 0; k < operands_; ++k)
+      if (is_number_[k]) store_number(type_, values_[k], at_[k] = numbers_[k]);
+    return true;
+  }
+
+  bool is_parameter(int k) const { return k >= ufunc_.data_inputs && k < inputs_; }
+
+  bool take_tensor(int k, Type type) {
+    const Tensor& t = tensors_[k];
     if (k == 0 && !choose_loop(type)) return false;
     at_[k] = t.start();
     return type == type_ && t.is_aligned();
@@ -91,13 +113,13 @@ class TensorCall {
     return true;
   }
 
-  const Exchange& exchange_;
   const UfuncStorage& ufunc_;
   Type type_{};
   Work work_{};
   int inputs_ = 0, operands_ = 0;
   bool is_number_[kMostOperands];
   Tensor tensors_[kMostOperands];
+  double values_[kMostOperands];
   alignas(8) char numbers_[kMostOperands][8];
   char* at_[kMostOperands];
 };
@@ -169,8 +191,13 @@ py::object function_named(const char* name) {
 }  // namespace
 
 bool call_on_tensors(const Exchange& exchange, const UfuncStorage& ufunc, PyObject* const* args, int count) {
-  TensorCall call(exchange, ufunc);
-  return call.read(args, count) && call.run();
+  TensorCall call(ufunc);
+  return call.read(exchange, args, count) && call.run(true);
+}
+
+bool call_on_tensors(const UfuncStorage& ufunc, const TensorOperand* operands, int count, bool has_gil) {
+  TensorCall call(ufunc);
+  return call.read(operands, count) && call.run(has_gil);
 }
 
 py::object make_tensor_call() { return function_named<call_tensors>("call_tensors"); }

@@ -8,6 +8,7 @@ namespace fastrelu {
 
 // A kernel on inputs and outputs, as make_tensor_call has it.
 bool call_on_tensors(const Exchange& exchange, const UfuncStorage& ufunc, PyObject* const* args, int count);
+bool call_on_tensors(const UfuncStorage& ufunc, const TensorOperand* operands, int count, bool has_gil);
 
 // A function (exchange, ufunc, *inputs, *outputs) -> bool.
 //   exchange  the capsule that the type of the tensors has as __dlpack_c_exchange_api__

@@ -5,21 +5,23 @@
 
 #include "activations/activation.h"
 #include "python/dtypes.h"
+#include "python/tensor_interface.h"
 
 namespace fastrelu {
 
-// The parts of DLPack's binary interface that are used, as of its version 1.3 (dmlc.github.io/dlpack).
-struct Tensor {
-  char* data;
-  std::int32_t device, device_number, dimensions;
-  std::uint8_t code, bits;
-  std::uint16_t lanes;
-  const std::int64_t *shape, *strides;
-  std::uint64_t offset;
-
-  char* start() const { return data + offset; }
-  bool is_aligned() const { return reinterpret_cast<std::uintptr_t>(start()) % (bits / 8u) == 0; }
-};
+// The float type of a tensor on the CPU; false for others.
+inline bool type_of_tensor(const Tensor& tensor, Type& type) {
+  constexpr std::int32_t kCpu = 1;
+  constexpr std::uint8_t kFloat = 2, kBfloat = 4;
+  if (tensor.device != kCpu || tensor.lanes != 1) return false;
+  for (int k = 0; k < kTypes; ++k) {
+    const bool is_numpys = kTypeNumbers[k] >= 0;
+    type = Type(k);
+    if (row_of(type).is_float() && row_of(type).bytes * 8 == tensor.bits && tensor.code == (is_numpys ? kFloat : kBfloat))
+      return true;
+  }
+  return false;
+}
 
 struct Exchange {
   std::uint32_t major, minor;
@@ -35,20 +37,11 @@ struct Exchange {
 
   // False for what is no tensor on the CPU, of one of our float types.
   bool read(PyObject* object, Tensor& tensor, Type& type) const {
-    constexpr std::int32_t kCpu = 1;
-    constexpr std::uint8_t kFloat = 2, kBfloat = 4;
     if (look(object, &tensor) != 0) {
       PyErr_Clear();  // no memory of its own, as a wrapper: another way is taken, which has the right words
       return false;
     }
-    if (tensor.device != kCpu || tensor.lanes != 1) return false;
-    for (int k = 0; k < kTypes; ++k) {
-      const bool is_numpys = kTypeNumbers[k] >= 0;
-      type = Type(k);
-      if (row_of(type).is_float() && row_of(type).bytes * 8 == tensor.bits && tensor.code == (is_numpys ? kFloat : kBfloat))
-        return true;
-    }
-    return false;
+    return type_of_tensor(tensor, type);
   }
 };
 

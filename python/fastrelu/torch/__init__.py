@@ -6,6 +6,8 @@ the same with ``inplace=True``). Everything can be differentiated as often as Py
 goes through `torch.func`, `torch.compile` and `torch.export`. The operators are reached by name too, as
 ``torch.ops.fastrelu.gelu`` and so on.
 
+`build_nodes` compiles the part that only PyTorch's headers make fast: gradients of small tensors.
+
 `replace_activations` makes the activations of a whole model ours. `fastrelu.set_num_threads`, not
 `torch.set_num_threads`, says how many threads they use.
 
@@ -27,12 +29,14 @@ except ModuleNotFoundError as error:
 from ._functions import FUNCTIONAL as _FUNCTIONAL
 from ._modules import MODULES as _MODULES
 from ._modules import replace_activations, restore_activations
+from ._nodes import build_nodes, has_nodes
 from ._row_functions import FUNCTIONAL as _ROW_FUNCTIONAL
 from ._row_functions import MODULES as _ROW_MODULES
 
 _functional, _modules_of_all = {**_FUNCTIONAL, **_ROW_FUNCTIONAL}, {**_MODULES, **_ROW_MODULES}
 globals().update(_functional)
 globals().update(_modules_of_all)
-__all__ = [*sorted(_modules_of_all), *sorted(_functional), "replace_activations", "restore_activations"]
-for _function in (replace_activations, restore_activations):
+_OTHERS = (build_nodes, has_nodes, replace_activations, restore_activations)
+__all__ = [*sorted(_modules_of_all), *sorted(_functional), *(function.__name__ for function in _OTHERS)]
+for _function in _OTHERS:
     _function.__module__ = __name__

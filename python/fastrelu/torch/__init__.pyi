@@ -1,4 +1,5 @@
 # Made by tools/make_torch_stubs.py from the registry; do not edit. A test makes it again and compares.
+from pathlib import Path
 from typing import Literal
 
 import torch
@@ -45,6 +46,7 @@ __all__ = [
     "Threshold",
     "ThresholdedRelu",
     "Xielu",
+    "build_nodes",
     "celu",
     "elu",
     "geglu",
@@ -54,6 +56,7 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "has_nodes",
     "laplace",
     "leaky_relu",
     "log_softmax",
@@ -88,6 +91,8 @@ __all__ = [
     "xielu",
 ]
 
+def build_nodes(verbose: bool = False) -> Path: ...
+def has_nodes() -> bool: ...
 def replace_activations(model: torch.nn.Module) -> int: ...
 def restore_activations(model: torch.nn.Module) -> int: ...
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor: ...

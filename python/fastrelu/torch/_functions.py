@@ -12,6 +12,7 @@ import torch
 from .._names import TORCH, Torch
 from .._signature import FUNCTIONS
 from . import _calls
+from ._nodes import NODES, at_once_of
 from ._operators import OPERATORS, WITH_TENSORS, Operator
 
 # What the source below has at hand.
@@ -202,8 +203,28 @@ def _source(arguments: Arguments, operator: Operator) -> str:
     like = len(arguments.tensors) - 1
     given = [*arguments.inputs, *required, *optional]
 
+    refused = [f"{p} != {p}" for p in numbers]
+    if signature.constraint and not any(p in signature.constraint for p in required):
+        refused.append("not (" + re.sub(r"\binf\b", "_inf", signature.constraint) + ")")
+    ordered = ", ".join([*arguments.tensors, *parameters])
+    at_once = [
+        f"        out = {f'_at_once_of_{name}[{choice}]' if choice else f'_at_once_of_{name}'}({ordered})",
+        "        if out is not None:",
+        "            return out",
+    ]
+
     lines = [f"def {name}({arguments.text()}):"]
     add = lines.append
+    # Nodes see to subclasses, modes and forward derivatives themselves; arguments that are not usual come further down.
+    first = NODES is not None and not (required or arguments.row.halves)
+    if first:
+        conditions = [f"not {inplace}"] if inplace != "False" else []
+        conditions += [f"{p}.__class__ is float" for p in numbers]
+        conditions += [f"not ({test})" for test in refused]
+        conditions += [f"{p} >= {least!r}" for p, least in arguments.row.ignored.items()]
+        if choice:
+            conditions.append(f"{choice}.__class__ is str and {choice} in _ufuncs_of_{name}")
+        lines += [f"    if {' and '.join([*conditions, 'not _is_dynamo_compiling()'])}:", *at_once]
     listed = f"({', '.join(given)},)"
     # The one for a single argument takes half the time.
     overridden = f"_has_torch_function({listed})" if len(given) > 1 else f"_has_torch_function_unary({given[0]})"
@@ -221,11 +242,8 @@ def _source(arguments: Arguments, operator: Operator) -> str:
     for p in numbers:
         add(f"    if {p}.__class__ is not float:")
         add(f"        {p} = _number({name!r}, {p!r}, {p})")
-    tests = [f"{p} != {p}" for p in numbers]
-    if signature.constraint and not any(p in signature.constraint for p in required):
-        tests.append("not (" + re.sub(r"\binf\b", "_inf", signature.constraint) + ")")
-    if tests:
-        add(f"    if {' or '.join(tests)}:")
+    if refused:
+        add(f"    if {' or '.join(refused)}:")
         add(f"        _refuse({name!r}, {signature.constraint!r}, {', '.join(f'{p}={p}' for p in numbers)})")
     if choice:
         add(f"    if {choice}.__class__ is not str or {choice} not in _ufuncs_of_{name}:")
@@ -237,13 +255,10 @@ def _source(arguments: Arguments, operator: Operator) -> str:
         for p in required:
             add(f"        {p} = _along_channels({name!r}, {p!r}, input, {p})")
         add(f"        {', '.join(tensors)} = _autocast(({', '.join(tensors)},))")
-    ordered = ", ".join([*arguments.tensors, *parameters])
-    if _exchange is not None:
+    if (_exchange is not None or NODES is not None) and not first:
         conditions = ["not inplace"] if inplace == "inplace" else []
         add(f"    if {' and '.join([*conditions, '_forward_ad._current_level < 0', 'not _is_dynamo_compiling()'])}:")
-        add(f"        out = {f'_at_once_of_{name}[{choice}]' if choice else f'_at_once_of_{name}'}({ordered})")
-        add("        if out is not None:")
-        add("            return out")
+        lines += at_once
     usual = [f"_is_usual({t})" for t in tensors]
     usual += [f"{t}.dtype is {tensors[0]}.dtype" for t in tensors[1:]]
     if like:
@@ -346,9 +361,8 @@ def _make(name: str) -> Any:
         "ufuncs": ufuncs,
         "ufunc": next(iter(ufuncs.values())),
     }
-    if _exchange is not None:
-        at_once = {chosen: _calls.at_once(ufunc) for chosen, ufunc in ufuncs.items()}
-        own["at_once"] = at_once.get(None, at_once)  # None: there is no choice
+    at_once = {chosen: at_once_of(operator, chosen) for chosen in ufuncs}
+    own["at_once"] = at_once.get(None, at_once)  # None: there is no choice
     space = globals()
     space.update({f"_{key}_of_{arguments.name}": value for key, value in own.items()})
     local: dict[str, Any] = {}

@@ -70,7 +70,7 @@ class Operator:
             self.data + (trained.index(k) if k in trained else len(trained) + numbers.index(k))
             for k in range(len(signature.parameters))
         ]
-        self._is_ordered = self._places == sorted(self._places)
+        self.is_ordered = self._places == sorted(self._places)
         self.kernels = kernels = signature.variants or {None: signature}
         self.ufuncs = {
             form: {
@@ -88,13 +88,13 @@ class Operator:
 
     def _in_order(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
         """The kernel's inputs, from the arguments of the operator for the value."""
-        if self._is_ordered:
+        if self.is_ordered:
             return args[: self.data + len(self._places)]
         return (*args[: self.data], *[args[k] for k in self._places])
 
     def at_once(self, form: str) -> Callable[..., Any]:
         """The value or the gradient of the one tensor that there is, in one step, or None; see `_calls.at_once`."""
-        if (form == "backward" and self.tensors > 1) or not self._is_ordered:
+        if (form == "backward" and self.tensors > 1) or not self.is_ordered:
             return never
         functions = {chosen: at_once(ufunc) for chosen, ufunc in self.ufuncs[form].items()}
         return functions[None] if None in functions else lambda *args: functions[args[-1]](*args[:-1])
