@@ -16,10 +16,12 @@
 #include <torch/csrc/dynamo/compiled_autograd.h>
 #include <torch/csrc/jit/frontend/tracer.h>
 #include <torch/csrc/utils/object_ptr.h>
+#include <torch/version.h>
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "tensor_interface.h"
@@ -201,6 +203,8 @@ class KernelNode : public torch::autograd::Node {
 
   std::string name() const override { return activation_.name; }
 
+#if TORCH_VERSION_MAJOR * 100 + TORCH_VERSION_MINOR >= 208
+  // For compiled autograd; before, PyTorch says itself that it cannot take such nodes.
   void compiled_args(torch::autograd::CompiledNodeArgs& args) const override {
     args.collect(reinterpret_cast<std::uintptr_t>(&activation_));
     for (const SavedVariable& saved : saved_) args.collect(saved, /*is_output=*/false);
@@ -213,6 +217,7 @@ class KernelNode : public torch::autograd::Node {
     for (SavedVariable& saved : saved_) swapped.after(saved);
     return gradients;
   }
+#endif
 
  private:
   // False where the kernels do not take the operands.
@@ -267,6 +272,15 @@ class KernelNode : public torch::autograd::Node {
   Numbers numbers_;
 };
 
+// As PyTorch counts references to nodes: its own way from 2.13 on, before that the library's.
+template <class Made, class... Args>
+auto make_node(const Args&... args) {
+  if constexpr (std::is_base_of_v<c10::intrusive_ptr_target, Made>)
+    return c10::make_intrusive<Made>(args...);
+  else
+    return std::shared_ptr<Made>(new Made(args...), [](Made* node) { deleteNode(node); });
+}
+
 // -------------------------------------------------------------------------------------------------------- from Python
 
 // (*tensors, *numbers) -> tensor; None, and nothing has happened, where there is more to a call than its operands' memory.
@@ -297,7 +311,7 @@ PyObject* call(PyObject* self, PyObject* const* args, Py_ssize_t count) {
   const at::Tensor result = compute_value(activation, tensors, numbers);
   if (!result.defined()) Py_RETURN_NONE;
   if (!requires_grad || !at::GradMode::is_enabled()) return THPVariable_Wrap(result);
-  const auto node = c10::make_intrusive<KernelNode>(activation, tensors, numbers);
+  const auto node = make_node<KernelNode>(activation, tensors, numbers);
   node->set_next_edges(torch::autograd::collect_next_edges(at::TensorList(tensors)));
   torch::autograd::set_history(result, node);
   return THPVariable_Wrap(result);
