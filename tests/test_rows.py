@@ -104,6 +104,28 @@ def test_the_smallest_normal_results(name):
     assert error.max() <= 1.9
 
 
+# Powers of two that take products below the subnormal numbers, and differences beyond the largest number.
+@pytest.mark.parametrize("scale", [-149, -135, -126, -110, -60, 0, 60, 110, 124, 125])
+@pytest.mark.parametrize("n", [3, 31, 33, 128, 1000])
+@functions
+def test_gradients_of_every_size(name, n, scale):
+    rng = np.random.default_rng(n)
+    y = forward(name)(rng.normal(0, 2, (40, n)).astype("f4"))
+    if name == "log_softmax":  # the sum of gradients is no average
+        scale = min(scale, 115)
+    g = np.ldexp(rng.uniform(-2, 2, (40, n)), scale).astype("f4")
+    got, y, g = backward(name)(g, y).astype("f8"), y.astype("f8"), g.astype("f8")
+    if name == "log_softmax":
+        part = np.exp(y) * g.sum(-1, keepdims=True)
+        want, floor, most = g - part, np.abs(part), 2
+    else:
+        want = y * (g - (y * g).sum(-1, keepdims=True)) * (-1 if name == "softmin" else 1)
+        floor, most = y * np.abs(y * g).sum(-1, keepdims=True) * 2.0**-22, 1.6
+    size = np.maximum(np.abs(want), floor)
+    # An ulp of either term, in those of the larger; in softmax a rounded product of what was rounded.
+    assert (np.abs(got - want) / np.spacing(size.astype("f4"))).max() <= most
+
+
 @functions
 @dtypes
 def test_edges(name, dtype):

@@ -185,26 +185,9 @@ FASTRELU_INLINE T row_result(T x, Double<T> factor) {
 
 // ----------------------------------------------------------------------------------------------------- backward passes
 //
-// From the output y. Sums have both parts in double; of float their terms are exact in double. Errors: of softmax and softmin
-// an ulp (float) or two (double) of the result, and 2^-50 (2^-100) of y sum(|grad_output y|); of log_softmax an ulp of the
+// From the output y. Sums have both parts in double; of float their terms are exact. Errors: of softmax and softmin one and a
+// half ulp (float) or two (double) of the result, and 2^-46 (2^-100) of y sum(|grad_output y|); of log_softmax an ulp of the
 // result and an ulp of exp(y) sum(grad_output).
-
-// An element's part in the sum over its row.
-template <class Op, class T>
-FASTRELU_INLINE T backward_term(T g, [[maybe_unused]] T y) {
-  if constexpr (Op::logarithm)
-    return g;
-  else
-    return g * y;
-}
-// What the product above has rounded away.
-template <class Op>
-FASTRELU_INLINE double backward_term_low([[maybe_unused]] double g, [[maybe_unused]] double y, [[maybe_unused]] double term) {
-  if constexpr (Op::logarithm)
-    return 0.0;
-  else
-    return product_low(g, y, term);
-}
 
 // a - b - low, rounded about once. low counts only if a - b is finite.
 FASTRELU_INLINE double difference(double a, double b, double low) {
@@ -212,27 +195,76 @@ FASTRELU_INLINE double difference(double a, double b, double low) {
   return d.high + (absolute(d.high) <= largest<double>() ? d.low - low : 0.0);
 }
 
-template <class Op, class S>
-FASTRELU_INLINE S backward_result(S g, S y, Double<double> sum) {
+// e^y 2^kRaised, rounded, and what that has lost. Above 0 y is no output, but the formula still holds.
+template <class S>
+FASTRELU_INLINE Double<typename RowType<S>::type> raised_exp_of_output(S y) {
   using T = typename RowType<S>::type;
-  double result;
-  if constexpr (Op::logarithm) {
-    constexpr T most = sizeof(S) == 4 ? T(40) : T(350);  // above 0 y is no output, but the formula still holds
-    const RowExp<S, T> row(T(0), kRowVanishing<S>);
-    const RaisedExp<T> e = raised_exp(most < T(y) ? most : T(y), row.magic, row.least);
-    const T value = e.value(), e_high = value < T(kNothing<S>) ? T(0) : value, e_low = e.rest(value);
-    if constexpr (sizeof(S) == 4) {
-      result = double(g) - (double(e_high) + double(e_low)) * (1 / kRaise<S>)*sum.high;
-    } else {
-      const double high = e_high / kRaise<S>, low = e_low / kRaise<S>, product = high * sum.high;
-      result = difference(g, product, fused(low, sum.high, fused(high, sum.low, product_low(high, sum.high, product))));
-    }
-  } else if constexpr (sizeof(S) == 4) {
-    result = double(y) * (double(g) - sum.high);
-  } else {
-    result = y * difference(g, sum.high, sum.low);
-  }
-  return static_cast<S>(Op::negated ? -result : result);
+  constexpr T most = sizeof(S) == 4 ? T(40) : T(350);
+  const RowExp<S, T> row(T(0), kRowVanishing<S>);
+  const RaisedExp<T> e = raised_exp(most < T(y) ? most : T(y), row.magic, row.least);
+  const T value = e.value();
+  return {value < T(kNothing<S>) ? T(0) : value, e.rest(value)};
 }
+
+// What the elements of a row are finished with, made of its sum: in double.
+template <class Op, class S>
+struct RowGradient {
+  Double<double> sum;
+  FASTRELU_INLINE RowGradient() = default;
+  explicit FASTRELU_INLINE RowGradient(Double<double> all) : sum(all) {}
+
+  FASTRELU_INLINE S of(S g, S y) const {
+    double result;
+    if constexpr (Op::logarithm) {
+      const Double<typename RowType<S>::type> e = raised_exp_of_output(y);
+      if constexpr (sizeof(S) == 4) {
+        result = double(g) - (double(e.high) + double(e.low)) * (1 / kRaise<S>)*sum.high;
+      } else {
+        const double high = e.high / kRaise<S>, low = e.low / kRaise<S>, product = high * sum.high;
+        result = difference(g, product, fused(low, sum.high, fused(high, sum.low, product_low(high, sum.high, product))));
+      }
+    } else if constexpr (sizeof(S) == 4) {
+      result = double(y) * (double(g) - sum.high);
+    } else {
+      result = y * difference(g, sum.high, sum.low);
+    }
+    return static_cast<S>(Op::negated ? -result : result);
+  }
+};
+
+#if FASTRELU_HAS_FMA
+// In float, with the sum in two parts: what is subtracted first is exact where much cancels, and only there counts the second.
+// Powers of two keep clear of what is too large or too small on the way: that of the sum and that of the other factor.
+template <class Op>
+struct RowGradient<Op, float> {
+  float high, low, of_sum, of_other;
+  FASTRELU_INLINE RowGradient() = default;
+  explicit FASTRELU_INLINE RowGradient(Double<double> all) {
+    const double size = absolute(all.high);
+    if constexpr (Op::logarithm) {
+      // Of e^y 2^kRaised: if the sum is below 1, subnormal powers have digits enough.
+      of_sum = float(size < 1 ? 1.0 : 1 / kRaise<float>);
+      of_other = float(size < 1 ? 1 / kRaise<float> : 1.0);
+    } else {
+      // g - sum may be infinite only beside sums that are more than half of the last place of the largest number.
+      of_sum = size > 0x1p102 ? 0.25f : 1.0f;
+      of_other = size > 0x1p102 ? 4.0f : 1.0f;
+    }
+    const double scaled = all.high * double(of_sum);
+    high = static_cast<float>(scaled);
+    low = absolute(high) <= largest<float>() ? static_cast<float>(scaled - double(high)) : 0.0f;
+  }
+
+  FASTRELU_INLINE float of(float g, float y) const {
+    if constexpr (Op::logarithm) {
+      const float e = raised_exp_of_output(y).high * of_other;
+      return fused(-e, low, fused(-e, high, g));
+    } else {
+      const float factor = y * (Op::negated ? -of_other : of_other), near = fused(g, of_sum, -high);
+      return fused(factor, near, -(factor * low));
+    }
+  }
+};
+#endif
 
 FASTRELU_END

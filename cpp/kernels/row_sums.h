@@ -37,6 +37,44 @@ struct SideBySide {
   FASTRELU_INLINE Double<double> sum(std::size_t j) const { return {high[j], low[j]}; }
 };
 
+// Sums of products, of which nothing is lost.
+template <class S, std::size_t Count>
+struct ExactSumsOfProducts : SideBySide<S, Count> {
+  FASTRELU_INLINE void add_product(std::size_t j, S g, S y) {
+    if constexpr (sizeof(S) == 4) {
+      SideBySide<S, Count>::add(j, double(g) * double(y));
+    } else {
+      const double term = g * y;
+      SideBySide<S, Count>::add(j, term, product_low(g, y, term));
+    }
+  }
+};
+template <class S, std::size_t Count>
+struct SumsOfProducts : ExactSumsOfProducts<S, Count> {
+  static FASTRELU_INLINE bool is_small(double) { return false; }
+};
+#if FASTRELU_HAS_FMA
+// Of float: to convert a product and to sum what it has rounded away takes less than to convert both factors. Of products
+// that are subnormal, or nearly, that is not all; a sum as small is taken again, exactly.
+template <std::size_t Count>
+struct SumsOfProducts<float, Count> {
+  static FASTRELU_INLINE bool is_small(double sum) { return absolute(sum) < 0x1p-80; }
+  alignas(64) double high[Count];
+  alignas(64) float low[Count];
+  FASTRELU_INLINE SumsOfProducts() {
+    for (std::size_t j = 0; j < Count; ++j) high[j] = 0, low[j] = 0;
+  }
+  FASTRELU_INLINE void add_product(std::size_t j, float g, float y) {
+    const float product = g * y;
+    high[j] += double(product);
+    low[j] += fused(g, y, -product);
+  }
+  FASTRELU_INLINE Double<double> sum(std::size_t j) const {
+    return {high[j] + (absolute(high[j]) <= largest<double>() ? double(low[j]) : 0.0), 0.0};
+  }
+};
+#endif
+
 // Sums of exponentials that start from a number not less than any of them, so that three operations find what an addition
 // rounds away. That is counted together with what an exponential has lost by rounding.
 template <class S, std::size_t Count>

@@ -13,7 +13,7 @@ using RowsLoop = void (*)(char* const* args, std::size_t rows, std::size_t n, co
 
 // Elements of a long row that are summed as one. A row of more can be cut there, and nowhere else, for several threads.
 constexpr std::size_t kRowPiece = 8192;
-// From so many elements on a row is computed in pieces; below, many rows at once. What is cut is longer than kRowPiece.
+// From at most so many elements on a row is computed in pieces; below, many rows at once. What is cut is longer than kRowPiece.
 constexpr std::size_t kRowInPieces = 256;
 
 // What is known of a row: the maximum is that of its elements (of those with the sign changed for softmin), the rest is for

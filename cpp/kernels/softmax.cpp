@@ -16,7 +16,7 @@ void every_row(char* const* args, std::size_t rows, std::size_t n, const std::pt
   const auto at_row = [&](std::size_t i) {
     for (int k = 0; k <= Inputs; ++k) here[k] = args[k] + static_cast<std::ptrdiff_t>(i) * steps[k];
   };
-  if (n < kRowInPieces) {
+  if (n < Rows::kInPieces) {
     constexpr std::size_t L = kRowLanes<S>;
     std::size_t i = 0;
     for (; rows - i > L / 4; i += L) {
@@ -37,6 +37,15 @@ void every_row(char* const* args, std::size_t rows, std::size_t n, const std::pt
       for (int j = 0; j <= Inputs; ++j) here[j] += kRowPiece * sizeof(S);
     }
   };
+  if constexpr (!HasMaximum) {
+    if (n <= kRowPiece) {
+      for (std::size_t i = 0; i < rows; ++i) {
+        at_row(i);
+        Rows::one_piece(here, n);
+      }
+      return;
+    }
+  }
   for (std::size_t i = 0; i < rows; ++i) {
     RowState state{};
     if constexpr (HasMaximum) {
