@@ -306,3 +306,74 @@ def test_models_are_copied():
     again = copy.deepcopy(model)
     x = torch.randn(5, 3)
     assert torch.equal(model(x), again(x))
+
+
+# ------------------------------------------------------------------------------------------------------ along an axis
+
+rows = pytest.mark.parametrize("name", ["softmax", "log_softmax", "softmin"])
+
+
+@rows
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize(("shape", "dim"), [((3, 5), -1), ((3, 5), 0), ((2, 3, 4), 1), ((7,), 0), ((), 0), ((0, 3), 1)])
+def test_rows_are_those_of_the_operator(name, dtype, shape, dim):
+    x = torch.randn(shape, generator=torch.Generator().manual_seed(2)).to(dtype).requires_grad_()
+    out = getattr(ft, name)(x, dim)
+    assert is_node(out)
+    grad = torch.linspace(-1, 1, out.numel()).to(dtype).reshape(shape)
+    (found,) = torch.autograd.grad(out, x, grad)
+    value, backward = getattr(torch.ops.fastrelu, name), getattr(torch.ops.fastrelu, name + "_backward")
+    assert torch.equal(out, value(x.detach(), dim))
+    assert torch.equal(found, backward(grad, out.detach(), dim))
+
+
+@rows
+def test_rows_twice_and_batched(name):
+    function = getattr(ft, name)
+    x = torch.randn(3, 4, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(lambda x: function(x, 1), x)
+    assert torch.autograd.gradgradcheck(lambda x: function(x, 0), x)
+    grads = torch.randn(5, 3, 4, dtype=torch.float64)
+    (found,) = torch.autograd.grad(function(x, 1), x, grads, is_grads_batched=True)
+    torch.testing.assert_close(found, torch.stack([torch.autograd.grad(function(x, 1), x, grad)[0] for grad in grads]))
+
+
+def test_an_output_that_changes_is_noticed():
+    x = torch.randn(3, 4, requires_grad=True)
+    out = ft.softmax(x, 1)
+    out.mul_(2)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        out.sum().backward()
+
+
+def test_rows_let_go():
+    """What a node keeps of its own result must not keep both alive."""
+    x = torch.randn(3, 4, requires_grad=True)
+    out = ft.softmax(x, 1)
+    gone = weakref.ref(out)
+    del out
+    gc.collect()
+    assert gone() is None
+
+
+@rows
+def test_bad_axes_have_the_words_of_the_function(name):
+    x = torch.randn(3, 4)
+    with pytest.raises(IndexError, match="dim 2 is out of bounds"):
+        getattr(ft, name)(x, 2)
+    with pytest.raises(TypeError, match="dim must be an integer"):
+        getattr(ft, name)(x, True)
+
+
+# PyTorch's compiler looks at `grad` of what is no leaf, and warns itself.
+@pytest.mark.filterwarnings("ignore:The .grad attribute:UserWarning")
+def test_rows_compiled_backward():
+    autograd = pytest.importorskip("torch._dynamo.compiled_autograd")
+    enable = getattr(autograd, "_enable", None) or autograd.enable
+    x = torch.randn(6, 3, requires_grad=True)
+    grad = torch.randn(6, 3)
+    (wanted,) = torch.autograd.grad(ft.softmax(x, 1), x, grad)
+    out = ft.softmax(x, 1)
+    with enable(lambda graph: graph):
+        out.backward(grad)
+    torch.testing.assert_close(x.grad, wanted)

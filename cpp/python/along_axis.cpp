@@ -85,7 +85,7 @@ RowCall row_call_of(PyObject* ufunc) {
   return {u.description, u.form};
 }
 
-bool run_rows(const RowCall& call, Type type, const Layout& whole, int axis, char* const* at) {
+bool run_rows(const RowCall& call, Type type, const Layout& whole, int axis, char* const* at, bool has_gil) {
   if (whole.elements() == 0) return true;
   const int all = whole.operands;
   // As in fast_call.cpp: an output may lie on an input, element on element, and nothing else.
@@ -110,8 +110,7 @@ bool run_rows(const RowCall& call, Type type, const Layout& whole, int axis, cha
   std::ptrdiff_t outer = 1;
   for (int k = 0; k < last; ++k) outer *= layout.shape[k];
   bool short_of_memory = false;
-  follow_context();
-  without_gil([&] {
+  const auto work_all = [&] {
     try {
       for (std::ptrdiff_t i = 0; i < outer; ++i) {
         char* here[kMostRowOperands];
@@ -124,7 +123,8 @@ bool run_rows(const RowCall& call, Type type, const Layout& whole, int axis, cha
     } catch (const std::bad_alloc&) {
       short_of_memory = true;
     }
-  });
+  };
+  in_context(work_all, has_gil);
   if (short_of_memory) throw std::bad_alloc();
   return true;
 }

@@ -27,7 +27,7 @@ RowCall row_call_of(PyObject* ufunc);
 
 // Computes it along an axis of operands that lie so, of which the last is the output. False if that shares memory with an
 // input, but for one that lies exactly as it does; nothing is written then. Throws std::bad_alloc.
-bool run_rows(const RowCall& call, Type type, const Layout& layout, int axis, char* const* at);
+bool run_rows(const RowCall& call, Type type, const Layout& layout, int axis, char* const* at, bool has_gil = true);
 
 // The same for arrays of one shape and one float dtype, of which the last is the output, along the last axis. False if they are
 // not such arrays, aligned and in native byte order.

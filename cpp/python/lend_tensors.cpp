@@ -70,16 +70,27 @@ bool sum_for_parameter(const void* ufunc, int parameter, const TensorOperand* op
   }
 }
 
+bool run_rows_on_tensors(const void* ufunc, int axis, const TensorOperand* operands, int count, bool is_locked) {
+  try {
+    return call_rows_on_tensors(static_cast<PyObject*>(const_cast<void*>(ufunc)), axis, operands, count, is_locked);
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 py::object tensor_interface() {
-  static const TensorInterface interface = {TensorInterface::current, &run_on_tensors, &sum_for_parameter};
+  static const TensorInterface interface = {TensorInterface::current, &run_on_tensors, &sum_for_parameter,
+                                            &run_rows_on_tensors};
   return py::capsule(&interface, TensorInterface::name);
 }
 
 py::object ufunc_handle(py::object ufunc) {
   if (!PyObject_TypeCheck(ufunc.ptr(), &PyUFunc_Type)) throw py::type_error("ufunc_handle takes a ufunc of fastrelu");
-  return py::capsule(&storage_of(ufunc.ptr()), TensorInterface::name);
+  const bool of_rows = reinterpret_cast<PyUFuncObject*>(ufunc.ptr())->core_enabled != 0;
+  const void* handle = of_rows ? static_cast<const void*>(ufunc.inc_ref().ptr()) : &storage_of(ufunc.ptr());
+  return py::capsule(handle, TensorInterface::name);
 }
 
 }  // namespace fastrelu

@@ -135,9 +135,9 @@ PyObject* call_tensors(PyObject*, PyObject* const* args, Py_ssize_t count) {
   return PyBool_FromLong(call_on_tensors(*exchange, storage_of(args[1]), args + 2, static_cast<int>(count - 2)));
 }
 
-// The same of rows along an axis, of tensors of one shape.
-bool run_tensor_rows(const Exchange& exchange, PyObject* ufunc, int axis, PyObject* const* tensors, int count) {
-  const RowCall call = row_call_of(ufunc);
+// The same of rows along an axis, of tensors of one shape. read(k, tensor, type): false for what the kernels cannot take.
+template <class Read>
+bool run_tensor_rows(const RowCall& call, int axis, int count, bool has_gil, const Read& read) {
   if (count != (call.form == Form::backward ? 3 : 2)) return false;
   Layout layout;
   layout.operands = count;
@@ -147,7 +147,7 @@ bool run_tensor_rows(const Exchange& exchange, PyObject* ufunc, int axis, PyObje
   for (int k = 0; k < count; ++k) {
     Tensor t;
     Type own;
-    if (!exchange.read(tensors[k], t, own) || !t.is_aligned()) return false;
+    if (!read(k, t, own) || !t.is_aligned()) return false;
     if (k == 0) first = t, type = own;
     if (own != type || t.dimensions != first.dimensions || t.dimensions > kMostDimensions) return false;
     at[k] = t.start();
@@ -160,7 +160,7 @@ bool run_tensor_rows(const Exchange& exchange, PyObject* ufunc, int axis, PyObje
       layout.steps[d][k] = static_cast<std::ptrdiff_t>(t.strides[d]) * row_of(type).bytes;
     }
   }
-  return axis >= 0 && axis < layout.dimensions && run_rows(call, type, layout, axis, at);
+  return axis >= 0 && axis < layout.dimensions && run_rows(call, type, layout, axis, at, has_gil);
 }
 
 PyObject* call_tensor_rows(PyObject*, PyObject* const* args, Py_ssize_t count) {
@@ -173,7 +173,9 @@ PyObject* call_tensor_rows(PyObject*, PyObject* const* args, Py_ssize_t count) {
   if (!exchange || (axis == -1 && PyErr_Occurred())) return nullptr;
   if (!exchange->is_known()) Py_RETURN_FALSE;
   try {
-    return PyBool_FromLong(run_tensor_rows(*exchange, args[1], static_cast<int>(axis), args + 3, static_cast<int>(count - 3)));
+    const auto read = [&](int k, Tensor& tensor, Type& type) { return exchange->read(args[3 + k], tensor, type); };
+    return PyBool_FromLong(
+        run_tensor_rows(row_call_of(args[1]), static_cast<int>(axis), static_cast<int>(count - 3), true, read));
   } catch (const std::bad_alloc&) {
     return PyErr_NoMemory();
   }
@@ -198,6 +200,14 @@ bool call_on_tensors(const Exchange& exchange, const UfuncStorage& ufunc, PyObje
 bool call_on_tensors(const UfuncStorage& ufunc, const TensorOperand* operands, int count, bool has_gil) {
   TensorCall call(ufunc);
   return call.read(operands, count) && call.run(has_gil);
+}
+
+bool call_rows_on_tensors(PyObject* ufunc, int axis, const TensorOperand* operands, int count, bool has_gil) {
+  const auto read = [&](int k, Tensor& tensor, Type& type) {
+    tensor = operands[k].tensor;
+    return type_of_tensor(tensor, type);
+  };
+  return run_tensor_rows(row_call_of(ufunc), axis, count, has_gil, read);
 }
 
 py::object make_tensor_call() { return function_named<call_tensors>("call_tensors"); }

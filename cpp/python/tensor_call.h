@@ -10,6 +10,9 @@ namespace fastrelu {
 bool call_on_tensors(const Exchange& exchange, const UfuncStorage& ufunc, PyObject* const* args, int count);
 bool call_on_tensors(const UfuncStorage& ufunc, const TensorOperand* operands, int count, bool has_gil);
 
+// The same for ufuncs of functions along an axis: tensors of one shape. Throws std::bad_alloc.
+bool call_rows_on_tensors(PyObject* ufunc, int axis, const TensorOperand* operands, int count, bool has_gil);
+
 // A function (exchange, ufunc, *inputs, *outputs) -> bool.
 //   exchange  the capsule that the type of the tensors has as __dlpack_c_exchange_api__
 //   inputs    tensors of that type, on the CPU; parameters may be Python floats

@@ -37,6 +37,8 @@ struct TensorInterface {
   // The gradient of a trained parameter, by the handle of the backward pass: grad_output, data and parameters, then `out` as
   // large as what the parameter was broadcast from. False as above.
   bool (*sum_for_parameter)(const void* ufunc, int parameter, const TensorOperand* operands, int count, bool is_locked);
+  // A function along an axis, by the handle of its ufunc: tensors of one shape, the last of them the output. False as above.
+  bool (*run_rows)(const void* ufunc, int axis, const TensorOperand* operands, int count, bool is_locked);
 };
 
 }  // namespace fastrelu

@@ -21,7 +21,7 @@ from .. import _core
 from . import _calls
 
 _NAME = "fastrelu_nodes"
-_SOURCES = Path(__file__).with_name("nodes")  # nodes.cpp and what it includes
+_SOURCES = Path(__file__).with_name("nodes")
 
 
 def _directory() -> Path:
@@ -107,7 +107,7 @@ def build_nodes(verbose: bool = False) -> Path:
     directory.mkdir(parents=True, exist_ok=True)
     cpp_extension.load(
         name=_NAME,
-        sources=[str(_SOURCES / "nodes.cpp")],
+        sources=[str(path) for path in sorted(_SOURCES.glob("*.cpp"))],
         extra_include_paths=[str(_SOURCES)],
         extra_cflags=["-O2"],
         build_directory=str(directory),
@@ -129,10 +129,21 @@ def at_once_of(operator: Any, chosen: Any) -> Any:
     operate = operator.backward
     if chosen is not None:
         operate = functools.partial(_with_choice, operator.backward, chosen)
-    name = "".join(part.title() for part in operator.signature.public.split("_")) + "Backward"
     numbers = len(operator.signature.parameters) - len(operator.trained)
     handles = map(_core.ufunc_handle, ufuncs)
-    return NODES.make(name, *handles, operate, operator.data, operator.tensors, numbers) or _calls.never
+    return NODES.make(_name_of(operator), *handles, operate, operator.data, operator.tensors, numbers) or _calls.never
+
+
+def rows_at_once_of(operator: Any) -> Any:
+    """The same of a function along an axis: of the tensor and the axis."""
+    if NODES is None:
+        return _calls.never
+    handles = (_core.ufunc_handle(operator.ufuncs[form]) for form in ("value", "backward"))
+    return NODES.make_rows(_name_of(operator), *handles, operator.backward) or _calls.never
+
+
+def _name_of(operator: Any) -> str:
+    return "".join(part.title() for part in operator.function.split("_")) + "Backward"
 
 
 def _with_choice(operate: Any, chosen: Any, *args: Any) -> Any:

@@ -8,11 +8,12 @@ from typing import Any
 import torch
 
 from .._names import TORCH_IMAGES
-from ._calls import DTYPES, is_usual
+from ._calls import DTYPES, is_usual, never
 from ._functions import _check
+from ._nodes import rows_at_once_of
 from ._row_operators import OPERATORS, RowOperator, axis_of
 
-_is_grad_enabled = torch.is_grad_enabled
+_is_grad_enabled, _is_dynamo_compiling = torch.is_grad_enabled, torch.compiler.is_dynamo_compiling
 _handle_torch_function, _has_torch_function = torch.overrides.handle_torch_function, torch.overrides.has_torch_function
 
 # ----------------------------------------------------------------------------------------------------------- functions
@@ -33,8 +34,13 @@ def _cast(function: str, input: Any, dtype: Any) -> Any:
 
 def _make(operator: RowOperator) -> Any:
     name, apply, compute = operator.function, operator.apply, operator.compute_value
+    at_once = rows_at_once_of(operator)
 
     def function(input: Any, dim: Any = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
+        if at_once is not never and dtype is None and dim.__class__ is int and not _is_dynamo_compiling():
+            out = at_once(input, dim)  # sees to subclasses and modes itself
+            if out is not None:
+                return out
         if _has_torch_function((input,)):
             given = {"dim": dim, "_stacklevel": _stacklevel, "dtype": dtype}
             return _handle_torch_function(function, (input,), input, **given)

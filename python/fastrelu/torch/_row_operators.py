@@ -51,7 +51,7 @@ class RowOperator:
         self.row = TORCH_ROWS.get(signature.name, Torch())
         self.function = self.row.function or signature.name
         self._formulas = ROW_FORMULAS[signature.name]
-        self._ufuncs = {form: _ufuncs.row_ufunc(signature, form) for form in ROW_FORMS}  # type: ignore[no-untyped-call]
+        self.ufuncs = {form: _ufuncs.row_ufunc(signature, form) for form in ROW_FORMS}  # type: ignore[no-untyped-call]
         self._define()
 
     # -------------------------------------------------------------------------------------------------------- kernels
@@ -59,7 +59,7 @@ class RowOperator:
     def _compute(self, form: str, args: tuple[Any, ...]) -> torch.Tensor:
         tensors, axis = args[:-1], axis_of(self.function, args[-1], args[-2])
         out = torch.empty_like(tensors[-1])
-        ufunc = self._ufuncs[form]
+        ufunc = self.ufuncs[form]
         if EXCHANGE is not None and _call_tensor_rows(EXCHANGE, ufunc, axis, *tensors, out):
             return out
         if out.dtype is torch.bfloat16:  # of which NumPy has no arrays
