@@ -119,8 +119,8 @@ def call(activation, form, x, parameters=None, grad=None, **keywords):
 def bits(array):
     """The bits of an array of numbers, for comparisons that tell -0.0 from 0.0; all NaN are one.
 
-    The sign of NaN is the compiler's: AArch64 has an instruction for negated products (FNMUL) that turns it; loops
-    take for vectors and not for what is left of them, or the other way round.
+    The sign of NaN is the compiler's: AArch64 has an instruction for negated products (FNMUL) that turns it; a loop
+    takes it for vectors and not for what is left of them, or the other way round.
     """
     array = np.ascontiguousarray(array)
     array = array.astype(array.dtype.newbyteorder("="), copy=False)
