@@ -309,6 +309,34 @@ def joint_cells(name: str, value: Function, slope: Function, width: mp.mpf, bend
     return table, [mp.log(each, 2) for each in worst]
 
 
+def tail_cells_zero() -> list[mp.mpf]:
+    """The row where f is 0, and -0, whichever sign u has: c2 u is too small to be a number, but has the other sign."""
+    return [mp.mpf(0), mp.mpf(0), -(mp.mpf(2) ** -149), mp.mpf(0)]
+
+
+def tail_cells(name: str, value: Function, width: mp.mpf):
+    """c0 to c3 of the cells of f alone beyond those, down to where it is 0 to every rounding; and log2 of the worst error.
+
+    f is c0 + c1 u + c2 u^2 + c3 u^3. Where it is subnormal its error counts in the smallest of them.
+    """
+    bits, smallest = BITS["float"], mp.mpf(2) ** -149
+    first = last_cell(width, CELLS_END[name], "float") + 1
+    table, worst = [], mp.mpf(0)
+    while value(-(first + len(table)) * width + width) < -smallest / 2:
+        center = -(first + len(table)) * width
+        known = functools.cache(lambda u, center=center: value(center + u))
+        constant, reach = known(0), width / 2 + CELL_MARGIN["float"]
+        found = least_squares(
+            lambda u: (known(u) - constant) / u, -reach, reach, 2, lambda u: abs(u / known(u)), {}
+        )
+        row = [rounded(c, bits) for c in (constant, *(found[power] for power in range(3)))]
+        row = [mp.nint(c / smallest) * smallest if abs(c) < smallest * 2**23 else c for c in row]
+        table.append(row if row[0] else tail_cells_zero())
+        for u in nodes(-width / 2, width / 2, 8):
+            worst = max(worst, abs(mp.polyval(row[:0:-1], u) * u + constant - known(u)) / max(-known(u), smallest * 2**23))
+    return table[::-1], mp.log(worst, 2)
+
+
 # ------------------------------------------------------------------------------------------------------- the printing
 
 
@@ -331,9 +359,9 @@ def with_ends(table: list[list[mp.mpf]], at_one: list[int]) -> list[list[mp.mpf]
     return [[mp.mpf(0), 0.0, *rest], *table, [*map(mp.mpf, at_one), *rest]]
 
 
-def cell_constants(ctype: str, width: mp.mpf, end: float, zero: float) -> str:
+def cell_constants(ctype: str, width: mp.mpf, end: float, zero: float, before: int = 0) -> str:
     """What a table of cells begins with: the row of cell 0, the scale, the width, the last |x|, and from where on f is 0."""
-    middle, last = last_cell(width, end, ctype) + 1, end - mp.mpf(2) ** (3 - BITS[ctype])
+    middle, last = last_cell(width, end, ctype) + 1 + before, end - mp.mpf(2) ** (3 - BITS[ctype])
     return f"{middle}, " + ", ".join(literal(c, ctype) for c in (rounded(1 / width, BITS[ctype]), width, last, zero))
 
 
@@ -354,12 +382,16 @@ def joint_table(name: str, label: str, value: Function, slope: Function, root: m
     """The table of a piecewise polynomial for an f and its derivative together, in float."""
     width, bend = joint_width(name, value, slope, root), joint_bend(slope, root)
     table, (of_value, of_slope) = joint_cells(name, value, slope, width, bend)
+    tail, of_tail = tail_cells(name, value, width)
+    tail.insert(0, tail_cells_zero())
+    least = -(last_cell(width, CELLS_END[name], "float") + len(tail)) * width
     return (
         f"  // {label}(x) and {label}'(x)\n"
-        f"  // worst relative errors 2^{mp.nstr(of_value, 4)}, 2^{mp.nstr(of_slope, 4)}.\n"
-        f"  static constexpr JointCells<float, {len(table) + 2}> {name}_cells = {{\n"
-        f"      {cell_constants('float', width, CELLS_END[name], TAIL_END[name, 'float'])},\n"
-        f"      {literal(joint_lift(width), 'float')}, {literal(bend, 'float')}, {cell_rows('float', with_ends(table, [0, 1]))}}};\n"
+        f"  // worst relative errors 2^{mp.nstr(of_value, 4)}, 2^{mp.nstr(of_slope, 4)}; of the tail 2^{mp.nstr(of_tail, 4)}.\n"
+        f"  static constexpr JointCells<float, {len(tail) + len(table) + 2}> {name}_cells = {{\n"
+        f"      {cell_constants('float', width, CELLS_END[name], TAIL_END[name, 'float'], len(tail))},\n"
+        f"      {literal(joint_lift(width), 'float')}, {literal(bend, 'float')}, {len(tail)}, {literal(least, 'float')},\n"
+        f"      {cell_rows('float', with_ends(tail + table, [0, 1]))}}};\n"
     )
 
 

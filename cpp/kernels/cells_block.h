@@ -96,7 +96,12 @@ class FarElements {
     for (int k = 0; k < kIn; ++k) ins[k] = operands_[k];
     for (int k = 0; k < kOut; ++k) outs[k] = operands_[k];
     block<typename Op::Far, F, T, Given::once>(outs, ins, count_ + kLanes - 1);
-    for (int k = 0; k < kOut; ++k) put_back(out[k] + start_, operands_[k]);
+    for (int k = 0; k < kOut; ++k) {
+      if (F == Form::with_derivative && Op::template Near<T>::has_tail && k == 0)
+        put_back_largest(out[k] + start_, operands_[k]);  // the others are there already
+      else
+        put_back(out[k] + start_, operands_[k]);
+    }
     count_ = groups_ = 0;
     end_ = start_;  // so that it is not full
   }
@@ -105,6 +110,24 @@ class FarElements {
   template <class Do>
   static FASTRELU_INLINE void for_vectors(std::uint32_t lanes, Do with) {
     for (std::size_t k = 0; k < kLanes; k += V::size) with(k, lanes >> k & kAllOfVector);
+  }
+
+  // Infinity, NaN, and what is nearly as large.
+  FASTRELU_INLINE void put_back_largest(T* to, const T* results) const {
+    constexpr T kHuge = sizeof(T) == 4 ? T(1e30) : T(1e100);
+    bool any = false;
+    for (std::size_t i = 0; i < count_; ++i) any |= !(results[i] <= kHuge);
+    if (!any) return;
+    const auto put = [&](std::size_t place, T result) FASTRELU_INLINE_LAMBDA {
+      if (!(result <= kHuge)) to[place] = result;
+    };
+    if constexpr (kUnpacks) {
+      for (std::size_t g = 0; g < groups_; ++g)
+        for (std::uint32_t lanes = lanes_[g]; lanes != 0; lanes &= lanes - 1)
+          put(places_[g] + static_cast<unsigned>(__builtin_ctz(lanes)), *results++);
+    } else {
+      for (std::size_t i = 0; i < count_; ++i) put(places_[i], results[i]);
+    }
   }
 
   FASTRELU_INLINE void put_back(T* to, const T* results) const {
@@ -140,6 +163,9 @@ class NearBlock {
   T *const y_, *const dy_;
 
  public:
+  // Among wild elements, where the table has the values of all.
+  static constexpr bool kTail = Way::has_tail && (F == Form::value || F == Form::with_derivative);
+
   FASTRELU_INLINE NearBlock(T* const* out, const T* const* in) : in_(in), y_(out[0]), dy_(out[kOut - 1]) {}
 
   // From element i on; returns where that ends. A group is begun two groups before it is finished, and the rows of a vector are
@@ -151,17 +177,19 @@ class NearBlock {
   template <bool Wild>
   FASTRELU_INLINE std::size_t run(std::size_t i, std::size_t n, FarElements<F, T>& far, [[maybe_unused]] bool often) const {
     using Seen = std::conditional_t<Wild, FarLanes, Extremes>;
+    using Group = typename GroupOf<Wild && kTail>::type;
+    using Fetched = typename GroupOf<Wild && kTail>::Fetched;
     Group groups[3], *now = &groups[0], *after = &groups[1], *later = &groups[2];
     const std::size_t first = i;
     std::size_t wild = i;  // the last group with a far element
     // What follows from what was seen of a group: false if it is none for this loop.
     const auto goes_on = [&](const Seen& seen, std::size_t at) FASTRELU_INLINE_LAMBDA {
       if constexpr (Wild) {
-        if (seen.lanes == kAll) return false;
+        if (!kTail && seen.lanes == kAll) return false;  // those of far_groups
         if ((FarElements<F, T>::kMayComeOften && often) || seen.lanes != 0) {
           far.add(in_, at, seen.lanes);
-          wild = seen.lanes != 0 ? at : wild;
         }
+        wild = (seen.lanes | seen.beyond) != 0 ? at : wild;
         if (far.full() || at - wild > kTameAfter) n = at + kLanes;
         return true;
       } else {
@@ -197,8 +225,19 @@ class NearBlock {
 
  private:
   static constexpr std::size_t kTameAfter = 64 * kLanes;
-  struct Group {
-    Begun begun[kVectors];
+  template <class B>
+  struct Begins {
+    B begun[kVectors];
+  };
+  template <bool Tail, class = void>
+  struct GroupOf {
+    using type = Begins<Begun>;
+    using Fetched = typename NearBlock::Fetched;
+  };
+  template <class Unused>
+  struct GroupOf<true, Unused> {
+    using type = Begins<typename Way::TailBegun>;
+    using Fetched = typename Way::WithTail;
   };
   // The largest |x|, and whether all gradients are finite. Infinite ones take the long way: times the two parts of a
   // derivative they would be NaN.
@@ -211,9 +250,9 @@ class NearBlock {
         return Way::all_reached(x);
     }
   };
-  // Each element of a group by itself.
+  // Each element of a group by itself; and whether any is beyond the cells, if it need not be far for that.
   struct FarLanes {
-    std::uint32_t lanes = 0;
+    std::uint32_t lanes = 0, beyond = 0;
   };
 
   FASTRELU_INLINE void see(std::size_t i, std::size_t, V x, Extremes& seen) const {
@@ -221,19 +260,30 @@ class NearBlock {
     if constexpr (F == Form::backward) seen.zero_or_nan = fused(V::load(in_.first + i), T(0), seen.zero_or_nan);
   }
   FASTRELU_INLINE void see(std::size_t i, std::size_t lane, V x, FarLanes& seen) const {
-    seen.lanes |= Way::not_reached(x) << lane;
+    if constexpr (kTail && F == Form::value) {
+      seen.lanes |= Way::not_in_rows(x) << lane;
+      seen.beyond |= Way::in_tail(x);
+    } else {
+      seen.lanes |= Way::not_reached(x) << lane;
+    }
     if constexpr (F == Form::backward) seen.lanes |= lanes_beyond(absolute(V::load(in_.first + i)), V(largest<T>())) << lane;
   }
   static FASTRELU_INLINE void begin(V x, Begun& b, const Extremes&) { Way::begin(x, b); }
   // For elements out of reach anything is computed meanwhile.
-  static FASTRELU_INLINE void begin(V x, Begun& b, const FarLanes&) { Way::begin_beyond(x, b); }
+  template <class B>
+  static FASTRELU_INLINE void begin(V x, B& b, const FarLanes&) {
+    if constexpr (kTail)
+      Way::begin_tail(x, b);
+    else
+      Way::begin_beyond(x, b);
+  }
 
-  template <class Seen>
+  template <class Group, class Seen>
   FASTRELU_INLINE void begin_all(std::size_t i, std::size_t n, Group& group, Seen& seen) const {
     prefetch(i, n);
     for (std::size_t v = 0; v < kVectors; ++v) begin_one(i, v, group, seen);
   }
-  template <class Seen>
+  template <class Group, class Seen>
   FASTRELU_INLINE void begin_one(std::size_t i, std::size_t v, Group& group, Seen& seen) const {
     const std::size_t lane = v * V::size;
     const V x = in_.vector(kX, i + lane);
@@ -241,7 +291,7 @@ class NearBlock {
     begin(x, group.begun[v], seen);
   }
 
-  template <class Seen>
+  template <class Group, class Begun, class Fetched, class Seen>
   FASTRELU_INLINE void take_turn(std::size_t i, std::size_t next, std::size_t v, Group& later, const Begun& coming,
                                  Fetched& fetched, Seen& seen) const {
     begin_one(next, v, later, seen);
@@ -249,10 +299,13 @@ class NearBlock {
     finish(i + v * V::size, fetched);
     fetched = fetched_next;
   }
+  template <class Group>
   FASTRELU_INLINE std::size_t finish_all(std::size_t i, const Group& group) const {
+    using Fetched = typename GroupOf<!std::is_same_v<Group, Begins<Begun>>>::Fetched;
     for (std::size_t v = 0; v < kVectors; ++v) finish(i + v * V::size, Fetched(group.begun[v]));
     return i + kLanes;
   }
+  template <class Fetched>
   FASTRELU_INLINE void finish(std::size_t i, const Fetched& f) const {
     if constexpr (F == Form::value) {
       f.value().store(y_ + i);
@@ -335,7 +388,7 @@ FASTRELU_INLINE void near_stretch(T* const* out, const T* const* in, std::size_t
       often = far.come_often(i - first);
       goes_on = !far.empty() && far.full();
       if (!far.empty()) far_elements<Op, F, T>(out, far);
-      if (goes_on || i >= n) continue;
+      if (goes_on || i >= n || NearBlock<Op, F, T, false, false, Biased>::kTail) continue;
       const std::size_t begun = i;
       i = far_groups<Op, F, T, Biased>(out, in, i, n);
       goes_on = i > begun;

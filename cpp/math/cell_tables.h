@@ -20,12 +20,16 @@ struct SeparateCells {
 };
 
 // One for both: c0 + c1 u + c2 u^2, and slope + 2 c2 u + 2 (c3 + bend c2 u) u^2 with slope = c1 - lift c3, rounded once.
+// Behind the first row there are `tails` more of f alone, c0 + c1 u + c2 u^2 + c3 u^3, from x = -end down to where f is 0 to
+// every rounding: for all x from there down, `least` stands.
 template <class T, int Count>
 struct JointCells {
   static constexpr bool joint = true;
   static constexpr int count = Count, coefficients = 4;
   int middle;
   T scale, width, end, zero, lift, bend;
+  int tails;
+  T least;
   alignas(64) T rows[Count][coefficients];
 };
 

@@ -18,6 +18,14 @@
 
 FASTRELU_BEGIN
 
+template <class Table>
+constexpr int tails_of(const Table& table) {
+  if constexpr (Table::joint)
+    return table.tails;
+  else
+    return 0;
+}
+
 // Where an element's coefficients are, and how they come into registers.
 template <class T, const auto& Table>
 struct CellsOf {
@@ -26,13 +34,16 @@ struct CellsOf {
   static constexpr T kMagic = Real<T>::round_magic;
   static constexpr int log2(std::size_t n) { return n == 1 ? 0 : 1 + log2(n / 2); }
   static constexpr int kShift = log2(Table.coefficients * sizeof(T));
-  static_assert(Table.end <= (-1 - kFirst + T(0.49)) * Table.width && kLast >= -kFirst);
+  // Rows of the value alone come before those of both.
+  static constexpr int kNear = kFirst + 1 + tails_of(Table);
+  static_assert(Table.end <= (-kNear + T(0.49)) * Table.width && kLast > -kNear);
 
   // Of some absolute values, or of the larger_bits of many: are they in cells?
   static FASTRELU_INLINE bool all_reached(V a) { return none_beyond(Table.end, a); }
-  // The lanes that are neither in cells nor where f(x) is x or 0, a bit each. (Of larger numbers products might be infinite.)
+  // Of larger numbers products might be infinite.
+  static constexpr T kHuge = sizeof(T) == 4 ? T(1e30) : T(1e100);
+  // The lanes that are neither in cells nor where f(x) is x or 0, a bit each.
   static FASTRELU_INLINE unsigned not_reached(V x) {
-    constexpr T kHuge = sizeof(T) == 4 ? T(1e30) : T(1e100);
     return lanes_out_of_reach(x, -Table.end, -Table.zero, kHuge);
   }
 
@@ -57,6 +68,22 @@ struct CellsOf {
     asm("" : "+m"(b.shifted));
 #endif
     b.u = if_less(number, kMagic + kLast, fused(number - kMagic, -Table.width, x), x);
+  }
+  // The value alone, for all x but the largest, infinity and NaN.
+  static FASTRELU_INLINE unsigned not_in_rows(V x) { return lanes_beyond(x, kHuge); }
+  static FASTRELU_INLINE unsigned in_tail(V x) { return lanes_beyond(V(-Table.end), x); }
+  struct TailBegun : Begun {
+    V in_tail;  // u where the row is one of the value alone, else 0
+  };
+  static FASTRELU_INLINE void begin_tail(V x, TailBegun& b) {
+    const V bounded = clamped_or_low(x, Table.least, T(kLast) * Table.width);
+    const V number = fused(bounded, Table.scale, kMagic);
+    store_shifted<kShift>(number, b.shifted);
+#if defined(__GNUC__)
+    asm("" : "+m"(b.shifted));
+#endif
+    b.u = if_less(number, kMagic + kLast, fused(number - kMagic, -Table.width, bounded), x);
+    b.in_tail = if_less(number, kMagic + kNear, b.u, T(0));
   }
   // What kMagic's own bits become by the shift.
   static constexpr Bits<T> kShifted = ((((Real<T>::bias + Real<T>::mantissa_bits) << 1) + 1) << (Real<T>::mantissa_bits - 1))
@@ -100,6 +127,11 @@ class RowFetched {
     const typename Cells::Columns of(rows_);
     return fused(fused(of.c(2), u_, of.c(1)), u_, of.c(0));
   }
+  // With a cubic term, of c3 and what stands for u in it.
+  FASTRELU_INLINE V value_with(V u) const {
+    const typename Cells::Columns of(rows_);
+    return fused(fused(fused(of.c(3), u, of.c(2)), u_, of.c(1)), u_, of.c(0));
+  }
   FASTRELU_INLINE Double<V> derivative() const {
     const typename Cells::Columns of(rows_);
     if constexpr (Table.joint) {
@@ -115,6 +147,18 @@ class RowFetched {
       return {high, fused(q, u_, minus_added) + (of.c(0) - (high + minus_added))};
     }
   }
+};
+
+// The same where some lanes are in rows of the value alone.
+template <class T, const auto& Table>
+class TailFetched : public RowFetched<T, Table> {
+  using Cells = CellsOf<T, Table>;
+  using V = typename Cells::V;
+  V in_tail_;
+
+ public:
+  FASTRELU_INLINE explicit TailFetched(const typename Cells::TailBegun& b) : RowFetched<T, Table>(b), in_tail_(b.in_tail) {}
+  FASTRELU_INLINE V value() const { return this->value_with(in_tail_); }
 };
 
 // What it needs of a table with a polynomial for each, if the value, the derivative, or both are wanted.
@@ -162,7 +206,8 @@ class SeparatelyFetched {
 // results. The derivative comes in two parts, so that a gradient times it rounds once.
 template <class T, const auto& Table>
 struct NearZero : CellsOf<T, Table> {
-  static constexpr bool has_value = true;
+  static constexpr bool has_value = true, has_tail = Table.joint;
+  using WithTail = TailFetched<T, Table>;
   template <bool WantsValue, bool WantsDerivative>
   using Fetched =
       std::conditional_t<Table.joint, RowFetched<T, Table>, SeparatelyFetched<T, Table, WantsValue, WantsDerivative>>;
@@ -170,7 +215,7 @@ struct NearZero : CellsOf<T, Table> {
 
 template <class T, const auto& Table>
 struct SlopeNearZero : CellsOf<T, Table> {
-  static constexpr bool has_value = false;
+  static constexpr bool has_value = false, has_tail = false;
   template <bool, bool>
   using Fetched = RowFetched<T, Table>;
 };
