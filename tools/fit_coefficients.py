@@ -324,16 +324,16 @@ def tail_cells(name: str, value: Function, width: mp.mpf):
     table, worst = [], mp.mpf(0)
     while value(-(first + len(table)) * width + width) < -smallest / 2:
         center = -(first + len(table)) * width
-        known = functools.cache(lambda u, center=center: value(center + u))
-        constant, reach = known(0), width / 2 + CELL_MARGIN["float"]
-        found = least_squares(
-            lambda u: (known(u) - constant) / u, -reach, reach, 2, lambda u: abs(u / known(u)), {}
-        )
+        constant, reach = value(center), width / 2 + CELL_MARGIN["float"]
+        rest, weight = about(value, center, constant)
+        found = least_squares(rest, -reach, reach, 2, weight, {})
         row = [rounded(c, bits) for c in (constant, *(found[power] for power in range(3)))]
         row = [mp.nint(c / smallest) * smallest if abs(c) < smallest * 2**23 else c for c in row]
         table.append(row if row[0] else tail_cells_zero())
         for u in nodes(-width / 2, width / 2, 8):
-            worst = max(worst, abs(mp.polyval(row[:0:-1], u) * u + constant - known(u)) / max(-known(u), smallest * 2**23))
+            exact = value(center + u)
+            error = mp.polyval(row[:0:-1], u) * u + constant - exact
+            worst = max(worst, abs(error) / max(-exact, smallest * 2**23))
     return table[::-1], mp.log(worst, 2)
 
 

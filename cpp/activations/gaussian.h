@@ -1,8 +1,8 @@
 // Gaussian error linear units, exact and by tanh (Hendrycks and Gimpel, arXiv:1606.08415).
 //
-// With vectors near 0 by cells, and beyond them by GeluFar and GeluTanhFar; without vectors by one formula for all x. Both
-// satisfy f(x) - f(-x) = x, so that f(x) = max(x, 0) + tail(|x|) with tail(a) = f(-a), and f'(x) = 1 - f'(-x). Only tails are
-// computed: they decay, never cancel, and keep their relative accuracy down to the last subnormal.
+// With vectors near 0 by cells (in float the value everywhere), and beyond them by GeluFar and GeluTanhFar; without vectors by
+// one formula for all x. Both satisfy f(x) - f(-x) = x, so that f(x) = max(x, 0) + tail(|x|) with tail(a) = f(-a), and f'(x) =
+// 1 - f'(-x). Only tails are computed: they decay, never cancel, and keep their relative accuracy down to the last subnormal.
 #pragma once
 
 #include "activations/activation.h"

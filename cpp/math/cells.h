@@ -4,7 +4,8 @@
 // of a table. Every lane of a vector loads its row, and rows are turned into columns: nothing is gathered element by
 // element. Middles of cells are multiples of the width, so that they need not be looked up; the width is chosen
 // (tools/fit_coefficients.py) so that the zero of f' is a middle, and the relative error holds right through it. Cells end
-// where f(x) is x to every rounding, and on the negative side before that is 0: elements between go the long way.
+// where f(x) is x to every rounding, and on the negative side before that is 0: elements between go the long way, but for the
+// value in float, of which there are rows for all.
 //
 // In double f and f' have polynomials of their own. In float they share one, in narrower cells, and rows are loaded and
 // turned once for both. Where the value has a straight way of its own there is a table for f' alone, which ends where f' is 1
@@ -43,9 +44,7 @@ struct CellsOf {
   // Of larger numbers products might be infinite.
   static constexpr T kHuge = sizeof(T) == 4 ? T(1e30) : T(1e100);
   // The lanes that are neither in cells nor where f(x) is x or 0, a bit each.
-  static FASTRELU_INLINE unsigned not_reached(V x) {
-    return lanes_out_of_reach(x, -Table.end, -Table.zero, kHuge);
-  }
+  static FASTRELU_INLINE unsigned not_reached(V x) { return lanes_out_of_reach(x, -Table.end, -Table.zero, kHuge); }
 
   struct Begun {
     alignas(64) Bits<T> shifted[V::size];  // of each lane the number of its cell, shifted to where it is an offset
@@ -71,7 +70,8 @@ struct CellsOf {
   }
   // The value alone, for all x but the largest, infinity and NaN.
   static FASTRELU_INLINE unsigned not_in_rows(V x) { return lanes_beyond(x, kHuge); }
-  static FASTRELU_INLINE unsigned in_tail(V x) { return lanes_beyond(V(-Table.end), x); }
+  static FASTRELU_INLINE bool all_in_rows(V size) { return none_beyond(kHuge, size); }
+  static FASTRELU_INLINE bool any_in_tail(V least) { return lanes_beyond(V(-Table.end), least) != 0; }
   struct TailBegun : Begun {
     V in_tail;  // u where the row is one of the value alone, else 0
   };

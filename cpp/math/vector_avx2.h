@@ -37,6 +37,8 @@ FASTRELU_INLINE unsigned lanes_out_of_reach(Floats x, Floats low, Floats lower, 
 FASTRELU_INLINE Floats clamped_or_low(Floats a, Floats low, Floats high) {
   return _mm256_min_ps(_mm256_max_ps(a.v, low.v), high.v);
 }
+// The smaller one; b if a is NaN.
+FASTRELU_INLINE Floats smaller_or_second(Floats a, Floats b) { return _mm256_min_ps(a.v, b.v); }
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return _mm256_blendv_ps(no.v, yes.v, _mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ));
 }
@@ -89,6 +91,7 @@ FASTRELU_INLINE unsigned lanes_out_of_reach(Doubles x, Doubles low, Doubles lowe
 FASTRELU_INLINE Doubles clamped_or_low(Doubles a, Doubles low, Doubles high) {
   return _mm256_min_pd(_mm256_max_pd(a.v, low.v), high.v);
 }
+FASTRELU_INLINE Doubles smaller_or_second(Doubles a, Doubles b) { return _mm256_min_pd(a.v, b.v); }
 FASTRELU_INLINE Doubles if_less(Doubles a, Doubles b, Doubles yes, Doubles no) {
   return _mm256_blendv_pd(no.v, yes.v, _mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ));
 }

@@ -31,6 +31,7 @@ FASTRELU_INLINE unsigned lanes_out_of_reach(Floats x, Floats low, Floats lower, 
 FASTRELU_INLINE Floats clamped_or_low(Floats a, Floats low, Floats high) {
   return _mm512_min_ps(_mm512_max_ps(a.v, low.v), high.v);
 }
+FASTRELU_INLINE Floats smaller_or_second(Floats a, Floats b) { return _mm512_min_ps(a.v, b.v); }
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return _mm512_mask_mov_ps(no.v, _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ), yes.v);
 }
@@ -73,6 +74,7 @@ FASTRELU_INLINE unsigned lanes_out_of_reach(Doubles x, Doubles low, Doubles lowe
 FASTRELU_INLINE Doubles clamped_or_low(Doubles a, Doubles low, Doubles high) {
   return _mm512_min_pd(_mm512_max_pd(a.v, low.v), high.v);
 }
+FASTRELU_INLINE Doubles smaller_or_second(Doubles a, Doubles b) { return _mm512_min_pd(a.v, b.v); }
 FASTRELU_INLINE Doubles if_less(Doubles a, Doubles b, Doubles yes, Doubles no) {
   return _mm512_mask_mov_pd(no.v, _mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ), yes.v);
 }

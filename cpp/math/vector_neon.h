@@ -34,6 +34,7 @@ FASTRELU_INLINE unsigned lanes_out_of_reach(Floats x, Floats low, Floats lower, 
   return lanes_outside(vandq_u32(either, vcleq_f32(absolute(x).v, huge.v)));
 }
 FASTRELU_INLINE Floats clamped_or_low(Floats a, Floats low, Floats high) { return vminq_f32(vmaxnmq_f32(a.v, low.v), high.v); }
+FASTRELU_INLINE Floats smaller_or_second(Floats a, Floats b) { return vminnmq_f32(a.v, b.v); }
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return vbslq_f32(vcltq_f32(a.v, b.v), yes.v, no.v);
 }
@@ -79,6 +80,7 @@ FASTRELU_INLINE unsigned lanes_out_of_reach(Doubles x, Doubles low, Doubles lowe
 FASTRELU_INLINE Doubles clamped_or_low(Doubles a, Doubles low, Doubles high) {
   return vminq_f64(vmaxnmq_f64(a.v, low.v), high.v);
 }
+FASTRELU_INLINE Doubles smaller_or_second(Doubles a, Doubles b) { return vminnmq_f64(a.v, b.v); }
 FASTRELU_INLINE Doubles if_less(Doubles a, Doubles b, Doubles yes, Doubles no) {
   return vbslq_f64(vcltq_f64(a.v, b.v), yes.v, no.v);
 }
