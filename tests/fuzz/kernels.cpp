@@ -87,8 +87,8 @@ std::pair<double, double> range_of(const Description& activation) {
 }
 
 // Where errors count in units of something else than the result: terms of three parameters may cancel. NaN where nothing is
-// promised: for gradients that make something of what counts as 0, and infinite inputs beside them, and for an x as large that a
-// gate far below 0 closes (docs/accuracy.md); for the derivative at an output that the function does not give.
+// promised: for gradients that make something of what counts as 0, and infinite inputs beside them, and for an x as large that
+// a gate far below 0 closes (docs/accuracy.md); for the derivative at an output that the function does not give.
 std::vector<double> floors_of(const Case& made, const Columns& columns, std::ptrdiff_t n) {
   const double most = made.type == Type::f64 ? 1e190 : 1e18;
   const bool from_output = made.form == Form::backward_from_output;
@@ -100,7 +100,8 @@ std::vector<double> floors_of(const Case& made, const Columns& columns, std::ptr
       double& floor = floors[std::size_t(i)];
       if ((made.form == Form::backward || from_output) && !(number <= most)) floor = std::nan("");
       const bool is_gated_x = made.activation->kind == Kind::gated && k == 1;
-      if (is_gated_x && !(number <= most) && get(&columns[0][std::size_t(i * made.item())], made.type) < -4) floor = std::nan("");
+      if (is_gated_x && !(number <= most) && get(&columns[0][std::size_t(i * made.item())], made.type) < -4)
+        floor = std::nan("");
       if (from_output && k > 0 && (made.biased || !(least <= given && given <= greatest))) floor = std::nan("");
       if (made.activation->parameter_count == kMostParameters && number > floor) floor = number;
     }
