@@ -26,6 +26,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -70,7 +71,10 @@ def compiled_ulp_error() -> Callable[..., float] | None:
     if compiler is None:
         return None
     source = Path(__file__).with_name("ulp_error.cpp")
-    library = ROOT / "build" / "accuracy" / f"ulp_error_{hashlib.sha256(source.read_bytes()).hexdigest()[:16]}.so"
+    # Of this machine's kind and compiler: emulators share files with the machine that they run on.
+    made_by = f"{platform.machine()} {compiler}".encode()
+    digest = hashlib.sha256(source.read_bytes() + made_by).hexdigest()[:16]
+    library = ROOT / "build" / "accuracy" / f"ulp_error_{digest}.so"
     if not library.exists():
         library.parent.mkdir(parents=True, exist_ok=True)
         made = library.with_suffix(f".{os.getpid()}")
