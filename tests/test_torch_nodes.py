@@ -5,8 +5,8 @@ All other tests of fastrelu.torch hold with them too: .ci/run goes through those
 
 import copy
 import gc
-import threading
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -261,20 +261,14 @@ def test_many_threads_share_a_graph():
     x = torch.randn(5000, requires_grad=True)
     out = ft.gelu(x)
     (wanted,) = torch.autograd.grad(out, x, torch.ones(5000), retain_graph=True)
-    wrong = []
 
-    def work():
-        for _ in range(50):
-            (found,) = torch.autograd.grad(out, x, torch.ones(5000), retain_graph=True)
-            if not torch.equal(found, wanted):
-                wrong.append(found)
+    def agrees(_):
+        return all(
+            torch.equal(torch.autograd.grad(out, x, torch.ones(5000), retain_graph=True)[0], wanted) for _ in range(50)
+        )
 
-    threads = [threading.Thread(target=work) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not wrong
+    with ThreadPoolExecutor(6) as pool:
+        assert all(pool.map(agrees, range(6)))
 
 
 # PyTorch's compiler looks at `grad` of what is no leaf, and warns itself.

@@ -78,8 +78,9 @@ class FarElements {
     for (int k = 0; k < kOut; ++k) outs[k] = operands_[k];
     block<typename Op::Far, F, T, Given::once>(outs, ins, count_ + kLanes - 1);
     for (int k = 0; k < kOut; ++k) {
-      if (F == Form::with_derivative && Op::template Near<T>::has_tail && k == 0)
-        put_back_largest(out[k] + start_, operands_[k]);  // the others are there already
+      using Way = typename Op::template Near<T>;
+      if (F == Form::with_derivative && Way::has_tail && k == 0)
+        put_back_larger(Way::kHuge, out[k] + start_, operands_[k]);  // the others are there already
       else
         put_back(out[k] + start_, operands_[k]);
     }
@@ -93,14 +94,13 @@ class FarElements {
     for (std::size_t k = 0; k < kLanes; k += V::size) with(k, lanes >> k & kAllOfVector);
   }
 
-  // Infinity, NaN, and what is nearly as large.
-  FASTRELU_INLINE void put_back_largest(T* to, const T* results) const {
-    constexpr T kHuge = sizeof(T) == 4 ? T(1e30) : T(1e100);
+  // What is larger, and NaN.
+  FASTRELU_INLINE void put_back_larger(T limit, T* to, const T* results) const {
     bool any = false;
-    for (std::size_t i = 0; i < count_; ++i) any |= !(results[i] <= kHuge);
+    for (std::size_t i = 0; i < count_; ++i) any |= !(results[i] <= limit);
     if (!any) return;
     const auto put = [&](std::size_t place, T result) FASTRELU_INLINE_LAMBDA {
-      if (!(result <= kHuge)) to[place] = result;
+      if (!(result <= limit)) to[place] = result;
     };
     if constexpr (kUnpacks) {
       for (std::size_t g = 0; g < groups_; ++g)

@@ -50,22 +50,22 @@ struct CellsOf {
     alignas(64) Bits<T> shifted[V::size];  // of each lane the number of its cell, shifted to where it is an offset
     V u;                                   // the way from the middle
   };
-  static FASTRELU_INLINE void begin(V x, Begun& b) {
-    const V number = fused(x, Table.scale, kMagic);  // that of the cell, plus kMagic
+  static FASTRELU_INLINE void store_row(V number, Begun& b) {
     store_shifted<kShift>(number, b.shifted);
 #if defined(__GNUC__)
     asm("" : "+m"(b.shifted));  // or compilers take the vector apart in registers, which takes longer
 #endif
+  }
+  static FASTRELU_INLINE void begin(V x, Begun& b) {
+    const V number = fused(x, Table.scale, kMagic);  // that of the cell, plus kMagic
+    store_row(number, b);
     b.u = fused(number - kMagic, -Table.width, x);
   }
 
   // The same where some are not in cells. Results of lanes that are not reached are anything.
   static FASTRELU_INLINE void begin_beyond(V x, Begun& b) {
     const V number = clamped_or_low(fused(x, Table.scale, kMagic), kMagic + kFirst, kMagic + kLast);
-    store_shifted<kShift>(number, b.shifted);
-#if defined(__GNUC__)
-    asm("" : "+m"(b.shifted));
-#endif
+    store_row(number, b);
     b.u = if_less(number, kMagic + kLast, fused(number - kMagic, -Table.width, x), x);
   }
   // The value alone, for all x but the largest, infinity and NaN.
@@ -78,10 +78,7 @@ struct CellsOf {
   static FASTRELU_INLINE void begin_tail(V x, TailBegun& b) {
     const V bounded = clamped_or_low(x, Table.least, T(kLast) * Table.width);
     const V number = fused(bounded, Table.scale, kMagic);
-    store_shifted<kShift>(number, b.shifted);
-#if defined(__GNUC__)
-    asm("" : "+m"(b.shifted));
-#endif
+    store_row(number, b);
     b.u = if_less(number, kMagic + kLast, fused(number - kMagic, -Table.width, bounded), x);
     b.in_tail = if_less(number, kMagic + kNear, b.u, T(0));
   }

@@ -253,8 +253,7 @@ class Call {
   template <class Work>
   static void released(npy_intp elements, const Work& work) {
     if (elements <= kShort) return work();
-    follow_context();
-    without_gil(work);
+    in_context(work, true);
   }
 
   // A new reference.

@@ -39,12 +39,10 @@ bool lay(const TensorOperand& operand, const Tensor& grad, int item, bool broadc
 
 bool sum_for_parameter(const void* ufunc, int parameter, const TensorOperand* operands, int count, bool is_locked) {
   const UfuncStorage& backward = *static_cast<const UfuncStorage*>(ufunc);
-  const Description& description = *backward.description;
-  const ActivationKernels& ours = active_isa().kernels->families[description.family][description.index];
+  const GradientWork function = gradient_for(*backward.description, parameter, false);
   const Tensor& grad = operands[0].tensor;
   Type type;
-  if (count != backward.inputs + 1 || parameter >= description.parameter_count || !ours.gradients[parameter] ||
-      !type_of_tensor(grad, type) || grad.dimensions > kMostDimensions)
+  if (count != backward.inputs + 1 || !function.accumulate || !type_of_tensor(grad, type) || grad.dimensions > kMostDimensions)
     return false;
   Laid laid[kMostSummed + 1];
   GradientOperand read[kMostSummed + 1];
@@ -57,10 +55,6 @@ bool sum_for_parameter(const void* ufunc, int parameter, const TensorOperand* op
     read[k] = {operands[k].is_number ? numbers[k] : t.start(), laid[k].shape, laid[k].steps};
     if (operands[k].is_number) store_number(type, operands[k].number, numbers[k]);
   }
-  GradientWork function{};
-  function.accumulate = ours.gradients[parameter];
-  function.data = data_count(description.kind, Form::value);
-  function.parameters = description.parameter_count;
   try {
     GradientSum sum(function, type, grad.dimensions, read, read[count - 1]);
     in_context([&] { sum.run(); }, is_locked);

@@ -28,19 +28,12 @@ GradientOperand operand_of(PyArrayObject* array) {
 
 void parameter_gradient(const std::string& activation, int parameter, const py::sequence& operands, py::object out,
                         bool from_output) {
-  const Kernels& kernels = *active_isa().kernels;
   GradientWork function{};
-  function.accumulate = kernels.drivers->sum;
-  if (!activation.empty()) {
-    const Description& description = description_of(activation);
-    const ActivationKernels& ours = kernels.families[description.family][description.index];
-    function.data = data_count(description.kind, Form::value);
-    function.parameters = description.parameter_count;
-    const auto& gradients = from_output ? ours.gradients_from_output : ours.gradients;
-    if (parameter < 0 || parameter >= description.parameter_count || !gradients[parameter])
-      throw py::value_error("'" + activation + "' has no trained parameter of that number");
-    function.accumulate = gradients[parameter];
-  }
+  if (activation.empty())
+    function.accumulate = active_isa().kernels->drivers->sum;
+  else
+    function = gradient_for(description_of(activation), parameter, from_output);
+  if (!function.accumulate) throw py::value_error("'" + activation + "' has no trained parameter of that number");
   const int count = 1 + function.data + function.parameters;
   if (static_cast<int>(py::len(operands)) != count) throw py::value_error("parameter_gradient: too few or too many operands");
 
@@ -111,10 +104,10 @@ py::object make_gradient_ufunc(const std::string& activation, int parameter, con
   const Description& d = description_of(activation);
   auto* u = new GradientUfunc;
   u->name = name;
-  u->data = data_count(d.kind, Form::value);
-  u->parameters = d.parameter_count;
-  const ActivationKernels& ours = active_isa().kernels->families[d.family][d.index];
-  u->accumulate = (from_output ? ours.gradients_from_output : ours.gradients)[parameter];
+  const GradientWork work = gradient_for(d, parameter, from_output);
+  u->data = work.data;
+  u->parameters = work.parameters;
+  u->accumulate = work.accumulate;
   u->function = gradient_inner_loop;
   u->self = u;
   const int inputs = 1 + u->data + u->parameters;

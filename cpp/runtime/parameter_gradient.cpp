@@ -18,6 +18,16 @@ constexpr double kCost = 0.6;  // nanoseconds per element on one core
 
 }  // namespace
 
+GradientWork gradient_for(const Description& activation, int parameter, bool from_output) {
+  const ActivationKernels& ours = active_isa().kernels->families[activation.family][activation.index];
+  GradientWork work{};
+  work.data = data_count(activation.kind, Form::value);
+  work.parameters = activation.parameter_count;
+  if (parameter >= 0 && parameter < activation.parameter_count)
+    work.accumulate = (from_output ? ours.gradients_from_output : ours.gradients)[parameter];
+  return work;
+}
+
 // Task t: one combination of kept axes, one group of columns, one segment of rows.
 void GradientSum::run_task(int task) {
   std::ptrdiff_t rest = task;

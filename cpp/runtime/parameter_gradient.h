@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernels/kernels.h"
+#include "runtime/registry.h"
 
 namespace fastrelu {
 
@@ -14,6 +15,10 @@ struct GradientOperand {
   const char* at;
   const std::ptrdiff_t *shape, *steps;  // steps in bytes; of the output it is contiguous, and they do not count
 };
+
+// What is accumulated for a parameter of an activation; `accumulate` is nullptr if there is none of that number, or it is not
+// trained. From the output: that stands in the place of the input.
+GradientWork gradient_for(const Description& activation, int parameter, bool from_output);
 
 class GradientSum {
  public:

@@ -180,10 +180,7 @@ PyObject* make(PyObject*, PyObject* args) {
   if (!made->value || !made->backward) return nullptr;
   if (!table || 1 + made->tensors + made->numbers + made->data > kMostOperands) Py_RETURN_NONE;
   made->operate = Py_NewRef(operate);
-  static PyMethodDef method = {"node_function", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(call)),
-                               METH_FASTCALL, nullptr};
-  THPObjectPtr self(PyCapsule_New(made.release(), nullptr, nullptr));
-  return self ? PyCFunction_New(&method, self.get()) : nullptr;
+  return function_with<call>(std::move(made));
 }
 
 PyMethodDef methods[] = {

@@ -23,6 +23,7 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "tensor_interface.h"
@@ -172,6 +173,15 @@ inline variable_list gradients_from(PyObject* object) {
   for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(result.get()); ++k)
     gradients.push_back(THPVariable_Unpack(PyTuple_GET_ITEM(result.get(), k)));
   return gradients;
+}
+
+// A function of tensors and numbers, which finds `made` as the pointer of its `self`; both are kept for good. A new reference.
+template <PyObject* (*Function)(PyObject*, PyObject* const*, Py_ssize_t), class Made>
+PyObject* function_with(std::unique_ptr<Made> made) {
+  static PyMethodDef method = {"node_function", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(Function)),
+                               METH_FASTCALL, nullptr};
+  THPObjectPtr self(PyCapsule_New(made.release(), nullptr, nullptr));
+  return self ? PyCFunction_New(&method, self.get()) : nullptr;
 }
 
 // make_rows(name, value, backward, operate), for row_nodes.cpp's part of the module.

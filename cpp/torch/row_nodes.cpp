@@ -119,10 +119,7 @@ PyObject* make_rows(PyObject*, PyObject* args) {
   if (!made->value || !made->backward) return nullptr;
   if (!table) Py_RETURN_NONE;
   made->operate = Py_NewRef(operate);
-  static PyMethodDef method = {"row_node_function", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(call)),
-                               METH_FASTCALL, nullptr};
-  THPObjectPtr self(PyCapsule_New(made.release(), nullptr, nullptr));
-  return self ? PyCFunction_New(&method, self.get()) : nullptr;
+  return function_with<call>(std::move(made));
 }
 
 }  // namespace fastrelu_nodes

@@ -128,7 +128,7 @@ def at_once_of(operator: Any, chosen: Any) -> Any:
         return _calls.never
     operate = operator.backward
     if chosen is not None:
-        operate = functools.partial(_with_choice, operator.backward, chosen)
+        operate = functools.partial(operate, **{operator.signature.choice.name: chosen})
     numbers = len(operator.signature.parameters) - len(operator.trained)
     handles = map(_core.ufunc_handle, ufuncs)
     return NODES.make(_name_of(operator), *handles, operate, operator.data, operator.tensors, numbers) or _calls.never
@@ -144,7 +144,3 @@ def rows_at_once_of(operator: Any) -> Any:
 
 def _name_of(operator: Any) -> str:
     return "".join(part.title() for part in operator.function.split("_")) + "Backward"
-
-
-def _with_choice(operate: Any, chosen: Any, *args: Any) -> Any:
-    return operate(*args, chosen)
