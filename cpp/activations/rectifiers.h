@@ -4,6 +4,7 @@
 #include "activations/activation.h"
 #include "kernels/storage.h"
 #include "math/arithmetic.h"
+#include "math/bounds.h"
 
 FASTRELU_BEGIN
 
@@ -142,7 +143,7 @@ struct Relu6 : Activation {
 
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    return clamped(x, T(0), T(6)) + T(0);
+    return at_most<6>(at_least<0>(x)) + T(0);
   }
   template <class T>
   static FASTRELU_INLINE T derivative(T x) {
@@ -180,14 +181,14 @@ struct ReluSquared : Activation {
 
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    const T r = T(0) > x ? T(0) : x;
+    const T r = at_least<0>(x);
     return r * r;
   }
   // Large ones are doubled after the gradient has come in: 2 x may overflow where the product does not. (Small ones
   // before: what is subnormal may not round before it is doubled.)
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x) {
-    const T r = (T(0) > x ? T(0) : x) + T(0);
+    const T r = at_least<0>(x) + T(0);
     const bool large = r > T(1e18);
     return {large ? r : r + r, large ? T(2) : T(1)};
   }

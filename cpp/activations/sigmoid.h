@@ -87,14 +87,14 @@ struct Sigmoid : Activation {
   static constexpr double cost = 0.3;
 
   // 1 / (c + c E) * c, E = e^-x: the factor c leaves exponents for both the largest E and the smallest, so that no division has
-  // a subnormal result, which takes several times as long.
+  // a subnormal result, which takes several times as long. Where the value is 0 to every rounding the last c is: an honest 0.
   template <class T>
   static FASTRELU_INLINE T value(T x) {
     constexpr T unit = sizeof(T) == 4 ? T(0x1p-30) : T(0x1p-100);
     constexpr T last = T(sizeof(T) == 4 ? -104.5 : -746);
-    const bool vanishes = x < last;  // an honest 0
-    const T bounded = x > T(40) ? T(40) : x;
-    return (vanishes ? T(0) : T(1)) / offset_exp<-Gate::offset<T>>(-(vanishes ? T(0) : bounded)).plus(unit) * unit;
+    const T bounded = at_least<sizeof(T) == 4 ? -105 : -747>(at_most<40>(x));
+    const T inverse = T(1) / offset_exp<-Gate::offset<T>>(-bounded).plus(unit);
+    return inverse * (x < last ? T(0) : unit);
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x) {
@@ -131,7 +131,7 @@ struct LogSigmoid : Activation {
     return -Softplus::value(-x, One<T>{T(1)});
   }
   template <class T>
-  static FASTRELU_INLINE Factors<T> derivative(T x) {
+  static FASTRELU_INLINE auto derivative(T x) {
     return Softplus::derivative(-x, One<T>{T(1)});
   }
   // 1 - e^y

@@ -37,7 +37,7 @@ struct Softplus : Activation {
   // max(x, 0) + log1p(E) / beta, E = e^-|beta x| = 2^n (1 + p). Beta is a T, or One<T>; the bits are the same for 1.
   template <class T, class B>
   static FASTRELU_INLINE T value(T x, B beta) {
-    const T base = T(0) > x ? T(0) : x;  // keeps NaN
+    const T base = at_least<0>(x);
     if constexpr (is_one<B>) {
       constexpr int offset = sizeof(T) == 4 ? 64 : 512;
       constexpr T unit = sizeof(T) == 4 ? T(0x1p-64) : T(0x1p-512);
@@ -68,7 +68,7 @@ struct Softplus : Activation {
     }
   }
   template <class T, class B>
-  static FASTRELU_INLINE Factors<T> derivative(T x, B beta) {
+  static FASTRELU_INLINE auto derivative(T x, B beta) {
     const Double<T> z = scaled_argument(x, beta);
     if constexpr (sizeof(T) == 4)
       return short_sigmoid(z.high, z.low);

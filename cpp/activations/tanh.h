@@ -2,6 +2,7 @@
 #pragma once
 
 #include "activations/activation.h"
+#include "math/bounds.h"
 #include "math/logistic.h"
 #include "math/tables/tanh.inc"
 
@@ -29,8 +30,8 @@ struct Tanh : Activation {
   // Near 0 its series, elsewhere 1 - 2 / (1 + e^2|x|), of which only a half or less rounds coarsely.
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    const T a = absolute(x), most = T(sizeof(T) == 4 ? 10 : 20), bounded = a > most ? most : a;
-    const T far = T(1) - T(2) / doubled_exp_plus_one(bounded);
+    const T a = absolute(x);
+    const T far = T(1) - T(2) / doubled_exp_plus_one(at_most<sizeof(T) == 4 ? 10 : 20>(a));
     const T square = x * x, near = fused(x * square, polynomial_near(square), x);
     return with_sign_of(a < T(0.5625) ? near : far, x);
   }

@@ -2,8 +2,15 @@
 #include "kernels/driver.h"
 #include "kernels/look_up.h"
 #include "kernels/parameter_gradient.h"
+#include "math/bounds.h"
 
 FASTRELU_BEGIN
+
+template <class T, std::int64_t N>
+const T Bound<T, N>::value = T(N);
+#define FASTRELU_BOUND(T, N) template struct Bound<T, N>;
+#include "math/bounds.inc"
+#undef FASTRELU_BOUND
 
 namespace {
 

@@ -25,6 +25,10 @@ FASTRELU_INLINE T times(T g, Factors<T> derivative) {
   return g * derivative.value * derivative.scale;
 }
 template <class T>
+FASTRELU_INLINE T times(T g, Quotient<T> derivative) {
+  return g * derivative.numerator / derivative.denominator * derivative.scale;
+}
+template <class T>
 FASTRELU_INLINE T times(T g, Double<T> derivative) {
   return fused(g, derivative.high, g * derivative.low);
 }
@@ -44,6 +48,10 @@ FASTRELU_INLINE T evaluated(Scaled<T> derivative) {
 template <class T>
 FASTRELU_INLINE T evaluated(Factors<T> derivative) {
   return derivative.value * derivative.scale;
+}
+template <class T>
+FASTRELU_INLINE T evaluated(Quotient<T> derivative) {
+  return derivative.numerator / derivative.denominator * derivative.scale;
 }
 template <class T>
 FASTRELU_INLINE T evaluated(Double<T> derivative) {

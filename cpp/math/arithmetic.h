@@ -251,6 +251,13 @@ struct Factors {
   T value, scale;
 };
 
+// numerator / denominator * scale, not evaluated, the numerator and the scale powers of two: a gradient is multiplied into the
+// numerator, so that what the denominator has rounded and the division are all its errors.
+template <class T>
+struct Quotient {
+  T numerator, denominator, scale;
+};
+
 // 1 + a and what it rounds away, a >= 0 (fast two-sum; the larger term must come first).
 template <class T>
 FASTRELU_INLINE Double<T> one_plus(T a) {

@@ -1,6 +1,7 @@
 // e^h beside 1: what sigmoid, softplus and their like are made of.
 #pragma once
 
+#include "math/bounds.h"
 #include "math/double_length.h"
 #include "math/wide_exp.h"
 
@@ -156,10 +157,10 @@ FASTRELU_INLINE Factors<T> short_bell(T a, T factor) {
   const T scaled = inverse * (s * factor);
   return {fused(scaled, remainder, scaled), unless_nan(a, scale.second)};
 }
-// sigmoid(z), z = high + low. e^-z is 2^m (1 + p); what is multiplied in last is the part of 2^m above 1, so that the sum is
-// not far above 2.
+// sigmoid(z), z = high + low. e^-z is 2^m (1 + p); the numerator and the scale are the part of 2^m above 1, so that the
+// denominator is not far above 2. What its sum rounds away joins the smaller term.
 template <class T>
-FASTRELU_INLINE Factors<T> short_sigmoid(T high, T low) {
+FASTRELU_INLINE Quotient<T> short_sigmoid(T high, T low) {
   static_assert(sizeof(T) == 4);
   constexpr T magic = scale_magic<T>;
   const ShiftedExp<T> e = shifted_exp<0>(-not_above(not_below(high, -kSigmoidEnd), T(40)), -low);
@@ -167,10 +168,8 @@ FASTRELU_INLINE Factors<T> short_sigmoid(T high, T low) {
   const Bits<T> above = bit_cast<Bits<T>>(larger_of(e.shifted, magic));
   const Pow2<T> scale = pow2_in_two(bit_cast<T>(2 * bit_cast<Bits<T>>(magic) - above));
   const T smaller = within * scale.first;  // one of them is 1
-  const T d = fused(within, e.p, T(1) + smaller), d_low = fused(within, e.p, smaller - (d - T(1)));
-  const T inverse = T(1) / d, remainder = fused(-inverse, d_low, remainder_of(T(1), inverse, d));
-  const T scaled = inverse * scale.first;
-  return {fused(scaled, remainder, scaled), unless_nan(high, scale.second)};
+  const T sum = T(1) + smaller, d = sum + fused(within, e.p, smaller - (sum - T(1)));
+  return {scale.first, d, unless_nan(high, scale.second)};
 }
 
 FASTRELU_END
