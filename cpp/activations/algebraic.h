@@ -25,7 +25,7 @@ struct Softsign : Activation {
   static constexpr const char* source =
       "Turian, Bergstra and Bengio, Quadratic features and deep architectures for chunking, NAACL 2009";
   static constexpr const char* notes = "Keeps the sign of zero. Its derivative is right down to the last subnormal.";
-  static constexpr const char* worst_error = "1.5 ulp";
+  static constexpr const char* worst_error = "1 ulp";
   static constexpr const char* example = "array([-0.6667, -0.3333,  0.    ,  0.3333,  0.6667])";
   static constexpr const char* example_derivative = "array([0.1111, 0.4444, 1.    , 0.4444, 0.1111])";
   static constexpr bool monotone = true;
@@ -45,8 +45,12 @@ struct Softsign : Activation {
 
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    const T a = at_most<1LL << 54>(absolute(x));  // beyond, the result is 1
-    return with_sign_of(a / (T(1) + a), x);
+    constexpr std::int64_t end = std::int64_t(1) << (Real<T>::mantissa_bits + 2);  // beyond, the result is 1
+    const T a = at_most<end>(absolute(x));
+    const Double<T> d = sum_of_ordered(T(1), a);
+    const T inverse = T(1) / d.high, w = a * inverse;
+    const T rest = fused(-w, d.low, remainder_of(a, w, d.high));
+    return with_sign_of(fused(rest, inverse, w), x);
   }
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
