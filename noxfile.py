@@ -18,7 +18,7 @@ nox.options.sessions = ["tests", "lint"]
 nox.needs_version = ">=2024.4"
 
 ROOT = Path(__file__).resolve().parent
-COEFFICIENTS = ROOT / "cpp" / "math" / "tables" / "coefficients.inc"
+TABLES = ROOT / "cpp" / "math" / "tables"
 # The oldest NumPy that has wheels for each Python, of those that fastrelu supports. What has none is left out by nox.
 OLDEST_NUMPY = {"3.10": "2.0", "3.11": "2.0", "3.12": "2.0", "3.13": "2.1", "3.14": "2.3.2"}
 SUPPORTED = "import fastrelu; print(*fastrelu.show_config(mode='dicts')['instruction sets']['supported'])"
@@ -86,13 +86,10 @@ def stubs(session):
 
 @nox.session
 def coefficients(session):
-    """Fit every coefficient anew, and write cpp/math/tables/coefficients.inc."""
+    """Fit every coefficient anew, and write cpp/math/tables/."""
     session.install("mpmath>=1.3", "numpy")
-    new = Path(session.create_tmp()) / "coefficients.inc"
-    with new.open("w", encoding="utf-8") as file:
-        session.run("python", "tools/fit_coefficients.py", stdout=file)
-    # Only now, so that a failure leaves the old file whole.
-    shutil.copyfile(new, COEFFICIENTS)
+    for table in sorted(TABLES.glob("*.inc")):
+        session.run("python", f"tools/fit/{table.stem}.py")
 
 
 @nox.session

@@ -28,6 +28,8 @@ def test_fastrelu_is_within_its_bounds_in_the_table():
             assert not found["wrong"], name
 
 
+# The truth is what float64 kernels with fused multiply-add give; a CPU without it has no judge.
+@pytest.mark.skipif(not support.CAN_JUDGE, reason="no instruction set here can judge float32")
 @pytest.mark.parametrize("kernel", [KERNELS[name] for name in RESULTS["functions"]], ids=support.ufunc_id)
 def test_fastrelu_at_other_inputs(kernel):
     for form, found in agreement.measured(kernel, [], 3000)["fastrelu"].items():

@@ -257,7 +257,7 @@ def summary(name, parameters, isa, stride, measured, chunks, seconds) -> dict:
     for form in measured_forms(KERNELS[name]):
         found = [w for c in chunks for w in c["worst"].get(form, [])]
         if found:
-            worst[form] = [list(w) for w in sorted(found, reverse=True)[:NOTED]]
+            worst[form] = [list(w) for w in sorted(map(tuple, found), reverse=True)[:NOTED]]
     row = {
         "activation": name,
         "parameters": list(parameters),

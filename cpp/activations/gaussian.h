@@ -8,6 +8,8 @@
 #include "activations/activation.h"
 #include "math/cells.h"
 #include "math/exp.h"
+#include "math/tables/gelu.inc"
+#include "math/tables/gelu_tanh.inc"
 
 FASTRELU_BEGIN
 
@@ -94,28 +96,28 @@ FASTRELU_INLINE ScaledExp<T> gaussian_exp(T a) {
 struct GeluFar : Activation {
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    using C = Coefficients<T>;
-    const T a = smaller_of(absolute(x), C::gelu_end);
+    using C = GeluTable<T>;
+    const T a = smaller_of(absolute(x), C::end);
     const ScaledExp<T> e = gaussian_exp(a);
-    const T rest = exp_and(polynomial(inverse(a), C::gelu_far_value), e);
-    return far_value(x, a, C::gelu_end, fused(C::gelu_density, rest, C::gelu_density), e.shifted);
+    const T rest = exp_and(polynomial(inverse(a), C::far_value), e);
+    return far_value(x, a, C::end, fused(C::density, rest, C::density), e.shifted);
   }
 
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
-    using C = Coefficients<T>;
-    const T a = larger_of(smaller_of(absolute(x), C::gelu_end), T(4.5));
+    using C = GeluTable<T>;
+    const T a = larger_of(smaller_of(absolute(x), C::end), T(4.5));
     const ScaledExp<T> e = gaussian_exp(a);
-    const T rest = exp_and(polynomial(inverse(a), C::gelu_far_derivative), e);
-    const T w = C::gelu_density * a, w_low = product_low(C::gelu_density, a, w);
-    return far_derivative(x, beyond_root(x, C::gelu_root, C::gelu_root_low > 0), a, C::gelu_end, w,
-                          fused(w, rest, fused(w_low, rest, w_low)), e.shifted);
+    const T rest = exp_and(polynomial(inverse(a), C::far_derivative), e);
+    const T w = C::density * a, w_low = product_low(C::density, a, w);
+    return far_derivative(x, beyond_root(x, C::root, C::root_low > 0), a, C::end, w, fused(w, rest, fused(w_low, rest, w_low)),
+                          e.shifted);
   }
 
  private:
   template <class T>
   static FASTRELU_INLINE T inverse(T a) {
-    return T(1) / fused(a, a, Coefficients<T>::gelu_far_pole);
+    return T(1) / fused(a, a, GeluTable<T>::far_pole);
   }
 };
 
@@ -136,7 +138,7 @@ struct Gelu : Activation {
   static constexpr double cost = 0.35;
 #if FASTRELU_HAS_VECTOR
   template <class T>
-  using Near = NearZero<T, Coefficients<T>::gelu_cells>;
+  using Near = NearZero<T, GeluTable<T>::cells>;
   using Far = GeluFar;
 #endif
 
@@ -151,34 +153,34 @@ struct Gelu : Activation {
   }
   template <class T, class Reflected>
   static FASTRELU_INLINE auto of_tail(T x, Reflected reflected) {
-    using C = Coefficients<T>;
-    const T a = smaller_of(absolute(x), C::gelu_end);
+    using C = GeluTable<T>;
+    const T a = smaller_of(absolute(x), C::end);
     const ScaledExp<T> e = gaussian_exp(a);
     // tail = -a/(1 + a) * (1 + h) / 2 * exp(-a^2/2), and |h| < 0.2: the quotient w carries its remainder along, the
     // two factors near 1 stay unevaluated, and only the last addition rounds to the full.
     const Double<T> d = one_plus(a);
     const T shifted = a + T(4), reciprocal = T(0.5) / (d.high * shifted);
     const T inverse = reciprocal * shifted;  // 1 / (2 (1 + a))
-    const T t = fused(a, reciprocal * d.high, -C::gelu_center);
-    const T h = polynomial(t, C::gelu_value);
+    const T t = fused(a, reciprocal * d.high, -C::center);
+    const T h = polynomial(t, C::value);
     const T w = a * inverse;
     const T w_low = fused(T(-2) * w, d.low, remainder_of(a, T(2) * w, d.high)) * inverse;
-    return reflected(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.shifted);
+    return reflected(x, a, C::end, w, times_exp(w, w_low, h, e), e.shifted);
   }
 
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
-    using C = Coefficients<T>;
-    const T a = smaller_of(absolute(x), C::gelu_end);
+    using C = GeluTable<T>;
+    const T a = smaller_of(absolute(x), C::end);
     const ScaledExp<T> e = gaussian_exp(a);
     // f'(-a) = (root - a) (1 + h) / 2 * exp(-a^2/2): the zero crossing is a factor, so that it costs no accuracy.
     // The error of t counts for as much as all others far out; one step of Newton's takes the division's part of it.
     const T shifted = a + T(4), inverse = T(1) / shifted;
-    const T t = fused(a, fused(inverse, fused(-inverse, shifted, T(1)), inverse), T(-2) * C::gelu_center);
-    const T h = polynomial(t, C::gelu_derivative);
-    const Double<T> root_minus_a = exact_difference(C::gelu_root, a);
-    const T w = T(0.5) * root_minus_a.high, w_low = T(0.5) * (root_minus_a.low + C::gelu_root_low);
-    return reflected_derivative(x, a, C::gelu_end, w, times_exp(w, w_low, h, e), e.shifted);
+    const T t = fused(a, fused(inverse, fused(-inverse, shifted, T(1)), inverse), T(-2) * C::center);
+    const T h = polynomial(t, C::derivative);
+    const Double<T> root_minus_a = exact_difference(C::root, a);
+    const T w = T(0.5) * root_minus_a.high, w_low = T(0.5) * (root_minus_a.low + C::root_low);
+    return reflected_derivative(x, a, C::end, w, times_exp(w, w_low, h, e), e.shifted);
   }
 };
 
@@ -196,25 +198,25 @@ FASTRELU_INLINE Double<T> sum_of_product(T c, T c_low, T k, T k_low, T s, T s_lo
 struct GeluTanhFar : Activation {
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    const T a = smaller_of(absolute(x), Coefficients<T>::tanh_end);
+    const T a = smaller_of(absolute(x), GeluTanhTable<T>::end);
     const Logistic<T> g(a);
     // 1 / (1 + E) = 1 - E + E^2
     const T rest = exp_and(sizeof(T) == 4 ? -g.tail : fused(g.tail, g.tail, -g.tail), g.exp);
-    return far_value(x, a, Coefficients<T>::tanh_end, fused(a, rest, a), g.exp.shifted);
+    return far_value(x, a, GeluTanhTable<T>::end, fused(a, rest, a), g.exp.shifted);
   }
 
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
-    using C = Coefficients<T>;
-    const T a = larger_of(smaller_of(absolute(x), Coefficients<T>::tanh_end), T(4.5));
+    using C = GeluTanhTable<T>;
+    const T a = larger_of(smaller_of(absolute(x), GeluTanhTable<T>::end), T(4.5));
     const Logistic<T> g(a);
     // f'(-a) = -E (a v' - 1 - E) / (1 + E)^2, 1 / (1 + E)^2 = 1 - 2 E + 3 E^2
-    const Double<T> slope = sum_of_product<true>(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic_tripled,
-                                                 C::tanh_cubic_tripled_low, g.square, g.square_low);
+    const Double<T> slope =
+        sum_of_product<true>(C::linear, C::linear_low, C::cubic_tripled, C::cubic_tripled_low, g.square, g.square_low);
     const T high = a * slope.high, low = fused(a, slope.low, product_low(a, slope.high, high));
     const T w = high - T(1), w_low = ((high - w) - T(1)) + (low - g.tail);
     const T rest = exp_and(g.tail * (sizeof(T) == 4 ? T(-2) : fused(T(3), g.tail, T(-2))), g.exp);
-    return far_derivative(x, beyond_root(x, C::tanh_root, C::tanh_root_low > 0), a, Coefficients<T>::tanh_end, w,
+    return far_derivative(x, beyond_root(x, C::root, C::root_low > 0), a, GeluTanhTable<T>::end, w,
                           fused(w, rest, fused(w_low, rest, w_low)), g.exp.shifted);
   }
 
@@ -225,10 +227,9 @@ struct GeluTanhFar : Activation {
     T square, square_low, tail;
     ScaledExp<T> exp;
     FASTRELU_INLINE explicit Logistic(T a) {
-      using C = Coefficients<T>;
+      using C = GeluTanhTable<T>;
       square = a * a, square_low = product_low(a, a, square);
-      const Double<T> ratio =
-          sum_of_product<true>(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic, C::tanh_cubic_low, square, square_low);
+      const Double<T> ratio = sum_of_product<true>(C::linear, C::linear_low, C::cubic, C::cubic_low, square, square_low);
       const T v = a * ratio.high, v_low = fused(a, ratio.low, product_low(a, ratio.high, v));
       exp = exp_negative(-v, -v_low);
       const T scale = pow2_in_two(exp.shifted).first;
@@ -254,7 +255,7 @@ struct GeluTanh : Activation {
   static constexpr double cost = 0.35;
 #if FASTRELU_HAS_VECTOR
   template <class T>
-  using Near = NearZero<T, Coefficients<T>::tanh_cells>;
+  using Near = NearZero<T, GeluTanhTable<T>::cells>;
   using Far = GeluTanhFar;
 #endif
 
@@ -269,19 +270,19 @@ struct GeluTanh : Activation {
   }
   template <class T, class Reflected>
   static FASTRELU_INLINE auto of_tail(T x, Reflected reflected) {
-    const T a = smaller_of(absolute(x), Coefficients<T>::tanh_end);
+    const T a = smaller_of(absolute(x), GeluTanhTable<T>::end);
     const Logistic<T> g = logistic(a);
     // tail = -a s (1 + p) / (1 + E): the quotient carries its remainder along.
     const T reciprocal = T(1) / g.one_plus_exp.high;
     const T w = a * reciprocal;
     const T w_low = fused(-w, g.one_plus_exp.low, remainder_of(a, w, g.one_plus_exp.high)) * reciprocal;
-    return reflected(x, a, Coefficients<T>::tanh_end, w, times_exp(w, w_low, g.exp), g.exp.shifted);
+    return reflected(x, a, GeluTanhTable<T>::end, w, times_exp(w, w_low, g.exp), g.exp.shifted);
   }
 
   template <class T>
   static FASTRELU_INLINE Scaled<T> derivative(T x) {
-    using C = Coefficients<T>;
-    const T a = smaller_of(absolute(x), Coefficients<T>::tanh_end);
+    using C = GeluTanhTable<T>;
+    const T a = smaller_of(absolute(x), GeluTanhTable<T>::end);
     const Logistic<T> g = logistic(a);
     // f'(-a) = E (1 + E - a v') / (1 + E)^2 with a v' = v + 2 cubic a^3. The bracket vanishes near a = 0.75, and is
     // summed so that the large terms cancel exactly.
@@ -289,9 +290,9 @@ struct GeluTanh : Activation {
     const T rest = fused(g.scale, g.exp.r, fused(g.scale, g.exp.q, difference.low + (g.base.low - g.a_slope.low)));
     const T far = difference.high + rest, far_low = rest - (far - difference.high);
     // Near the root what cancels is not exact enough: there the bracket is e times a polynomial.
-    const T e = C::tanh_root - a, ratio = fused(e, polynomial(e, C::tanh_bracket), C::tanh_slope_low);
-    const T close = e * C::tanh_slope;
-    const T close_low = fused(e, ratio, fused(C::tanh_root_low, C::tanh_slope, product_low(e, C::tanh_slope, close)));
+    const T e = C::root - a, ratio = fused(e, polynomial(e, C::bracket), C::slope_low);
+    const T close = e * C::slope;
+    const T close_low = fused(e, ratio, fused(C::root_low, C::slope, product_low(e, C::slope, close)));
     const T closer = close + close_low, closer_low = close_low - (closer - close);
     const bool near = absolute(e) < T(0.0625);
     const T bracket = near ? closer : far, bracket_low = near ? closer_low : far_low;
@@ -301,7 +302,7 @@ struct GeluTanh : Activation {
     const T reciprocal = T(1) / square;
     const T w = bracket * reciprocal;
     const T w_low = (fused(-w, square_low, remainder_of(bracket, w, square)) + bracket_low) * reciprocal;
-    return reflected_derivative(x, a, Coefficients<T>::tanh_end, w, times_exp(w, w_low, g.exp), g.exp.shifted);
+    return reflected_derivative(x, a, GeluTanhTable<T>::end, w, times_exp(w, w_low, g.exp), g.exp.shifted);
   }
 
  private:
@@ -316,9 +317,9 @@ struct GeluTanh : Activation {
 
   template <class T>
   static FASTRELU_INLINE Logistic<T> logistic(T a) {
-    using C = Coefficients<T>;
+    using C = GeluTanhTable<T>;
     const T s = a * a, s_low = product_low(a, a, s);
-    const Double<T> ratio = sum_of_product(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic, C::tanh_cubic_low, s, s_low);
+    const Double<T> ratio = sum_of_product(C::linear, C::linear_low, C::cubic, C::cubic_low, s, s_low);
     const T v = a * ratio.high, v_low = fused(a, ratio.low, product_low(a, ratio.high, v));
     Logistic<T> g;
     g.exp = exp_negative(-v, -v_low);
@@ -327,8 +328,7 @@ struct GeluTanh : Activation {
     g.base = {base, g.scale - (base - T(1))};
     const T high = fused(g.scale, g.exp.p(), base);
     g.one_plus_exp = {high, fused(g.scale, g.exp.q, fused(g.scale, g.exp.r, base - high)) + g.base.low};
-    const Double<T> slope =
-        sum_of_product(C::tanh_linear, C::tanh_linear_low, C::tanh_cubic_tripled, C::tanh_cubic_tripled_low, s, s_low);
+    const Double<T> slope = sum_of_product(C::linear, C::linear_low, C::cubic_tripled, C::cubic_tripled_low, s, s_low);
     const T a_slope = a * slope.high;
     g.a_slope = {a_slope, fused(a, slope.low, product_low(a, slope.high, a_slope))};
     return g;

@@ -3,6 +3,7 @@
 
 #include "activations/activation.h"
 #include "math/exp.h"
+#include "math/tables/gelu.inc"
 
 FASTRELU_BEGIN
 
@@ -36,18 +37,18 @@ struct Laplace : Activation {
   static FASTRELU_INLINE T value(T x, T mu, T sigma) {
     // In float the roundings of so many factors come to 2.1 ulp.
     if constexpr (sizeof(T) == 4) return static_cast<T>(value(double(x), double(mu), double(sigma)));
-    using C = Coefficients<T>;
+    using C = GeluTable<T>;
     const Deviation<T> z = deviation(x, mu, sigma);
     const T a = z.high;
     const ScaledExp<T> e = gaussian(z);
     const Double<T> d = sum_of_ordered(T(1), a);
     const T shifted = a + T(4), reciprocal = T(0.5) / (d.high * shifted);
     const T w = reciprocal * shifted, twice = w + w;  // 1 / (2 (1 + a))
-    const T h = polynomial(fused(a, reciprocal * d.high, -C::gelu_center), C::gelu_value);
+    const T h = polynomial(fused(a, reciprocal * d.high, -C::center), C::value);
     // What the quotient, the sum 1 + a, and a have lost. (Beyond the exponential a counts nearly as 1 + a does.)
     const T lost = fused(-twice, d.low + z.low, remainder_of(T(1), twice, d.high));
     const T q = e.q + lost, rest = fused(w, e.r, w * fused(h, (T(1) + e.r) + q, q));
-    const Pow2<T> scale = pow2_in_two(e.shifted, a < C::gelu_end);
+    const Pow2<T> scale = pow2_in_two(e.shifted, a < C::end);
     const bool above = x > mu;
     const T factor = above ? -scale.first : scale.first;
     const T y = fused(rest * scale.second, factor, fused(w * scale.second, factor, above ? T(1) : T(0)));
@@ -61,7 +62,7 @@ struct Laplace : Activation {
     const Deviation<T> z = deviation(x, mu, sigma);
     const ScaledExp<T> e = gaussian(z);
     const T w = density / sigma, w_low = (remainder_of(density, w, sigma) + density_low) / sigma;
-    const Pow2<T> scale = pow2_in_two(e.shifted, z.high < Coefficients<T>::gelu_end);
+    const Pow2<T> scale = pow2_in_two(e.shifted, z.high < GeluTable<T>::end);
     const T rest = fused(w, e.r, fused(w, e.q, fused(w_low, e.r, w_low)));
     return {unless_nan(x, w * scale.first), rest * scale.first, scale.second};
   }
@@ -74,7 +75,7 @@ struct Laplace : Activation {
   };
   template <class T>
   static FASTRELU_INLINE Deviation<T> deviation(T x, T mu, T sigma) {
-    constexpr T end = Coefficients<T>::gelu_end;
+    constexpr T end = GeluTable<T>::end;
     const Double<T> distance = exact_sum(x, -mu);
     const T size = absolute(distance.high), size_low = x > mu ? distance.low : -distance.low;
     const T inverse = T(1) / sigma, high = size * inverse;

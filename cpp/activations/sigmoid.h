@@ -131,7 +131,7 @@ struct LogSigmoid : Activation {
     return -Softplus::value(-x, One<T>{T(1)});
   }
   template <class T>
-  static FASTRELU_INLINE auto derivative(T x) {
+  static FASTRELU_INLINE Quotient<T> derivative(T x) {
     return Softplus::derivative(-x, One<T>{T(1)});
   }
   // 1 - e^y

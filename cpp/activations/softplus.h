@@ -68,12 +68,9 @@ struct Softplus : Activation {
     }
   }
   template <class T, class B>
-  static FASTRELU_INLINE auto derivative(T x, B beta) {
+  static FASTRELU_INLINE Quotient<T> derivative(T x, B beta) {
     const Double<T> z = scaled_argument(x, beta);
-    if constexpr (sizeof(T) == 4)
-      return short_sigmoid(z.high, z.low);
-    else
-      return long_sigmoid(z.high, z.low);
+    return sigmoid_quotient(z.high, z.low);
   }
 
   // 1 - e^(-beta y)

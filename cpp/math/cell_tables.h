@@ -5,9 +5,7 @@
 // for all x beyond, and their first for x <= -zero, where f(x) is 0: with x in the place of u they give just that.
 #pragma once
 
-#include "math/namespace.h"
-
-FASTRELU_BEGIN
+namespace fastrelu {
 
 // A polynomial for each, of degree 7, constants first.
 template <class T, int Count>
@@ -43,4 +41,4 @@ struct SlopeCells {
   alignas(64) T rows[Count][coefficients];
 };
 
-FASTRELU_END
+}  // namespace fastrelu

@@ -3,7 +3,7 @@
 // f and f' are cut into hundreds of cells on both sides of 0, with polynomials in each. The coefficients of a cell are a row
 // of a table. Every lane of a vector loads its row, and rows are turned into columns: nothing is gathered element by
 // element. Middles of cells are multiples of the width, so that they need not be looked up; the width is chosen
-// (tools/fit_coefficients.py) so that the zero of f' is a middle, and the relative error holds right through it. Cells end
+// (tools/fit/cells.py) so that the zero of f' is a middle, and the relative error holds right through it. Cells end
 // where f(x) is x to every rounding, and on the negative side before that is 0: elements between go the long way, but for the
 // value in float, of which there are rows for all.
 //
@@ -12,7 +12,7 @@
 // (tools/fit/slope_cells.py).
 #pragma once
 
-#include "math/tables/coefficients.inc"
+#include "math/cell_tables.h"
 #include "math/vector.h"
 
 #if FASTRELU_HAS_VECTOR

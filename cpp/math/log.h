@@ -26,7 +26,7 @@ FASTRELU_INLINE Double<double> log_one_plus(Double<double> w) {
   const double inverse = 1.0 / d, s = f * inverse;
   const double s_low = ((remainder_of(f, s, d) + f_low) - s * d_low) * inverse;
   const double z = s * s;
-  const double rest = fused(s * z, polynomial(z, LogOnePlus::tail), s_low);
+  const double rest = fused(s * z, polynomial(z, LogOnePlus<double>::tail), s_low);
   const Double<double> l = sum_of_ordered(number * C::ln2_short, s);
   const double low = l.low + fused(number, C::ln2_short_low, rest);
   return sum_of_ordered(fused(w.high, 0.0, l.high), low);

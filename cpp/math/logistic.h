@@ -114,14 +114,6 @@ FASTRELU_INLINE LongExp<T> long_exp(T a, T a_low) {
   return result;
 }
 
-// sigmoid(z), once rounded, to be multiplied.
-template <class T>
-FASTRELU_INLINE Factors<T> long_sigmoid(T z, T z_low) {
-  const bool negative = z < T(0);
-  const LongExp<T> e = long_exp(absolute(z), negative ? -z_low : z_low);
-  const Double<T> y = choose(negative, e.factor, Double<T>{T(1), T(0)}) / e.plus_one;
-  return {unless_nan(z, (y.high + y.low) * (negative ? e.scale.first : T(1))), negative ? e.scale.second : T(1)};
-}
 // sigmoid'(a) = e^-a / (1 + e^-a)^2 times a power of two.
 template <class T>
 FASTRELU_INLINE Factors<T> long_bell(T a, T factor) {
@@ -130,19 +122,21 @@ FASTRELU_INLINE Factors<T> long_bell(T a, T factor) {
   return {unless_nan(a, (y.high + y.low) * (e.scale.first * factor)), e.scale.second};
 }
 
-// The same two for float, in sums of which each rounds little. 227 ln 2: there the second factor of a power of two
-// (pow2_in_two) is an honest 0, and the most that a gradient of 1e18 could make of the number is far below the last subnormal.
-constexpr float kSigmoidEnd = 157.344411f;
+// 227 ln 2, 1923 ln 2: there the second factor of a power of two (pow2_in_two) is an honest 0, and the most that a gradient of
+// 1e18 or 1e190 could make of the number is far below the last subnormal.
+template <class T>
+constexpr T kSigmoidEnd = sizeof(T) == 4 ? T(157.344411) : T(1332.92);
 
-// factor sigmoid'(a) = factor / (1/E + 2 + E), E = e^-a = s (1 + r + even + odd): by one sum, in which nothing cancels, and to
-// which what is even and what is odd in r serves for E and for 1/E. A power of two as factor.
-// (A template, as sigmoid below, so that the baseline without FMA, where float32 is computed in float64, does without.)
+// The same for float, in sums of which each rounds little: factor / (1/E + 2 + E), E = e^-a = s (1 + r + even + odd), by one
+// sum, in which nothing cancels, and to which what is even and what is odd in r serves for E and for 1/E. A power of two as
+// factor.
+// (A template, so that the baseline without FMA, where float32 is computed in float64, does without.)
 template <class T>
 FASTRELU_INLINE Factors<T> short_bell(T a, T factor) {
   static_assert(sizeof(T) == 4);
   using C = Coefficients<T>;
   constexpr auto& c = C::parted_tail;
-  const T h = -smaller_of(a, kSigmoidEnd);
+  const T h = -smaller_of(a, kSigmoidEnd<T>);
   const T shifted = fused(h, C::log2e, scale_magic<T>), n = shifted - scale_magic<T>;
   const T r = fused(-n, C::ln2_low, fused(-n, C::ln2, h)), square = r * r;
   const Pow2<T> scale = pow2_in_two(shifted);
@@ -160,10 +154,9 @@ FASTRELU_INLINE Factors<T> short_bell(T a, T factor) {
 // sigmoid(z), z = high + low. e^-z is 2^m (1 + p); the numerator and the scale are the part of 2^m above 1, so that the
 // denominator is not far above 2. What its sum rounds away joins the smaller term.
 template <class T>
-FASTRELU_INLINE Quotient<T> short_sigmoid(T high, T low) {
-  static_assert(sizeof(T) == 4);
+FASTRELU_INLINE Quotient<T> sigmoid_quotient(T high, T low) {
   constexpr T magic = scale_magic<T>;
-  const ShiftedExp<T> e = shifted_exp<0>(-not_above(not_below(high, -kSigmoidEnd), T(40)), -low);
+  const ShiftedExp<T> e = shifted_exp<0>(-not_above(not_below(high, -kSigmoidEnd<T>), T(40)), -low);
   const T within = pow2(smaller_of(e.shifted, magic));
   const Bits<T> above = bit_cast<Bits<T>>(larger_of(e.shifted, magic));
   const Pow2<T> scale = pow2_in_two(bit_cast<T>(2 * bit_cast<Bits<T>>(magic) - above));

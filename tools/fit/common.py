@@ -96,14 +96,17 @@ def fitted(name: str, what: str, f: Function, low, high, degree: int, ctype: str
     )
 
 
-def write_tables(script: str, struct: str, parts: dict[str, Iterable[str]], header: str = "math/namespace.h") -> None:
-    """cpp/math/tables/<script's name>.inc: a struct of constants, specialised for each type."""
-    name = Path(script).stem
+def write_tables(script: str, struct: str, parts: dict[str, Iterable[str]], header: str | None = None) -> None:
+    """cpp/math/tables/<script's name>.inc: a struct of constants, specialised for each type.
+
+    In no instruction set's namespace: the linker keeps one of what is the same for all.
+    """
+    name, include = Path(script).stem, f'#include "{header}"\n\n' if header else ""
     out = [f"// Made by tools/fit/{name}.py, which says how; do not edit. A test makes it again and compares.\n"
-           f"#pragma once\n\n#include \"{header}\"\n\nFASTRELU_BEGIN\n\n"
+           f"#pragma once\n\n{include}namespace fastrelu {{\n\n"
            f"template <class T>\nstruct {struct};\n"]  # fmt: skip
     for ctype, lines in parts.items():
         out.append(f"\ntemplate <>\nstruct {struct}<{ctype}> {{\n{''.join(lines)}}};\n")
-    out.append("\nFASTRELU_END\n")
+    out.append("\n}  // namespace fastrelu\n")
     target = Path(script).resolve().parents[2] / "cpp" / "math" / "tables" / f"{name}.inc"
     target.write_text("".join(out))

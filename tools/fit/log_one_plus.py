@@ -1,19 +1,12 @@
-"""Fit the polynomial of cpp/math/log.h, and print it as cpp/math/tables/log_one_plus.inc.
+"""Fit the polynomial of cpp/math/log.h. Writes cpp/math/tables/log_one_plus.inc.
 
-    python tools/fit/log_one_plus.py > cpp/math/tables/log_one_plus.inc
-
-The method is that of tools/fit_coefficients.py.
+python tools/fit/log_one_plus.py
 """
 
 from __future__ import annotations
 
-import pathlib
-import sys
-
 import mpmath as mp
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import fit_coefficients as fitting
+from common import fitted, write_tables
 
 # |f| <= sqrt(2) - 1 gives |s| = |2 f / (2 + f)| <= 0.3432.
 END = mp.mpf("0.1178")
@@ -29,16 +22,9 @@ def tail(z: mp.mpf) -> mp.mpf:
 
 
 def main() -> None:
-    values, error = fitting.fit(tail, mp.mpf(0), END, DEGREE, 53, weight=lambda z: z)
-    sys.stdout.write(
-        "// Made by tools/fit/log_one_plus.py; do not edit.\n"
-        '#pragma once\n\n#include "math/namespace.h"\n\nFASTRELU_BEGIN\n\n'
-        "struct LogOnePlus {\n"
-        "  // (2 artanh(s/2) - s) / s^3 in z = s^2; the error is that of 2 artanh(s/2), relative to it.\n"
-        f"  // on [0, {mp.nstr(END, 4)}], degree {DEGREE}, worst error 2^{mp.nstr(error, 4)}.\n"
-        + fitting.array("tail", "double", values)
-        + "};\n\nFASTRELU_END\n"
-    )
+    what = "(2 artanh(s/2) - s) / s^3 in z = s^2; the error is that of 2 artanh(s/2), relative to it."
+    polynomial = fitted("tail", what, tail, mp.mpf(0), END, DEGREE, "double", weight=lambda z: z)
+    write_tables(__file__, "LogOnePlus", {"double": [polynomial]})
 
 
 if __name__ == "__main__":

@@ -1,137 +1,30 @@
-"""Fit every constant of cpp/math and cpp/activations, and print them as cpp/math/tables/coefficients.inc.
+"""Piecewise polynomials of a function and its derivative (cpp/math/cells.h): what gelu and gelu_tanh share.
 
-    python tools/fit_coefficients.py > cpp/math/tables/coefficients.inc
-
-Method: weighted least squares on Chebyshev nodes (four per coefficient), which comes within a factor of about two of
-the minimax error. Coefficients are rounded to the working precision one by one, highest power first, and after each
-rounding the remaining ones are fitted anew, so that the low ones make up for what the high ones lost. (Those of cells
-are rounded at once: there only the lowest counts.) Everything runs in mpmath at 60 digits, and is deterministic. Takes
-half a minute.
+Coefficients are rounded at once: in cells only the lowest counts.
 """
 
 from __future__ import annotations
 
-import concurrent.futures
 import functools
-import sys
 from collections.abc import Callable
 
 import mpmath as mp
+from common import BITS, Function, least_squares, literal, nodes, rounded, scalar
 
-from fit.common import BITS, Function, array, exp_tail, fit, least_squares, literal, nodes, pair, rounded, scalar
-
-# ---------------------------------------------------------------------------------------------- what is approximated
-
-
-def upper_tail(a: mp.mpf) -> mp.mpf:
-    """Q(a) = e^(a^2/2) Phi(-a), which falls slowly from 1/2 like 1 / (a sqrt(2 pi))."""
-    return mp.exp(a * a / 2) * mp.erfc(a / mp.sqrt(2)) / 2
-
-
-def from_squashed(g: Function, pole: int, center: mp.mpf) -> Function:
-    """g(a) as a function of t = a / (2 (a + pole)) - center, which maps [0, infinity) to an interval."""
-
-    def of_t(t: mp.mpf) -> mp.mpf:
-        squashed = 2 * (t + center)
-        return g(pole * squashed / (1 - squashed))
-
-    return of_t
-
-
-DERIVATIVE_ROOT = mp.findroot(lambda a: upper_tail(a) - a / mp.sqrt(2 * mp.pi), 0.75)
-
-
-def gelu_value_ratio(a: mp.mpf) -> mp.mpf:
-    """h(a) in Q(a) = (1 + h(a)) / (2 (1 + a))."""
-    return 2 * (1 + a) * upper_tail(a) - 1
-
-
-def gelu_derivative_ratio(a: mp.mpf) -> mp.mpf:
-    """h(a) in Q(a) - a / sqrt(2 pi) = (root - a) (1 + h(a)) / 2."""
-    return 2 * (upper_tail(a) - a / mp.sqrt(2 * mp.pi)) / (DERIVATIVE_ROOT - a) - 1
-
-
-# Beyond the cells, where 1/a^2 is small and the ratios to the first term of the asymptotic series are smooth in it. Poles of
-# 1/(a^2 + so much) suit the longest range with the lowest degree.
-FAR_POLE = {"float": 4, "double": 6}
-
-
-def from_inverse(g: Function, pole: int) -> Function:
-    """g(a) as a function of t = 1 / (a^2 + pole)."""
-    return lambda t: g(mp.sqrt(1 / t - pole))
-
-
-def gelu_far_value(a: mp.mpf, density: mp.mpf) -> mp.mpf:
-    """h(a) in gelu(-a) = -density e^(-a^2/2) (1 + h(a)), density about 1 / sqrt(2 pi)."""
-    return a * upper_tail(a) / density - 1
-
-
-def gelu_far_derivative(a: mp.mpf, density: mp.mpf) -> mp.mpf:
-    """h(a) in gelu'(-a) = -density a e^(-a^2/2) (1 + h(a))."""
-    return (1 / mp.sqrt(2 * mp.pi) - upper_tail(a) / a) / density - 1
-
-
-TANH_LINEAR = 2 * mp.sqrt(2 / mp.pi)
-TANH_CUBIC = TANH_LINEAR * mp.mpf("0.044715")
-
-
-def tanh_exponential(a: mp.mpf) -> mp.mpf:
-    """E = e^-v, v = a (linear + cubic a^2): tanh-gelu is a / (1 + E)."""
-    return mp.exp(-a * (TANH_LINEAR + TANH_CUBIC * a**2))
-
-
-def tanh_bracket(a: mp.mpf) -> mp.mpf:
-    """1 + E - a v', the factor of the derivative of tanh-gelu that changes its sign."""
-    return 1 + tanh_exponential(a) - a * (TANH_LINEAR + 3 * TANH_CUBIC * a**2)
-
-
-TANH_ROOT = mp.findroot(tanh_bracket, 0.75)
-
-
-TANH_SLOPE = -mp.diff(tanh_bracket, TANH_ROOT)
-
-
-def tanh_bracket_rest(e: mp.mpf) -> mp.mpf:
-    """(tanh_bracket(root - e) / e - slope) / e; at e = 0 its limit."""
-    return mp.diff(tanh_bracket, TANH_ROOT, 2) / 2 if e == 0 else (tanh_bracket(TANH_ROOT - e) / e - TANH_SLOPE) / e
-
-
-def tanh_gelu_tail(a: mp.mpf) -> mp.mpf:
-    """tanh-gelu at -a."""
-    return -a * tanh_exponential(a) / (1 + tanh_exponential(a))
-
-
-def tanh_gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
-    """The derivative of tanh-gelu at -a."""
-    return tanh_exponential(a) * tanh_bracket(a) / (1 + tanh_exponential(a)) ** 2
-
-
-def gelu_tail(a: mp.mpf) -> mp.mpf:
-    """gelu at -a."""
-    return -a * mp.exp(-a * a / 2) * upper_tail(a)
-
-
-def gelu_tail_derivative(a: mp.mpf) -> mp.mpf:
-    """The derivative of gelu at -a."""
-    return mp.exp(-a * a / 2) * (upper_tail(a) - a / mp.sqrt(2 * mp.pi))
-
-
-# ----------------------------------------------------------------------------------------------- piecewise polynomials
-#
 # Cells of equal width on both sides of 0, each developed about its middle, which is a multiple of the width. In double
 # f and f' have polynomials of their own. In float they share one, and cells are narrower.
 
 CELL_DEGREE = 7  # in double
 # How many cells there are from 0 to the zero of f': with fewer they would be too wide for the degree.
-CELLS_TO_ROOT = {"double": range(32, 41), "gelu": range(228, 252), "tanh": range(190, 211)}
+CELLS_TO_ROOT = {"double": range(32, 41), "gelu": range(228, 252), "gelu_tanh": range(190, 211)}
 # Less a bit, so that a double's lower half is all ones: see larger_bits in vector.h.
-CELLS_END = {"double": 5.0, "gelu": 6.0, "tanh": 4.5}
+CELLS_END = {"double": 5.0, "gelu": 6.0, "gelu_tanh": 4.5}
 
 
 # From so far on x is f(x), and 1 f'(x), to every rounding: positive cells go on up to there.
-CELLS_ONE = {"double": 9, "gelu": 6, "tanh": 6}
+CELLS_ONE = {"double": 9, "gelu": 6, "gelu_tanh": 6}
 # Up to minus so much f and f' are 0 to every rounding, even under a grad_output of 1e18 (float), 1e190 (double).
-TAIL_END = {("gelu", "float"): 17.5, ("gelu", "double"): 50, ("tanh", "float"): 12.375, ("tanh", "double"): 26}
+TAIL_END = {("gelu", "float"): 17.5, ("gelu", "double"): 50, ("gelu_tanh", "float"): 12.375, ("gelu_tanh", "double"): 26}
 
 
 def whole(tail: Function, at_zero: mp.mpf, reflected: Function) -> Function:
@@ -365,20 +258,20 @@ def cell_constants(ctype: str, width: mp.mpf, end: float, zero: float, before: i
     return f"{middle}, " + ", ".join(literal(c, ctype) for c in (rounded(1 / width, BITS[ctype]), width, last, zero))
 
 
-def separate_table(name: str, label: str, value: Function, slope: Function, root: mp.mpf) -> str:
+def separate_table(name: str, value: Function, slope: Function, root: mp.mpf) -> str:
     """The table of piecewise polynomials for an f and for its derivative, in double."""
     width = separate_width(value, slope, root)
     (values, of_value), (slopes, of_slope) = (separate_cells(f, width) for f in (value, slope))
     return (
-        f"  // {label}(x) and {label}'(x)\n"
+        f"  // {name}(x) and {name}'(x)\n"
         f"  // worst relative errors 2^{mp.nstr(of_value, 4)}, 2^{mp.nstr(of_slope, 4)}.\n"
-        f"  static constexpr SeparateCells<double, {len(values) + 2}> {name}_cells = {{\n"
+        f"  static constexpr SeparateCells<double, {len(values) + 2}> cells = {{\n"
         f"      {cell_constants('double', width, CELLS_END['double'], TAIL_END[name, 'double'])},\n"
         f"      {cell_rows('double', with_ends(values, [0, 1]))}, {cell_rows('double', with_ends(slopes, [1, 0]))}}};\n"
     )
 
 
-def joint_table(name: str, label: str, value: Function, slope: Function, root: mp.mpf) -> str:
+def joint_table(name: str, value: Function, slope: Function, root: mp.mpf) -> str:
     """The table of a piecewise polynomial for an f and its derivative together, in float."""
     width, bend = joint_width(name, value, slope, root), joint_bend(slope, root)
     table, (of_value, of_slope) = joint_cells(name, value, slope, width, bend)
@@ -386,94 +279,23 @@ def joint_table(name: str, label: str, value: Function, slope: Function, root: m
     tail.insert(0, tail_cells_zero())
     least = -(last_cell(width, CELLS_END[name], "float") + len(tail)) * width
     return (
-        f"  // {label}(x) and {label}'(x)\n"
+        f"  // {name}(x) and {name}'(x)\n"
         f"  // worst relative errors 2^{mp.nstr(of_value, 4)}, 2^{mp.nstr(of_slope, 4)}; of the tail 2^{mp.nstr(of_tail, 4)}.\n"
-        f"  static constexpr JointCells<float, {len(tail) + len(table) + 2}> {name}_cells = {{\n"
+        f"  static constexpr JointCells<float, {len(tail) + len(table) + 2}> cells = {{\n"
         f"      {cell_constants('float', width, CELLS_END[name], TAIL_END[name, 'float'], len(tail))},\n"
         f"      {literal(joint_lift(width), 'float')}, {literal(bend, 'float')}, {len(tail)}, {literal(least, 'float')},\n"
         f"      {cell_rows('float', with_ends(tail + table, [0, 1]))}}};\n"
     )
 
 
-def coefficients(ctype: str) -> str:
-    bits = BITS[ctype]
-    single = ctype == "float"
-    gelu_end = mp.mpf(TAIL_END["gelu", ctype])
-    parts = []
-
-    def emit(name: str, what: str, f: Function, low, high, degree: int, weight: Function = lambda x: mp.mpf(1)):
-        values, error = fit(f, low, high, degree, bits, weight)
-        parts.append(
-            f"  // {what}\n  // on [{mp.nstr(mp.mpf(low), 6)}, {mp.nstr(mp.mpf(high), 6)}], degree {degree},"
-            f" worst error 2^{mp.nstr(error, 4)}.\n" + array(name, ctype, values)
-        )
-
-    half_ln2 = mp.log(2) / 2 + mp.mpf(2) ** -12
-    emit("exp_tail", "(e^r - 1 - r) / r^2; the error is that of e^r - 1, relative to r.", exp_tail, -half_ln2, half_ln2,
-         4 if single else 10, weight=abs)  # fmt: skip
-    # Where r is near -half_ln2, e^r - 1 rounds most coarsely beside e^r: there the fit shall be closer than elsewhere.
-    emit("parted_tail", "The same; the error is that of e^r, relative to its square.", exp_tail, -half_ln2, half_ln2,
-         4 if single else 10, weight=lambda x: x * x * mp.exp(-2 * x))  # fmt: skip
-    parts.append(scalar("log2e", ctype, rounded(1 / mp.log(2), bits)))
-    parts.append(pair("ln2", ctype, mp.log(2)))
-    if not single:
-        parts.append("  // Few enough bits that its product with every exponent that occurs is exact, without FMA.\n")
-        parts.append(pair("ln2_short", ctype, mp.log(2), 41))
-
-    pole, center = 4, rounded(mp.mpf("0.2"), bits)
-    low, high = -center, gelu_end / (gelu_end + pole) / 2 - center
-    parts.append("  // Beyond this |x| tails are 0 to every rounding, even under a grad_output of"
-                 f" {'1e18' if single else '1e190'}.\n")  # fmt: skip
-    parts.extend(scalar(f"{name}_end", ctype, mp.mpf(TAIL_END[name, ctype])) for name in ("gelu", "tanh"))
-    parts.append(scalar("gelu_center", ctype, center))
-    emit("gelu_value", "2 (1 + a) e^(a^2/2) Phi(-a) - 1 in t = a / (2 (a + 4)) - gelu_center.",
-         from_squashed(gelu_value_ratio, pole, center), low, high, 12 if single else 24)  # fmt: skip
-    emit("gelu_derivative",
-         "2 (e^(a^2/2) Phi(-a) - a / sqrt(2 pi)) / (gelu_root - a) - 1 in t = a / (a + 4) - 2 gelu_center.",
-         lambda t: from_squashed(gelu_derivative_ratio, pole, center)(t / 2), 2 * low, 2 * high,
-         11 if single else 22)  # fmt: skip
-    far_pole, density = FAR_POLE[ctype], rounded(1 / mp.sqrt(2 * mp.pi), bits)
-    far_low, far_high = (
-        1 / (mp.mpf(end) ** 2 + far_pole) for end in (gelu_end, CELLS_END["gelu" if single else "double"])
+def end_of_tail(name: str, ctype: str) -> str:
+    return (
+        "  // Beyond this |x| tails are 0 to every rounding, even under a grad_output of"
+        f" {'1e18' if ctype == 'float' else '1e190'}.\n" + scalar("end", ctype, mp.mpf(TAIL_END[name, ctype]))
     )
-    parts.append(scalar("gelu_density", ctype, density) + scalar("gelu_far_pole", ctype, mp.mpf(far_pole)))
-    for name, what, f in (
-        ("gelu_far_value", "-gelu(-a) e^(a^2/2) / gelu_density - 1", gelu_far_value),
-        ("gelu_far_derivative", "-gelu'(-a) e^(a^2/2) / (gelu_density a) - 1", gelu_far_derivative),
-    ):
-        emit(name, f"{what} in t = 1 / (a^2 + gelu_far_pole).",
-             from_inverse(lambda a, f=f: f(a, density), far_pole), far_low, far_high, 5 if single else 12)  # fmt: skip
-    parts.append("  // The derivative of gelu is 0 at -gelu_root.\n" + pair("gelu_root", ctype, DERIVATIVE_ROOT))
-
-    parts.append("  // tanh-gelu is x / (1 + e^(-v)), v = x (tanh_linear + tanh_cubic x^2).\n")
-    parts.append(pair("tanh_linear", ctype, TANH_LINEAR))
-    parts.append(pair("tanh_cubic", ctype, TANH_CUBIC))
-    parts.append(pair("tanh_cubic_tripled", ctype, 3 * TANH_CUBIC))
-    parts.append("  // Its derivative is 0 at -tanh_root.\n" + pair("tanh_root", ctype, TANH_ROOT))
-    parts.append(pair("tanh_slope", ctype, TANH_SLOPE))
-    emit("tanh_bracket", "((1 + e^-v - a v') / e - tanh_slope) / e in e = tanh_root - a.", tanh_bracket_rest,
-         mp.mpf(-1) / 16, mp.mpf(1) / 16, 3 if single else 9)  # fmt: skip
-    for name, label, tail, slope, root in (
-        ("gelu", "gelu", gelu_tail, gelu_tail_derivative, DERIVATIVE_ROOT),
-        ("tanh", "tanh-gelu", tanh_gelu_tail, tanh_gelu_tail_derivative, TANH_ROOT),
-    ):
-        value = whole(tail, mp.mpf(0), lambda x, of_tail: x + of_tail)
-        derivative = whole(slope, mp.mpf(1) / 2, lambda x, of_slope: 1 - of_slope)
-        parts.append((joint_table if single else separate_table)(name, label, value, derivative, root))
-    return "".join(parts)
 
 
-def main() -> None:
-    with concurrent.futures.ProcessPoolExecutor() as pool:
-        parts = dict(zip(BITS, pool.map(coefficients, BITS), strict=True))
-    out = ["// Made by tools/fit_coefficients.py, which says how; do not edit. A test makes it again and compares.\n"
-           "#pragma once\n\n#include \"math/cell_tables.h\"\n\nFASTRELU_BEGIN\n\n"
-           "template <class T>\nstruct Coefficients;\n"]  # fmt: skip
-    for ctype in BITS:
-        out.append(f"\ntemplate <>\nstruct Coefficients<{ctype}> {{\n{parts[ctype]}}};\n")
-    out.append("\nFASTRELU_END\n")
-    sys.stdout.write("".join(out))
-
-
-if __name__ == "__main__":
-    main()
+def cells(name: str, ctype: str, tail: Function, slope: Function, root: mp.mpf) -> str:
+    value = whole(tail, mp.mpf(0), lambda x, of_tail: x + of_tail)
+    derivative = whole(slope, mp.mpf(1) / 2, lambda x, of_slope: 1 - of_slope)
+    return (joint_table if ctype == "float" else separate_table)(name, value, derivative, root)
