@@ -3,6 +3,7 @@
 
 #include "activations/activation.h"
 #include "math/arithmetic.h"
+#include "math/bounds.h"
 
 FASTRELU_BEGIN
 
@@ -140,10 +141,9 @@ struct HardSilu : Activation {
   // x times a sixth of x + 3, that in two parts. At 0 the second is not negative, so that the result has the sign of x.
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    const Double<T> sum = sum_of_ordered(T(3), x);
-    const Double<T> factor = times(sum, Sixth<T>::high, Sixth<T>::low);
-    const T y = corrected_product(x, factor), below = x <= T(-3) ? T(-0.0) : y;
-    return x >= T(3) ? x : below;
+    const T above = at_least<-3>(x);
+    const Double<T> sum = sum_of_ordered(T(3), at_most<3>(above));
+    return corrected_product(above, times(sum, Sixth<T>::high, Sixth<T>::low));
   }
   // A third of x + 3/2. In double not evaluated, so that a gradient times it is exact where it has the digits for that, of
   // which bfloat16 makes ties.
