@@ -143,7 +143,8 @@ struct HardSilu : Activation {
   static FASTRELU_INLINE T value(T x) {
     const T above = at_least<-3>(x);
     const Double<T> sum = sum_of_ordered(T(3), at_most<3>(above));
-    return corrected_product(above, times(sum, Sixth<T>::high, Sixth<T>::low));
+    const T y = corrected_product(above, times(sum, Sixth<T>::high, Sixth<T>::low));
+    return FASTRELU_HAS_FMA || !(x >= T(3)) ? y : x;  // without FMA what is large comes apart into infinities
   }
   // A third of x + 3/2. In double not evaluated, so that a gradient times it is exact where it has the digits for that, of
   // which bfloat16 makes ties.

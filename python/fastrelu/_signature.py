@@ -188,6 +188,8 @@ class Signature:
 
     def bound_of(self, form: str) -> float:
         """The published worst error of one form, in units in the last place: 1 in "0.501 ulp, 1 ulp in backward"."""
+        if form == "with_derivative":
+            return max(self.bound_of("value"), self.bound_of("derivative"))
         for part in self.worst_error.split(","):
             if part.endswith(f"ulp in {form}"):
                 return float(part.split()[0])
