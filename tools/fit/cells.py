@@ -24,7 +24,12 @@ CELLS_END = {"double": 5.0, "gelu": 6.0, "gelu_tanh": 4.5}
 # From so far on x is f(x), and 1 f'(x), to every rounding: positive cells go on up to there.
 CELLS_ONE = {"double": 9, "gelu": 6, "gelu_tanh": 6}
 # Up to minus so much f and f' are 0 to every rounding, even under a grad_output of 1e18 (float), 1e190 (double).
-TAIL_END = {("gelu", "float"): 17.5, ("gelu", "double"): 50, ("gelu_tanh", "float"): 12.375, ("gelu_tanh", "double"): 26}
+TAIL_END = {
+    ("gelu", "float"): 17.5,
+    ("gelu", "double"): 50,
+    ("gelu_tanh", "float"): 12.375,
+    ("gelu_tanh", "double"): 26,
+}
 
 
 def whole(tail: Function, at_zero: mp.mpf, reflected: Function) -> Function:

@@ -9,8 +9,7 @@ import concurrent.futures
 
 import mpmath as mp
 from cells import cells, end_of_tail
-from common import BITS, fitted, pair, scalar, write_tables
-
+from common import BITS, fitted, pair, write_tables
 
 LINEAR = 2 * mp.sqrt(2 / mp.pi)
 CUBIC = LINEAR * mp.mpf("0.044715")
