@@ -91,3 +91,20 @@ def test_in_place(activation, form, dtype):
         got = ufunc(*copies, *activation.defaults, out=tuple(out))
         for ours, theirs in zip(got if ufunc.nout > 1 else (got,), want, strict=True):
             support.assert_same_bits(ours, theirs)
+
+
+def test_signaling_nan_among_far_elements(activation, form, dtype):
+    """Instructions for the larger of two differ in what they make of it, and the number of a cell comes from that."""
+    n = 545
+    x = numbers(activation, dtype, n, 3, np.arange(n) % 5 == 0)
+    bits = np.array([np.inf, -np.inf], dtype).view(f"u{x.itemsize}") + 1
+    places = np.arange(0, n, 7)
+    with_nan = x.copy()
+    with_nan[places] = np.resize(bits.view(dtype), places.size)
+    grad = np.random.default_rng(3).standard_normal(n).astype(dtype)
+    others = np.setdiff1d(np.arange(n), places)
+    for ours, without in zip(
+        support.call(activation, form, with_nan, None, grad), support.call(activation, form, x, None, grad), strict=True
+    ):
+        assert np.isnan(ours[places]).all()
+        support.assert_same_bits(ours[others], without[others])

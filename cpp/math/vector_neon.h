@@ -33,8 +33,11 @@ FASTRELU_INLINE unsigned lanes_out_of_reach(Floats x, Floats low, Floats lower, 
   const auto either = vorrq_u32(vcgeq_f32(x.v, low.v), vcleq_f32(x.v, lower.v));
   return lanes_outside(vandq_u32(either, vcleq_f32(absolute(x).v, huge.v)));
 }
-FASTRELU_INLINE Floats clamped_or_low(Floats a, Floats low, Floats high) { return vminq_f32(vmaxnmq_f32(a.v, low.v), high.v); }
-FASTRELU_INLINE Floats smaller_or_second(Floats a, Floats b) { return vminnmq_f32(a.v, b.v); }
+// By comparisons: FMAXNM and FMINNM take the number beside a quiet NaN, but not beside a signaling one.
+FASTRELU_INLINE Floats clamped_or_low(Floats a, Floats low, Floats high) {
+  return vminq_f32(vbslq_f32(vcgtq_f32(a.v, low.v), a.v, low.v), high.v);
+}
+FASTRELU_INLINE Floats smaller_or_second(Floats a, Floats b) { return vbslq_f32(vcltq_f32(a.v, b.v), a.v, b.v); }
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return vbslq_f32(vcltq_f32(a.v, b.v), yes.v, no.v);
 }
@@ -78,9 +81,9 @@ FASTRELU_INLINE unsigned lanes_out_of_reach(Doubles x, Doubles low, Doubles lowe
   return lanes_outside(vandq_u64(either, vcleq_f64(absolute(x).v, huge.v)));
 }
 FASTRELU_INLINE Doubles clamped_or_low(Doubles a, Doubles low, Doubles high) {
-  return vminq_f64(vmaxnmq_f64(a.v, low.v), high.v);
+  return vminq_f64(vbslq_f64(vcgtq_f64(a.v, low.v), a.v, low.v), high.v);
 }
-FASTRELU_INLINE Doubles smaller_or_second(Doubles a, Doubles b) { return vminnmq_f64(a.v, b.v); }
+FASTRELU_INLINE Doubles smaller_or_second(Doubles a, Doubles b) { return vbslq_f64(vcltq_f64(a.v, b.v), a.v, b.v); }
 FASTRELU_INLINE Doubles if_less(Doubles a, Doubles b, Doubles yes, Doubles no) {
   return vbslq_f64(vcltq_f64(a.v, b.v), yes.v, no.v);
 }
