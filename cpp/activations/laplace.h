@@ -68,7 +68,7 @@ struct Laplace : Activation {
   }
 
  private:
-  // a = |x - mu| / sigma in two parts, cut at gelu_end, where the tail is 0.
+  // a = |x - mu| / sigma in two parts, cut at GeluTable<T>::end, where the tail is 0.
   template <class T>
   struct Deviation {
     T high, low;

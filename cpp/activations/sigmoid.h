@@ -3,6 +3,7 @@
 
 #include "activations/activation.h"
 #include "activations/softplus.h"
+#include "math/bounds.h"
 #include "math/cells.h"
 #include "math/logistic.h"
 #include "math/tables/silu.inc"

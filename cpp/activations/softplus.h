@@ -2,6 +2,7 @@
 #pragma once
 
 #include "activations/activation.h"
+#include "math/bounds.h"
 #include "math/logistic.h"
 #include "math/tables/log1p.inc"
 #include "math/tables/mish.inc"

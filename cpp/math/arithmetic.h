@@ -119,7 +119,7 @@ FASTRELU_INLINE float not_below(float x, float least) {
 }
 FASTRELU_INLINE double not_below(double x, double least) { return x < least ? least : x; }
 
-// x clamped to [least, zero]; NaN stays. zero is 0; for one operation each, both bounds must be variables (see One).
+// x clamped to [least, zero]; NaN stays. For one operation each, both bounds must be variables (see One, and bounds.h).
 template <class T>
 FASTRELU_INLINE T clamped(T x, T least, T zero) {
   const T above = least > x ? least : x;

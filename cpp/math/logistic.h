@@ -1,7 +1,6 @@
 // e^h beside 1: what sigmoid, softplus and their like are made of.
 #pragma once
 
-#include "math/bounds.h"
 #include "math/double_length.h"
 #include "math/wide_exp.h"
 
@@ -127,7 +126,7 @@ FASTRELU_INLINE Factors<T> long_bell(T a, T factor) {
 template <class T>
 constexpr T kSigmoidEnd = sizeof(T) == 4 ? T(157.344411) : T(1332.92);
 
-// The same for float, in sums of which each rounds little: factor / (1/E + 2 + E), E = e^-a = s (1 + r + even + odd), by one
+// sigmoid'(a) for float, in sums of which each rounds little: factor / (1/E + 2 + E), E = e^-a = s (1 + r + even + odd), by one
 // sum, in which nothing cancels, and to which what is even and what is odd in r serves for E and for 1/E. A power of two as
 // factor.
 // (A template, so that the baseline without FMA, where float32 is computed in float64, does without.)

@@ -1,5 +1,5 @@
-// Everything that a kernel object contains lives in a namespace of its instruction set. Two objects never share an
-// inline function, of which the linker would keep one copy: perhaps the one for a CPU that the user does not have.
+// All that a kernel object contains, but tables of constants, lives in a namespace of its instruction set. Two objects never
+// share an inline function, of which the linker would keep one copy: perhaps the one for a CPU that the user does not have.
 #pragma once
 
 #ifndef FASTRELU_ISA_NAMESPACE
