@@ -11,6 +11,7 @@ import sys
 
 import mpmath
 import numpy as np
+import pytest
 from mpmath import mp, mpf
 
 import fastrelu
@@ -263,6 +264,7 @@ def assert_nearest_bfloat16(got, exact, about, signed_zeros=True, again=None, ei
 # is none, mpmath judges all, at fewer points.
 
 CAN_JUDGE = _judge.judging_isa() is not None
+judged = pytest.mark.skipif(not CAN_JUDGE, reason="no instruction set here can judge float32")
 
 
 def fewer(n, by=60):

@@ -29,7 +29,6 @@ SWEEPS = [
     for parameters in signature.samples[: accuracy.SAMPLES]
 ]
 # Before 2013 x86-64 had no fused multiply-add; tests of values then ask mpmath.
-judged = pytest.mark.skipif(not support.CAN_JUDGE, reason="no instruction set here can judge float32")
 
 
 def published():
@@ -63,7 +62,7 @@ def test_errors_are_counted_alike_with_and_without_a_compiler(monkeypatch):
     assert list(compiled[0][[0, 1, 3]]) == [0, 0, np.inf]
 
 
-@judged
+@support.judged
 @pytest.mark.parametrize(("name", "parameters"), SWEEPS)
 def test_strided_sweep(name, parameters):
     half, isa = accuracy.ALL // 2, _core.isa()
@@ -86,7 +85,7 @@ def test_strided_checksums_agree(name, parameters, isas_of_same_bits):
     assert len(digests) == 1
 
 
-@judged
+@support.judged
 @pytest.mark.parametrize("row", published())
 def test_worst_inputs_found_so_far(row):
     """On whatever instruction set runs now: all of them must hold the bound where one of them was worst."""
@@ -212,7 +211,7 @@ def test_a_wrong_result_is_seen():
     np.testing.assert_allclose(accuracy.ulp_error(np.float32([1.5]), np.array([1.0]), np.array([-(2.0**23)])), 0.5)
 
 
-@judged
+@support.judged
 def test_a_wrong_kernel_is_seen(monkeypatch):
     """The sweep itself: the judge has another parameter than what is judged."""
     by_kernel = _judge.by_kernel

@@ -56,7 +56,8 @@ struct Softsign : Activation {
   static FASTRELU_INLINE Quotient<T> derivative(T x) {
     const T size = absolute(x), a = largest<T>() < size ? largest<T>() : size;
     const Double<T> d = one_plus(a);
-    // The square of a large d would be infinite. A half of the scale is the numerator's, or a gradient would become infinite.
+    // The square of a large d would be infinite. One step, where square_scale has two (2 % more time), as a
+    // half of the scale is the numerator's, and keeps a gradient from becoming infinite.
     constexpr T large = sizeof(T) == 4 ? T(0x1p40) : T(0x1p340), reduction = sizeof(T) == 4 ? T(0x1p-66) : T(0x1p-530);
     const T scale = d.high > large ? reduction : T(1), high = d.high * scale, low = d.low * scale;
     return {scale, cancelling(high, high, high * (low + low)), scale};

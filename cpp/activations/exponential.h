@@ -228,7 +228,7 @@ struct Celu : Activation {
 
   template <class T>
   static FASTRELU_INLINE T value(T x, T alpha) {
-    const Quotient<T> q = quotient(x, alpha, T(-40));
+    const Double<T> q = quotient(x, alpha, T(-40));
     const PartedExp<T> e = exp_in_parts(q.high, q.low);
     return value(x, alpha, q.high, e, pow2(e.shifted));
   }
@@ -239,7 +239,7 @@ struct Celu : Activation {
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> joint(T& y, T x, T alpha) {
-    const Quotient<T> q = quotient(x, alpha, least<T>());
+    const Double<T> q = quotient(x, alpha, least<T>());
     const PartedExp<T> e = exponential(q);
     const Pow2<T> scale = pow2_in_two(e.shifted);
     y = value(x, alpha, q.high, e, scale.first);
@@ -279,23 +279,19 @@ struct Celu : Activation {
 
  private:
   template <class T>
-  struct Quotient {
-    T high, low;
-  };
-  template <class T>
   static constexpr T least() {
     return sizeof(T) == 4 ? T(-157.375) : T(-1333);  // as of Elu
   }
   // x / alpha in two parts, but `least` where it is below that. Of an infinite alpha the reciprocal is 0, and x counts as
   // finite.
   template <class T>
-  static FASTRELU_INLINE Quotient<T> quotient(T x, T alpha, T least) {
+  static FASTRELU_INLINE Double<T> quotient(T x, T alpha, T least) {
     const T inverse = T(1) / alpha, high = not_below(x, -largest<T>()) * inverse;
     const bool small = high > least;
     return {small ? high : least, small & (inverse > T(0)) ? remainder_of(x, high, alpha) * inverse : T(0)};
   }
   template <class T>
-  static FASTRELU_INLINE PartedExp<T> exponential(Quotient<T> q) {
+  static FASTRELU_INLINE PartedExp<T> exponential(Double<T> q) {
     return exp_in_parts(q.high, q.low);
   }
   // e^q - 1. It rounds on its own, so that a multiple of it is monotone.

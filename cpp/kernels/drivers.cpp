@@ -8,7 +8,9 @@ FASTRELU_BEGIN
 
 template <class T, std::int64_t N>
 const T Bound<T, N>::value = T(N);
-#define FASTRELU_BOUND(T, N) template struct Bound<T, N>;
+#define FASTRELU_BOUND(N)          \
+  template struct Bound<float, N>; \
+  template struct Bound<double, N>;
 #include "math/bounds.inc"
 #undef FASTRELU_BOUND
 

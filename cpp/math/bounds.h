@@ -8,12 +8,14 @@
 
 FASTRELU_BEGIN
 
-// N as a variable. Those that there are stand in bounds.inc; drivers.cpp has them.
+// N as a variable. Those that there are, of both types, stand in bounds.inc; drivers.cpp has them.
 template <class T, std::int64_t N>
 struct Bound {
   static const T value;
 };
-#define FASTRELU_BOUND(T, N) extern template struct Bound<T, N>;
+#define FASTRELU_BOUND(N)                 \
+  extern template struct Bound<float, N>; \
+  extern template struct Bound<double, N>;
 #include "math/bounds.inc"
 #undef FASTRELU_BOUND
 

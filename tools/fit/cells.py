@@ -5,11 +5,12 @@ Coefficients are rounded at once: in cells only the lowest counts.
 
 from __future__ import annotations
 
+import concurrent.futures
 import functools
 from collections.abc import Callable
 
 import mpmath as mp
-from common import BITS, Function, least_squares, literal, nodes, rounded, scalar
+from common import BITS, Function, least_squares, literal, nodes, rounded, scalar, write_tables
 
 # Cells of equal width on both sides of 0, each developed about its middle, which is a multiple of the width. In double
 # f and f' have polynomials of their own. In float they share one, and cells are narrower.
@@ -304,3 +305,10 @@ def cells(name: str, ctype: str, tail: Function, slope: Function, root: mp.mpf) 
     value = whole(tail, mp.mpf(0), lambda x, of_tail: x + of_tail)
     derivative = whole(slope, mp.mpf(1) / 2, lambda x, of_slope: 1 - of_slope)
     return (joint_table if ctype == "float" else separate_table)(name, value, derivative, root)
+
+
+def write(script: str, struct: str, constants: Callable[[str], str]) -> None:
+    """The table of a script, of which `constants` makes the part of each type, side by side."""
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        parts = dict(zip(BITS, pool.map(constants, BITS), strict=True))
+    write_tables(script, struct, parts, "math/cell_tables.h")

@@ -5,11 +5,9 @@ python tools/fit/gelu.py
 
 from __future__ import annotations
 
-import concurrent.futures
-
 import mpmath as mp
-from cells import CELLS_END, TAIL_END, cells, end_of_tail
-from common import BITS, Function, fitted, pair, rounded, scalar, write_tables
+from cells import CELLS_END, TAIL_END, cells, end_of_tail, write
+from common import BITS, Function, fitted, pair, rounded, scalar
 
 
 def upper_tail(a: mp.mpf) -> mp.mpf:
@@ -100,11 +98,5 @@ def constants(ctype: str) -> str:
     return "".join(parts)
 
 
-def main() -> None:
-    with concurrent.futures.ProcessPoolExecutor() as pool:
-        parts = dict(zip(BITS, pool.map(constants, BITS), strict=True))
-    write_tables(__file__, "GeluTable", parts, "math/cell_tables.h")
-
-
 if __name__ == "__main__":
-    main()
+    write(__file__, "GeluTable", constants)

@@ -5,11 +5,9 @@ python tools/fit/gelu_tanh.py
 
 from __future__ import annotations
 
-import concurrent.futures
-
 import mpmath as mp
-from cells import cells, end_of_tail
-from common import BITS, fitted, pair, write_tables
+from cells import cells, end_of_tail, write
+from common import fitted, pair
 
 LINEAR = 2 * mp.sqrt(2 / mp.pi)
 CUBIC = LINEAR * mp.mpf("0.044715")
@@ -62,11 +60,5 @@ def constants(ctype: str) -> str:
     ])  # fmt: skip
 
 
-def main() -> None:
-    with concurrent.futures.ProcessPoolExecutor() as pool:
-        parts = dict(zip(BITS, pool.map(constants, BITS), strict=True))
-    write_tables(__file__, "GeluTanhTable", parts, "math/cell_tables.h")
-
-
 if __name__ == "__main__":
-    main()
+    write(__file__, "GeluTanhTable", constants)
