@@ -6,6 +6,7 @@
 #include "math/bounds.h"
 #include "math/cells.h"
 #include "math/logistic.h"
+#include "math/short_tables.h"
 #include "math/tables/silu.inc"
 #include "math/tables/slope_cells.inc"
 
@@ -15,7 +16,7 @@ FASTRELU_BEGIN
 struct Gate {
   // The exponential is computed 2^offset-fold, so that a single quotient has the exponents for all of it.
   template <class T>
-  static constexpr int offset = sizeof(T) == 4 ? 30 : 100;
+  static constexpr int offset = -(sizeof(T) == 4 ? 30 : 100);
   // From here on the value is x to every rounding.
   template <class T>
   static constexpr T identical = T(sizeof(T) == 4 ? 20 : 40);
@@ -23,9 +24,15 @@ struct Gate {
   // the value is 0 to every rounding.
   template <class T>
   static FASTRELU_INLINE T value_near(T x, T within, OffsetExp<T> e, bool above) {
-    constexpr T unit = sizeof(T) == 4 ? T(0x1p-30) : T(0x1p-100);
+    constexpr T unit = 0x1p-100;
     const T y = within / e.plus(unit) * unit;
     return above ? x : y;
+  }
+  // In float, by the table.
+  template <class V>
+  static FASTRELU_INLINE V value_near(V x, V within, TabledExp<V> e) {
+    const V unit = 0x1p-30f;
+    return if_less(V(identical<float>), x, x, within / e.plus(unit) * unit);
   }
   // The same for every z. E is 2^n (1 + p); what is beyond its range of exponents is multiplied in after the division.
   template <class T>
@@ -87,15 +94,21 @@ struct Sigmoid : Activation {
   static constexpr const char* output_formula = "y * (1 - y)";
   static constexpr double cost = 0.3;
 
+  static constexpr bool by_short_tables = true;
+
   // 1 / (c + c E) * c, E = e^-x: the factor c leaves exponents for both the largest E and the smallest, so that no division has
-  // a subnormal result, which takes several times as long. Where the value is 0 to every rounding the last c is: an honest 0.
+  // a subnormal result, which takes several times as long. Where the value is 0 to every rounding it is made an honest 0.
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    constexpr T unit = sizeof(T) == 4 ? T(0x1p-30) : T(0x1p-100);
-    constexpr T last = T(sizeof(T) == 4 ? -104.5 : -746);
-    const T bounded = at_least<sizeof(T) == 4 ? -105 : -747>(at_most<40>(x));
-    const T inverse = T(1) / offset_exp<-Gate::offset<T>>(-bounded).plus(unit);
-    return inverse * (x < last ? T(0) : unit);
+    if constexpr (std::is_same_v<T, double>) {
+      constexpr T unit = 0x1p-100;
+      const T inverse = T(1) / offset_exp<Gate::offset<T>>(-at_least<-747>(at_most<40>(x))).plus(unit);
+      return inverse * (x < T(-746) ? T(0) : unit);
+    } else {
+      const T unit = 0x1p-30f, last = -104.5f;
+      const TabledExp<T> e = exp_by_table<Gate::offset<float>>(zero_if_less(x, last, smaller_or_second(T(40.0f), x)));
+      return zero_if_less(x, last, T(1.0f) / e.plus(unit) * unit);
+    }
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x) {
@@ -126,6 +139,7 @@ struct LogSigmoid : Activation {
   static constexpr Points points = {0.0, 87.336544, 103.27893, 103.97208, -17.328679, 708.3964, 744.4401, 745.1332, -36.7368};
   static constexpr const char* output_formula = "1 - exp(y)";
   static constexpr double cost = 0.45;
+  static constexpr bool by_short_tables = true;
 
   template <class T>
   static FASTRELU_INLINE T value(T x) {
@@ -178,15 +192,18 @@ struct Silu : Activation {
   using Near = std::conditional_t<sizeof(T) == 4, SlopeNearZero<float, SlopeTable<float>::silu>, void>;
   using Far = SiluFar;
 #endif
+  static constexpr bool by_short_tables = true;
 
-  // Beta is a T, or One<T>; the bits are the same for 1.
+  // Beta is a T, or One<T>.
   template <class T, class B>
   static FASTRELU_INLINE T value(T x, B beta) {
-    if constexpr (is_one<B>) {
-      constexpr T last = T(sizeof(T) == 4 ? -109 : -752);
-      const T within = x < last ? T(-0.0) : x;
-      const OffsetExp<T> e = offset_exp<-Gate::offset<T>>(-not_above(within, T(60)));
+    if constexpr (is_one<B> && std::is_same_v<T, double>) {
+      const T within = x < T(-752) ? T(-0.0) : x;
+      const OffsetExp<T> e = offset_exp<Gate::offset<T>>(-not_above(within, T(60)));
       return Gate::value_near(x, within, e, !(x <= Gate::identical<T>));
+    } else if constexpr (is_one<B>) {
+      const T within = if_less(x, T(-109.0f), T(-0.0f), x);
+      return Gate::value_near(x, within, exp_by_table<Gate::offset<float>>(smaller_or_second(T(60.0f), within)));
     } else {
       const Double<T> z = scaled_argument(x, beta);
       return Gate::value(x, z.high, z.low);
@@ -234,37 +251,29 @@ struct QuickGelu : Activation {
   static constexpr Points derivative_roots = {-0.75115425544128895};
   static constexpr double cost = 0.3;
 
+  static constexpr bool by_short_tables = true;
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    constexpr T last = T(sizeof(T) == 4 ? -63.625 : -441.75);
-    const T within = x < last ? T(-0.0) : x;
-    return Gate::value_near(x, within, exponential(not_above(within, T(35))), !(x <= Gate::identical<T>));
+    if constexpr (std::is_same_v<T, double>) {
+      using C = SiluTable<T>;
+      const T within = x < T(-441.75) ? T(-0.0) : x, bounded = not_above(within, T(35));
+      const T z = bounded * C::quick, low = fused(bounded, C::quick_low, product_low(bounded, C::quick, z));
+      return Gate::value_near(x, within, offset_exp<Gate::offset<T>>(-z, -low), !(x <= Gate::identical<T>));
+    } else {
+      const T within = if_less(x, T(-63.625f), T(-0.0f), x);
+      const T bounded = smaller_or_second(T(35.0f), within);
+      return Gate::value_near(x, within, exp_by_table<Gate::offset<float>, ShortExp<float>::Quick>(bounded));
+    }
   }
   template <class T>
   static FASTRELU_INLINE Slope<T> derivative(T x) {
-    using C = SiluTable<T>;
+    using C = SiluTable<double>;
     if constexpr (sizeof(T) == 4) {
-      return Gate::wide_derivative(SiluTable<double>::quick * double(x));
+      return Gate::wide_derivative(C::quick * double(x));
     } else {
       const T z = x * C::quick, low = fused(x, C::quick_low, product_low(x, C::quick, z));
       return Gate::long_derivative(z, absolute(low) < T(1) ? low : T(0));
     }
-  }
-
- private:
-  // e^(-1.702 x). In float of the reduced argument over 1.702, which needs no product in two parts.
-  static FASTRELU_INLINE OffsetExp<float> exponential(float x) {
-    using C = SiluTable<float>;
-    constexpr float magic = scale_magic<float> - Gate::offset<float>;
-    const float shifted = fused(x, -C::quick_log2e, magic), n = shifted - magic;
-    const float r = fused(-n, C::quick_ln2_low, fused(-n, C::quick_ln2, -x));
-    const float rest = fused(r * r, polynomial(r, C::quick_tail), r * C::quick_low);
-    return {pow2(shifted), fused(r, C::quick, rest)};
-  }
-  static FASTRELU_INLINE OffsetExp<double> exponential(double x) {
-    using C = SiluTable<double>;
-    const double z = x * C::quick, low = fused(x, C::quick_low, product_low(x, C::quick, z));
-    return offset_exp<-Gate::offset<double>>(-z, -low);
   }
 };
 

@@ -4,6 +4,7 @@
 #include "activations/activation.h"
 #include "math/bounds.h"
 #include "math/logistic.h"
+#include "math/short_tables.h"
 #include "math/tables/log1p.inc"
 #include "math/tables/mish.inc"
 
@@ -35,23 +36,26 @@ struct Softplus : Activation {
   static constexpr const char* output_formula = "1 - exp(-beta * y)";
   static constexpr double cost = 0.45;
 
-  // max(x, 0) + log1p(E) / beta, E = e^-|beta x| = 2^n (1 + p). Beta is a T, or One<T>; the bits are the same for 1.
+  static constexpr bool by_short_tables = true;
+
+  // max(x, 0) + log1p(E) / beta, E = e^-|beta x| = 2^n (1 + p). Beta is a T, or One<T>.
   template <class T, class B>
   static FASTRELU_INLINE T value(T x, B beta) {
-    const T base = at_least<0>(x);
-    if constexpr (is_one<B>) {
-      constexpr int offset = sizeof(T) == 4 ? 64 : 512;
-      constexpr T unit = sizeof(T) == 4 ? T(0x1p-64) : T(0x1p-512);
+    if constexpr (is_one<B> && !std::is_same_v<T, double>) {
+      return value_by_table(x);
+    } else if constexpr (is_one<B>) {
+      constexpr int offset = 512;
+      constexpr T unit = 0x1p-512;
       // Where the logarithm is 0 to every rounding its scale becomes 0.
-      constexpr T last = T(sizeof(T) == 4 ? 104.5 : 746), zero = T(sizeof(T) == 4 ? 132.391107 : 1063.9809);
+      constexpr T last = 746, zero = 1063.9809;
       const T a = absolute(x);
       const OffsetExp<T> e = offset_exp<offset>(-(a < last ? a : zero));
       // E beside 1, of which not less than 2^-80 is wanted; by its bits, which saves a product and never is subnormal.
-      constexpr T enough = sizeof(T) == 4 ? T(0x1p-16) : T(0x1p432);
+      constexpr T enough = 0x1p432;
       constexpr Bits<T> shift = Bits<T>(offset) << Real<T>::mantissa_bits;
       const T scale = bit_cast<T>(bit_cast<Bits<T>>(larger_of(e.scale, enough)) - shift);
       const T u = logarithm(fused(scale, e.p, scale), e.p);
-      return fused(scaled(e.scale, u), unit, base);
+      return fused(scaled(e.scale, u), unit, at_least<0>(x));
     } else {
       constexpr T vanishing = T(sizeof(T) == 4 ? 208 : 1500);  // 300 ln 2, so that even a beta of 2^-149 leaves nothing
       const Double<T> z = scaled_argument(x, beta);
@@ -65,7 +69,7 @@ struct Softplus : Activation {
       const T high = fused(scale.first, u, most), low = fused(scale.first, u, most - high);
       const T quotient = high / beta, rest = (remainder_of(high, quotient, beta) + low) / beta;
       const T sum = absolute(rest) < absolute(quotient) ? quotient + rest : quotient;  // which may be infinity
-      return fused(sum * scale.second, scale.third, base);
+      return fused(sum * scale.second, scale.third, at_least<0>(x));
     }
   }
   template <class T, class B>
@@ -90,6 +94,20 @@ struct Softplus : Activation {
   }
 
  private:
+  // In float, with one parameter of 1: log1p(E) = s (1 + u), E = s (1 + p), u = p - (1 + p) E missing(E). As s and E are kept
+  // 2^64-fold, what is small is normal until the last operation.
+  template <class V>
+  static FASTRELU_INLINE V value_by_table(V x) {
+    const V size = absolute(x), last = 104.5f;
+    const TabledExp<V> e = exp_by_table<64>(zero_if_less(last, size, size));
+    // Beside 1, where no less than 2^-80 is wanted; by its bits, which saves a product.
+    const float down = bit_cast<float>(~std::uint32_t(63) << Real<float>::mantissa_bits);
+    const V s = bits_sum(larger_or_second(e.s, V(0x1p-16f)), V(down));
+    const V whole = fused(s, e.p, s), square = fused(whole, e.p, whole);
+    const V u = fused(-square, horner(whole, Log1pTable<float>::whole_missing), e.p);
+    const V log = zero_if_less(last, size, fused(e.s, u, e.s));
+    return fused(log, V(0x1p-64f), larger_or_second(V(0.0f), x));
+  }
   // u - 1/4, where log1p(E) = 2^n (1 + u): u = p - (1 + p) E missing(E). Taken from 3/4 and not from 1, and with 5/16 of what
   // is missing apart, no sum near E = 1 is large enough to round coarsely.
   template <class T>

@@ -4,6 +4,7 @@
 #include "activations/activation.h"
 #include "math/bounds.h"
 #include "math/logistic.h"
+#include "math/short_tables.h"
 #include "math/tables/tanh.inc"
 
 FASTRELU_BEGIN
@@ -27,13 +28,22 @@ struct Tanh : Activation {
   static constexpr const char* output_formula = "1 - y^2";
   static constexpr double cost = 0.3;
 
-  // Near 0 its series, elsewhere 1 - 2 / (1 + e^2|x|), of which only a half or less rounds coarsely.
+  static constexpr bool by_short_tables = true;
+
+  // In float by cells. In double near 0 its series, elsewhere 1 - 2 / (1 + e^2|x|), of which only a half or less rounds coarsely.
   template <class T>
   static FASTRELU_INLINE T value(T x) {
     const T a = absolute(x);
-    const T far = T(1) - T(2) / doubled_exp_plus_one(at_most<sizeof(T) == 4 ? 10 : 20>(a));
-    const T square = x * x, near = fused(x * square, polynomial_near(square), x);
-    return with_sign_of(a < T(0.5625) ? near : far, x);
+    if constexpr (std::is_same_v<T, double>) {
+      using C = TanhTable<double>;
+      const OffsetExp<T> e = offset_exp<0>(2 * at_most<20>(a));
+      const T far = T(1) - T(2) / fused(e.scale, e.p, 1 + e.scale);
+      const T square = x * x, near = fused(x * square, by_pairs(square, square * square, C::cubic), x);
+      return with_sign_of(a < T(0.5625) ? near : far, x);
+    } else {
+      using C = TanhTable<float>;
+      return with_sign_of(polynomial_in(growing_cell(smaller_or_second(T(C::end), a), C::from), C::cells), x);
+    }
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x) {
@@ -47,23 +57,6 @@ struct Tanh : Activation {
   template <class T>
   static FASTRELU_INLINE T derivative_from_output(T y) {
     return cancelling(-y, y, T(1));
-  }
-
- private:
-  // 1 + e^2a, 0 <= a <= 20. What n ln 2 rounds away is nothing where n is large.
-  static FASTRELU_INLINE float doubled_exp_plus_one(float a) {
-    using C = Coefficients<float>;
-    const float h = a + a, shifted = fused(h, C::log2e, scale_magic<float>), n = shifted - scale_magic<float>;
-    const float r = fused(-n, C::ln2, h), scale = pow2(shifted);
-    return fused(scale, fused(r * r, polynomial(r, TanhTable<float>::exp_tail), r), 1 + scale);
-  }
-  static FASTRELU_INLINE double doubled_exp_plus_one(double a) {
-    const OffsetExp<double> e = offset_exp<0>(2 * a);
-    return fused(e.scale, e.p, 1 + e.scale);
-  }
-  static FASTRELU_INLINE float polynomial_near(float square) { return horner(square, TanhTable<float>::cubic); }
-  static FASTRELU_INLINE double polynomial_near(double square) {
-    return by_pairs(square, square * square, TanhTable<double>::cubic);
   }
 };
 

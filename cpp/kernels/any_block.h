@@ -26,6 +26,13 @@ constexpr bool has_value_beside_near() {
   return F == Form::with_derivative && !has_near_block_of_ones<Op, F, T>() && has_near_block_of_ones<Op, Form::derivative, T>();
 }
 
+// Is there a way of its own for parameters that are 1, with other bits?
+template <class Op, Form F, class T>
+constexpr bool has_way_of_ones() {
+  return Op::parameter_count > 0 && (has_near_block_of_ones<Op, F, T>() || has_value_beside_near<Op, F, T>() ||
+                                     is_in_vectors<Op, F, T, Given::as_one>());
+}
+
 template <class Op, Form F, class T, Given P, bool Streams>
 FASTRELU_INLINE void plain_block(T* const* out, const T* const* in, std::size_t n) {
   if constexpr (Streams)
@@ -129,8 +136,7 @@ FASTRELU_NOINLINE void any_block(T* const* out, const T* const* in, std::size_t 
 #if FASTRELU_HAS_VECTOR
   if constexpr (has_near_block<Op, F, T>()) return near_block<Op, F, T, Streams>(out, in, n);
 #endif
-  if constexpr (!Uniform && (has_near_block_of_ones<Op, F, T>() || has_value_beside_near<Op, F, T>()))
-    return block_with_ones<Op, F, T>(out, in, n);
+  if constexpr (!Uniform && has_way_of_ones<Op, F, T>()) return block_with_ones<Op, F, T>(out, in, n);
   if constexpr (Uniform && usually_ones<Op>()) {
     bool ones = true;
     for (int k = 0; k < Op::parameter_count; ++k) ones = ones && in[data_count(Op::kind, F) + k][0] == T(1);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kernels/forms.h"
+#include "math/twofold.h"
 
 FASTRELU_BEGIN
 
@@ -56,6 +57,36 @@ constexpr bool usually_ones() {
   return Op::parameter_count > 0;
 }
 
+// Is the value computed by vectors? Parameters, if there are any, are 1 then.
+template <class Op, Form F, class T, Given P>
+constexpr bool is_in_vectors() {
+  return FASTRELU_HAS_VECTOR && std::is_same_v<T, float> && Op::by_short_tables &&
+         (F == Form::value || F == Form::with_derivative) && (P == Given::as_one || Op::parameter_count == 0);
+}
+#if FASTRELU_HAS_VECTOR
+// Of kLanes elements.
+template <class Op, class... Ones>
+FASTRELU_INLINE void values_in_vectors(float* y, const float* x, Ones... ones) {
+  static_assert(kLanes % Twofold::size == 0);
+  for (std::size_t i = 0; i < kLanes; i += Twofold::size) Op::value(Twofold::load(x + i), ones...).store(y + i);
+}
+// In a loop, and the derivative beside it. n is a multiple of kLanes. An output may be the input.
+template <class Op, Form F, class... Ones>
+FASTRELU_INLINE void block_in_vectors(float* y, [[maybe_unused]] float* dy, const float* x, std::size_t n, Ones... ones) {
+  for (std::size_t i = 0; i < n; i += kLanes) {
+    if constexpr (F == Form::value) {
+      values_in_vectors<Op>(y + i, x + i, ones...);
+    } else {
+      float given[kLanes];
+      std::memcpy(given, x + i, sizeof given);
+      values_in_vectors<Op>(y + i, given, ones...);
+#pragma omp simd
+      for (std::size_t k = 0; k < kLanes; ++k) dy[i + k] = evaluated(Op::derivative(given[k], ones...));
+    }
+  }
+}
+#endif
+
 // The vectorised loop of one kernel.
 template <class Op, Form F, class T, Given P, std::size_t... K>
 FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n, std::index_sequence<K...>) {
@@ -67,6 +98,9 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
   [[maybe_unused]] const T* const gate = in[Op::kind == Kind::gated ? kData - 2 : 0];
   T* const y = out[0];
   [[maybe_unused]] T* const dy = out[kOut - 1];
+#if FASTRELU_HAS_VECTOR
+  if constexpr (is_in_vectors<Op, F, T, P>()) return block_in_vectors<Op, F>(y, dy, x, n, p.template at<K>(0)...);
+#endif
 #pragma omp simd
   for (std::size_t i = 0; i < n; ++i) {
     if constexpr (Op::kind == Kind::gated && F == Form::value) {

@@ -223,12 +223,12 @@ FASTRELU_INLINE T by_pairs(T x, T square, const T (&c)[N]) {
 }
 
 // The same by Horner's rule: the fewest operations, for loops that the units which multiply are too few for.
-template <int I = 0, int N, class T>
-FASTRELU_INLINE T horner(T x, const T (&c)[N]) {
+template <int I = 0, int N, class T, class C>
+FASTRELU_INLINE T horner(T x, const C (&c)[N]) {
   if constexpr (I + 1 == N)
-    return c[I];
+    return T(c[I]);
   else
-    return fused(horner<I + 1>(x, c), x, c[I]);
+    return fused(horner<I + 1>(x, c), x, T(c[I]));
 }
 
 // A sum of two numbers that is not evaluated; |low| is at most about an ulp of high.

@@ -22,7 +22,43 @@ FASTRELU_INLINE Floats operator+(Floats a, Floats b) { return _mm256_add_ps(a.v,
 FASTRELU_INLINE Floats operator-(Floats a, Floats b) { return _mm256_sub_ps(a.v, b.v); }
 FASTRELU_INLINE Floats operator*(Floats a, Floats b) { return _mm256_mul_ps(a.v, b.v); }
 FASTRELU_INLINE Floats fused(Floats a, Floats b, Floats c) { return _mm256_fmadd_ps(a.v, b.v, c.v); }
+FASTRELU_INLINE Floats operator-(Floats a) { return _mm256_xor_ps(a.v, _mm256_set1_ps(-0.0f)); }
+FASTRELU_INLINE Floats operator/(Floats a, Floats b) { return _mm256_div_ps(a.v, b.v); }
 FASTRELU_INLINE Floats absolute(Floats a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), a.v); }
+// a, which is not negative, with the sign of another.
+FASTRELU_INLINE Floats with_sign_of(Floats a, Floats sign) {
+  return _mm256_or_ps(a.v, _mm256_and_ps(_mm256_set1_ps(-0.0f), sign.v));
+}
+// y, but 0 where x is less.
+FASTRELU_INLINE Floats zero_if_less(Floats x, Floats least, Floats y) {
+  return _mm256_andnot_ps(_mm256_cmp_ps(x.v, least.v, _CMP_LT_OQ), y.v);
+}
+// The bits of each lane, as integers.
+template <int Shift>
+FASTRELU_INLINE Floats bits_left(Floats a) {
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(a.v), Shift));
+}
+template <int Shift>
+FASTRELU_INLINE Floats bits_right(Floats a) {
+  return _mm256_castsi256_ps(_mm256_srli_epi32(_mm256_castps_si256(a.v), Shift));
+}
+FASTRELU_INLINE Floats bits_sum(Floats a, Floats b) {
+  return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(a.v), _mm256_castps_si256(b.v)));
+}
+template <std::uint32_t Kept, std::uint32_t Set>
+FASTRELU_INLINE Floats bits_kept_and_set(Floats a) {
+  const __m256i kept = _mm256_set1_epi32(static_cast<int>(Kept)), set = _mm256_set1_epi32(static_cast<int>(Set));
+  return _mm256_castsi256_ps(_mm256_or_si256(_mm256_and_si256(_mm256_castps_si256(a.v), kept), set));
+}
+// Of numbers of four bytes, which one or two registers hold, those that the last four bits of each lane say.
+template <class Four>
+FASTRELU_INLINE Floats looked_up(const Four (&table)[16], Floats index) {
+  const __m256i* const halves = reinterpret_cast<const __m256i*>(table);
+  const auto in = [&](const __m256i* half) FASTRELU_INLINE_LAMBDA {
+    return _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(_mm256_load_si256(half), _mm256_castps_si256(index.v)));
+  };
+  return _mm256_blendv_ps(in(halves), in(halves + 1), bits_left<28>(index).v);
+}
 // The lanes that are not at most the limit, a bit each.
 FASTRELU_INLINE unsigned lanes_beyond(Floats a, Floats limit) {
   return static_cast<unsigned>(_mm256_movemask_ps(_mm256_cmp_ps(a.v, limit.v, _CMP_NLE_UQ)));
@@ -37,8 +73,9 @@ FASTRELU_INLINE unsigned lanes_out_of_reach(Floats x, Floats low, Floats lower, 
 FASTRELU_INLINE Floats clamped_or_low(Floats a, Floats low, Floats high) {
   return _mm256_min_ps(_mm256_max_ps(a.v, low.v), high.v);
 }
-// The smaller one; b if a is NaN.
+// The smaller one, or the larger; b if a is NaN.
 FASTRELU_INLINE Floats smaller_or_second(Floats a, Floats b) { return _mm256_min_ps(a.v, b.v); }
+FASTRELU_INLINE Floats larger_or_second(Floats a, Floats b) { return _mm256_max_ps(a.v, b.v); }
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return _mm256_blendv_ps(no.v, yes.v, _mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ));
 }

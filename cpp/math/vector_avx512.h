@@ -22,7 +22,36 @@ FASTRELU_INLINE Floats operator+(Floats a, Floats b) { return _mm512_add_ps(a.v,
 FASTRELU_INLINE Floats operator-(Floats a, Floats b) { return _mm512_sub_ps(a.v, b.v); }
 FASTRELU_INLINE Floats operator*(Floats a, Floats b) { return _mm512_mul_ps(a.v, b.v); }
 FASTRELU_INLINE Floats fused(Floats a, Floats b, Floats c) { return _mm512_fmadd_ps(a.v, b.v, c.v); }
+FASTRELU_INLINE Floats operator-(Floats a) { return _mm512_xor_ps(a.v, _mm512_set1_ps(-0.0f)); }
+FASTRELU_INLINE Floats operator/(Floats a, Floats b) { return _mm512_div_ps(a.v, b.v); }
 FASTRELU_INLINE Floats absolute(Floats a) { return _mm512_abs_ps(a.v); }
+FASTRELU_INLINE Floats with_sign_of(Floats a, Floats sign) {
+  const __m512i minus = _mm512_set1_epi32(INT32_MIN);
+  return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(minus, _mm512_castps_si512(sign.v), _mm512_castps_si512(a.v), 0xca));
+}
+FASTRELU_INLINE Floats zero_if_less(Floats x, Floats least, Floats y) {
+  return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(x.v, least.v, _CMP_NLT_UQ), y.v);
+}
+template <int Shift>
+FASTRELU_INLINE Floats bits_left(Floats a) {
+  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(a.v), Shift));
+}
+template <int Shift>
+FASTRELU_INLINE Floats bits_right(Floats a) {
+  return _mm512_castsi512_ps(_mm512_srli_epi32(_mm512_castps_si512(a.v), Shift));
+}
+FASTRELU_INLINE Floats bits_sum(Floats a, Floats b) {
+  return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(a.v), _mm512_castps_si512(b.v)));
+}
+template <std::uint32_t Kept, std::uint32_t Set>
+FASTRELU_INLINE Floats bits_kept_and_set(Floats a) {
+  const __m512i kept = _mm512_set1_epi32(static_cast<int>(Kept)), set = _mm512_set1_epi32(static_cast<int>(Set));
+  return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(_mm512_castps_si512(a.v), kept, set, 0xea));
+}
+template <class Four>
+FASTRELU_INLINE Floats looked_up(const Four (&table)[16], Floats index) {
+  return _mm512_permutexvar_ps(_mm512_castps_si512(index.v), _mm512_load_ps(table));
+}
 FASTRELU_INLINE unsigned lanes_beyond(Floats a, Floats limit) { return _mm512_cmp_ps_mask(a.v, limit.v, _CMP_NLE_UQ); }
 FASTRELU_INLINE unsigned lanes_out_of_reach(Floats x, Floats low, Floats lower, Floats huge) {
   const __mmask16 between = _mm512_mask_cmp_ps_mask(_mm512_cmp_ps_mask(x.v, low.v, _CMP_NGE_UQ), x.v, lower.v, _CMP_NLE_UQ);
@@ -32,6 +61,7 @@ FASTRELU_INLINE Floats clamped_or_low(Floats a, Floats low, Floats high) {
   return _mm512_min_ps(_mm512_max_ps(a.v, low.v), high.v);
 }
 FASTRELU_INLINE Floats smaller_or_second(Floats a, Floats b) { return _mm512_min_ps(a.v, b.v); }
+FASTRELU_INLINE Floats larger_or_second(Floats a, Floats b) { return _mm512_max_ps(a.v, b.v); }
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return _mm512_mask_mov_ps(no.v, _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ), yes.v);
 }

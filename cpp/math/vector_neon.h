@@ -23,7 +23,33 @@ FASTRELU_INLINE Floats operator+(Floats a, Floats b) { return vaddq_f32(a.v, b.v
 FASTRELU_INLINE Floats operator-(Floats a, Floats b) { return vsubq_f32(a.v, b.v); }
 FASTRELU_INLINE Floats operator*(Floats a, Floats b) { return vmulq_f32(a.v, b.v); }
 FASTRELU_INLINE Floats fused(Floats a, Floats b, Floats c) { return vfmaq_f32(c.v, a.v, b.v); }
+FASTRELU_INLINE Floats operator-(Floats a) { return vnegq_f32(a.v); }
+FASTRELU_INLINE Floats operator/(Floats a, Floats b) { return vdivq_f32(a.v, b.v); }
 FASTRELU_INLINE Floats absolute(Floats a) { return vabsq_f32(a.v); }
+FASTRELU_INLINE Floats with_sign_of(Floats a, Floats sign) { return vbslq_f32(vdupq_n_u32(0x80000000), sign.v, a.v); }
+FASTRELU_INLINE Floats zero_if_less(Floats x, Floats least, Floats y) {
+  return vreinterpretq_f32_u32(vbicq_u32(bits(y), vcltq_f32(x.v, least.v)));
+}
+template <int Shift>
+FASTRELU_INLINE Floats bits_left(Floats a) {
+  return vreinterpretq_f32_u32(vshlq_n_u32(bits(a), Shift));
+}
+template <int Shift>
+FASTRELU_INLINE Floats bits_right(Floats a) {
+  return vreinterpretq_f32_u32(vshrq_n_u32(bits(a), Shift));
+}
+FASTRELU_INLINE Floats bits_sum(Floats a, Floats b) { return vreinterpretq_f32_u32(vaddq_u32(bits(a), bits(b))); }
+template <std::uint32_t Kept, std::uint32_t Set>
+FASTRELU_INLINE Floats bits_kept_and_set(Floats a) {
+  return vreinterpretq_f32_u32(vorrq_u32(vandq_u32(bits(a), vdupq_n_u32(Kept)), vdupq_n_u32(Set)));
+}
+// By the numbers of bytes.
+template <class Four>
+FASTRELU_INLINE Floats looked_up(const Four (&table)[16], Floats index) {
+  const uint8x16x4_t all = vld1q_u8_x4(reinterpret_cast<const std::uint8_t*>(table));
+  const uint32x4_t bytes = vmlaq_n_u32(vdupq_n_u32(0x03020100), vandq_u32(bits(index), vdupq_n_u32(15)), 0x04040404);
+  return vreinterpretq_f32_u8(vqtbl4q_u8(all, vreinterpretq_u8_u32(bytes)));
+}
 FASTRELU_INLINE unsigned lanes_outside(uint32x4_t mask) {
   const std::uint32_t bit[4] = {1, 2, 4, 8};
   return vaddvq_u32(vbicq_u32(vld1q_u32(bit), mask));
@@ -38,6 +64,7 @@ FASTRELU_INLINE Floats clamped_or_low(Floats a, Floats low, Floats high) {
   return vminq_f32(vbslq_f32(vcgtq_f32(a.v, low.v), a.v, low.v), high.v);
 }
 FASTRELU_INLINE Floats smaller_or_second(Floats a, Floats b) { return vbslq_f32(vcltq_f32(a.v, b.v), a.v, b.v); }
+FASTRELU_INLINE Floats larger_or_second(Floats a, Floats b) { return vbslq_f32(vcgtq_f32(a.v, b.v), a.v, b.v); }
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return vbslq_f32(vcltq_f32(a.v, b.v), yes.v, no.v);
 }

@@ -49,11 +49,15 @@ def least_squares(f: Function, low: mp.mpf, high: mp.mpf, degree: int, weight: F
     return {**fixed, **{power: solution[column] for column, power in enumerate(free)}}
 
 
-def fit(f: Function, low: float, high: float, degree: int, bits: int, weight: Function = lambda x: mp.mpf(1)):
-    """Coefficients on the grid of the working precision, lowest power first, and the log2 of their worst error."""
+def fit(f: Function, low: float, high: float, degree: int, bits: int, weight: Function = lambda x: mp.mpf(1),
+        lowest_first: bool = False):  # fmt: skip
+    """Coefficients on the grid of the working precision, lowest power first, and the log2 of their worst error.
+
+    Rounded lowest first, the high ones make up for what the low ones lost: far from 0 those have more places.
+    """
     low, high = mp.mpf(low), mp.mpf(high)
     fixed: dict[int, mp.mpf] = {}
-    for power in range(degree, -1, -1):
+    for power in range(degree + 1) if lowest_first else range(degree, -1, -1):
         fixed[power] = rounded(least_squares(f, low, high, degree, weight, fixed)[power], bits)
     coefficients = [fixed[power] for power in range(degree + 1)]
     worst = max(abs((mp.polyval(coefficients[::-1], x) - f(x)) * weight(x)) for x in nodes(low, high, 400))
@@ -87,9 +91,10 @@ def pair(name: str, ctype: str, value: mp.mpf, high_bits: int | None = None) -> 
 
 
 def fitted(name: str, what: str, f: Function, low, high, degree: int, ctype: str,
-           weight: Function = lambda x: mp.mpf(1), bits: int | None = None) -> str:  # fmt: skip
+           weight: Function = lambda x: mp.mpf(1), bits: int | None = None,
+           lowest_first: bool = False) -> str:  # fmt: skip
     """A polynomial as an array, with a comment on what it is."""
-    values, error = fit(f, low, high, degree, bits or BITS[ctype], weight)
+    values, error = fit(f, low, high, degree, bits or BITS[ctype], weight, lowest_first)
     return (
         f"  // {what}\n  // on [{mp.nstr(mp.mpf(low), 6)}, {mp.nstr(mp.mpf(high), 6)}], degree {degree},"
         f" worst error 2^{mp.nstr(error, 4)}.\n" + array(name, ctype, values)

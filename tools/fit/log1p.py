@@ -22,6 +22,10 @@ def main() -> None:
         ctype: [fitted("missing", what, missing, 0, 1, degree, ctype, lambda e: e * e / mp.log1p(e))]
         for ctype, degree in DEGREES.items()
     }
+    parts["float"].append(
+        fitted("whole_missing", "The same, with the 5/16.", lambda e: missing(e) + mp.mpf(5) / 16, 0, 1, DEGREES["float"], "float",
+               lambda e: e * e / mp.log1p(e), lowest_first=True)
+    )  # fmt: skip
     write_tables(__file__, "Log1pTable", parts)
 
 

@@ -6,7 +6,7 @@ python tools/fit/silu.py
 from __future__ import annotations
 
 import mpmath as mp
-from common import BITS, exp_tail, fitted, pair, rounded, scalar, write_tables
+from common import fitted, pair, write_tables
 
 QUICK = mp.mpf("1.702")
 
@@ -26,26 +26,14 @@ def bracket_rest(e: mp.mpf) -> mp.mpf:
 
 
 def main() -> None:
-    parts = {}
-    for ctype in ("float", "double"):
-        parts[ctype] = [
-            "  // The slope of quick_gelu's argument, 1.702.\n" + pair("quick", ctype, QUICK),
-        ]
-    half = (mp.log(2) / 2 + mp.mpf(2) ** -12) / QUICK
-    parts["float"] += [
-        "  // Of e^(quick r): log2(e^quick), ln(2) / quick, and the tail beyond 1 + quick r.\n",
-        scalar("quick_log2e", "float", rounded(QUICK / mp.log(2), BITS["float"])),
-        pair("quick_ln2", "float", mp.log(2) / QUICK),
-        fitted("quick_tail", "(e^(quick r) - 1 - quick r) / r^2; the error is that of e^(quick r).",
-               lambda r: QUICK**2 * exp_tail(QUICK * r), -half, half, 4, "float", lambda r: r * r * mp.exp(-QUICK * r)),
-    ]  # fmt: skip
-    parts["double"] += [
+    lines = [
+        "  // The slope of quick_gelu's argument, 1.702.\n" + pair("quick", "double", QUICK),
         "  // silu' is 0 at -root.\n" + pair("root", "double", -ROOT),
         pair("slope", "double", SLOPE),
         fitted("rest", "((1 + e^-a - a) / e - slope) / e in e = root - a.", bracket_rest, mp.mpf(-1) / 4, mp.mpf(1) / 4,
                10, "double", abs),
     ]  # fmt: skip
-    write_tables(__file__, "SiluTable", parts)
+    write_tables(__file__, "SiluTable", {"double": lines})
 
 
 if __name__ == "__main__":
