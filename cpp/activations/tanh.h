@@ -30,7 +30,8 @@ struct Tanh : Activation {
 
   static constexpr bool by_short_tables = true;
 
-  // In float by cells. In double near 0 its series, elsewhere 1 - 2 / (1 + e^2|x|), of which only a half or less rounds coarsely.
+  // In float by cells. In double near 0 its series, elsewhere 1 - 2 / (1 + e^2|x|), of which only a half or less rounds
+  // coarsely.
   template <class T>
   static FASTRELU_INLINE T value(T x) {
     const T a = absolute(x);

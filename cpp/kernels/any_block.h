@@ -29,8 +29,8 @@ constexpr bool has_value_beside_near() {
 // Is there a way of its own for parameters that are 1, with other bits?
 template <class Op, Form F, class T>
 constexpr bool has_way_of_ones() {
-  return Op::parameter_count > 0 && (has_near_block_of_ones<Op, F, T>() || has_value_beside_near<Op, F, T>() ||
-                                     is_in_vectors<Op, F, T, Given::as_one>());
+  return Op::parameter_count > 0 &&
+         (has_near_block_of_ones<Op, F, T>() || has_value_beside_near<Op, F, T>() || is_in_vectors<Op, F, T, Given::as_one>());
 }
 
 template <class Op, Form F, class T, Given P, bool Streams>

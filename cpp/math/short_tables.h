@@ -1,7 +1,7 @@
 // Tables so short that registers hold them: a permutation looks up all lanes at once.
 //
-// Compilers make no permutation of a scalar loop. So what is here is written for vectors (twofold.h), and for a float where there
-// are none: the bits are the same.
+// Compilers make no permutation of a scalar loop. So what is here is written for vectors (twofold.h), and for a float where
+// there are none: the bits are the same.
 #pragma once
 
 #include "math/tables/short_exp.inc"

@@ -24,10 +24,14 @@ DEGREE = 3
 def factor() -> mp.mpf:
     """A factor with which the worst of the numbers is near to a float."""
     low, high = float(mp.exp(REACH)), 2 * 2 ** (-15 / 16)
-    floats = np.arange(np.float32(low).view(np.int32) + 1, np.float32(high).view(np.int32), dtype=np.int32).view(np.float32)
+    floats = np.arange(np.float32(low).view(np.int32) + 1, np.float32(high).view(np.int32), dtype=np.int32).view(
+        np.float32
+    )
     numbers = floats.astype(float)[:, None] * 2 ** (np.arange(PLACES) / PLACES)
     worst = abs(numbers.astype(np.float32) / numbers - 1).max(axis=1)
-    second = worst.argsort(kind="stable")[1]  # the best one makes sigmoid fall by a unit of the last place, at x = 0.0155
+    second = worst.argsort(kind="stable")[
+        1
+    ]  # the best one makes sigmoid fall by a unit of the last place, at x = 0.0155
     return mp.mpf(float(floats[second]))
 
 
