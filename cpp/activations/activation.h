@@ -143,9 +143,9 @@ struct Activation {
   // one names as Far another op, without parameters, for what is out of its reach.
   template <class T>
   using Near = void;
-  // In float the value is computed by short tables (cpp/math/short_tables.h): the function takes vectors. Of
-  // parameters that are 1.
-  static constexpr bool by_short_tables = false;
+  // In float the value is computed by short tables (cpp/math/short_tables.h): the function takes vectors, 2 or 4 by turns
+  // (cpp/math/twofold.h). Of parameters that are 1.
+  static constexpr int vectors_by_turns = 0;
   // There is a function joint(value, x, ...), which returns the derivative and sets the value: for ops whose value alone takes
   // a cheaper way than beside the derivative, with which it can share work. (A struct of the two GCC leaves in memory, and the
   // loop scalar.)

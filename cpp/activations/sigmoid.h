@@ -94,7 +94,7 @@ struct Sigmoid : Activation {
   static constexpr const char* output_formula = "y * (1 - y)";
   static constexpr double cost = 0.3;
 
-  static constexpr bool by_short_tables = true;
+  static constexpr int vectors_by_turns = 4;
 
   // 1 / (c + c E) * c, E = e^-x: the factor c leaves exponents for both the largest E and the smallest, so that no division has
   // a subnormal result, which takes several times as long. Where the value is 0 to every rounding it is made an honest 0.
@@ -139,7 +139,7 @@ struct LogSigmoid : Activation {
   static constexpr Points points = {0.0, 87.336544, 103.27893, 103.97208, -17.328679, 708.3964, 744.4401, 745.1332, -36.7368};
   static constexpr const char* output_formula = "1 - exp(y)";
   static constexpr double cost = 0.45;
-  static constexpr bool by_short_tables = true;
+  static constexpr int vectors_by_turns = 4;
 
   template <class T>
   static FASTRELU_INLINE T value(T x) {
@@ -192,7 +192,7 @@ struct Silu : Activation {
   using Near = std::conditional_t<sizeof(T) == 4, SlopeNearZero<float, SlopeTable<float>::silu>, void>;
   using Far = SiluFar;
 #endif
-  static constexpr bool by_short_tables = true;
+  static constexpr int vectors_by_turns = 4;
 
   // Beta is a T, or One<T>.
   template <class T, class B>
@@ -251,7 +251,7 @@ struct QuickGelu : Activation {
   static constexpr Points derivative_roots = {-0.75115425544128895};
   static constexpr double cost = 0.3;
 
-  static constexpr bool by_short_tables = true;
+  static constexpr int vectors_by_turns = 4;
   template <class T>
   static FASTRELU_INLINE T value(T x) {
     if constexpr (std::is_same_v<T, double>) {

@@ -36,7 +36,7 @@ struct Softplus : Activation {
   static constexpr const char* output_formula = "1 - exp(-beta * y)";
   static constexpr double cost = 0.45;
 
-  static constexpr bool by_short_tables = true;
+  static constexpr int vectors_by_turns = 4;
 
   // max(x, 0) + log1p(E) / beta, E = e^-|beta x| = 2^n (1 + p). Beta is a T, or One<T>.
   template <class T, class B>

@@ -28,7 +28,7 @@ struct Tanh : Activation {
   static constexpr const char* output_formula = "1 - y^2";
   static constexpr double cost = 0.3;
 
-  static constexpr bool by_short_tables = true;
+  static constexpr int vectors_by_turns = 2;
 
   // In float by cells. In double near 0 its series, elsewhere 1 - 2 / (1 + e^2|x|), of which only a half or less rounds
   // coarsely.

@@ -60,26 +60,29 @@ constexpr bool usually_ones() {
 // Is the value computed by vectors? Parameters, if there are any, are 1 then.
 template <class Op, Form F, class T, Given P>
 constexpr bool is_in_vectors() {
-  return FASTRELU_HAS_VECTOR && std::is_same_v<T, float> && Op::by_short_tables &&
+  return FASTRELU_HAS_VECTOR && std::is_same_v<T, float> && Op::vectors_by_turns > 0 &&
          (F == Form::value || F == Form::with_derivative) && (P == Given::as_one || Op::parameter_count == 0);
 }
 #if FASTRELU_HAS_VECTOR
-// Of kLanes elements.
-template <class Op, class... Ones>
-FASTRELU_INLINE void values_in_vectors(float* y, const float* x, Ones... ones) {
-  static_assert(kLanes % Twofold::size == 0);
-  for (std::size_t i = 0; i < kLanes; i += Twofold::size) Op::value(Twofold::load(x + i), ones...).store(y + i);
+// From element i on by vectors, so many by turns; what is left has fewer. Returns where that ends.
+template <class Op, int Vectors, class... Ones>
+FASTRELU_INLINE std::size_t values_in_vectors(float* y, const float* x, std::size_t i, std::size_t n, Ones... ones) {
+  using V = typename VectorsByTurns<Vectors>::type;
+  for (; i + V::size <= n; i += V::size) Op::value(V::load(x + i), ones...).store(y + i);
+  return i;
 }
-// In a loop, and the derivative beside it. n is a multiple of kLanes. An output may be the input.
+// n is a multiple of kLanes. An output may be the input.
 template <class Op, Form F, class... Ones>
 FASTRELU_INLINE void block_in_vectors(float* y, [[maybe_unused]] float* dy, const float* x, std::size_t n, Ones... ones) {
-  for (std::size_t i = 0; i < n; i += kLanes) {
-    if constexpr (F == Form::value) {
-      values_in_vectors<Op>(y + i, x + i, ones...);
-    } else {
+  static_assert(kLanes % (2 * Floats::size) == 0);
+  if constexpr (F == Form::value) {
+    const std::size_t i = values_in_vectors<Op, Op::vectors_by_turns>(y, x, 0, n, ones...);
+    values_in_vectors<Op, 2>(y, x, i, n, ones...);
+  } else {
+    for (std::size_t i = 0; i < n; i += kLanes) {
       float given[kLanes];
       std::memcpy(given, x + i, sizeof given);
-      values_in_vectors<Op>(y + i, given, ones...);
+      values_in_vectors<Op, 2>(y + i, given, 0, kLanes, ones...);
 #pragma omp simd
       for (std::size_t k = 0; k < kLanes; ++k) dy[i + k] = evaluated(Op::derivative(given[k], ones...));
     }
