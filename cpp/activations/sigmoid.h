@@ -106,7 +106,8 @@ struct Sigmoid : Activation {
       return inverse * (x < T(-746) ? T(0) : unit);
     } else {
       const T unit = 0x1p-30f, last = -104.5f;
-      const TabledExp<T> e = exp_by_table<Gate::offset<float>>(zero_if_less(x, last, smaller_or_second(T(40.0f), x)));
+      const TabledExp<T> e =
+          exp_by_table<Gate::offset<float>, ShortExp<float>::Falling>(zero_if_less(x, last, smaller_or_second(T(40.0f), x)));
       return zero_if_less(x, last, T(1.0f) / e.plus(unit) * unit);
     }
   }
@@ -203,7 +204,8 @@ struct Silu : Activation {
       return Gate::value_near(x, within, e, !(x <= Gate::identical<T>));
     } else if constexpr (is_one<B>) {
       const T within = if_less(x, T(-109.0f), T(-0.0f), x);
-      return Gate::value_near(x, within, exp_by_table<Gate::offset<float>>(smaller_or_second(T(60.0f), within)));
+      return Gate::value_near(x, within,
+                              exp_by_table<Gate::offset<float>, ShortExp<float>::Falling>(smaller_or_second(T(60.0f), within)));
     } else {
       const Double<T> z = scaled_argument(x, beta);
       return Gate::value(x, z.high, z.low);

@@ -14,6 +14,7 @@
 #include "math/exp.h"
 #include "math/log.h"
 #include "math/raised_exp.h"
+#include "math/short_tables.h"
 
 FASTRELU_BEGIN
 
@@ -56,16 +57,30 @@ FASTRELU_INLINE Double<T> below_maximum(T x, T m) {
   return {high, smaller - (high - larger)};
 }
 
-// e^x 2^kRaised / 2^k as 2^n (1 + r + q): k, from the maximum, and kRaised are in the magic number that n comes with.
+// Where there are vectors of it the exponential is one by a table.
+template <class T>
+constexpr bool kRowsByTable = FASTRELU_HAS_VECTOR && std::is_same_v<T, float>;
+
+// What e^x 2^kRaised / 2^k takes: k, from the maximum, and kRaised are in the magic number to which x / ln 2 is added.
 template <class S, class T>
 struct RowExp {
+  using Table = ShortExp<float>::Rising;
   T magic, least;
   FASTRELU_INLINE RowExp(T maximum, double vanishing)
-      : magic(scale_magic<T> + T(kRaised<S>) - exponent(maximum)), least(maximum + T(vanishing)) {}
+      : magic(kRowsByTable<T> ? T(table_magic<Table>(kRaised<S>)) - T(Table::places) * exponent(maximum)
+                              : scale_magic<T> + T(kRaised<S>) - exponent(maximum)),
+        least(maximum + T(vanishing)) {}
   static FASTRELU_INLINE T exponent(T maximum) {
     return fused(maximum, Coefficients<T>::log2e, Real<T>::round_magic) - Real<T>::round_magic;
   }
 };
+#if FASTRELU_HAS_VECTOR
+// Of rows in float, by vectors.
+template <class V>
+FASTRELU_INLINE TabledExp<V> row_exp(V x, V magic, V least) {
+  return exp_by_table<ShortExp<float>::Rising>(larger_or_second(least, x), magic);
+}
+#endif
 // a (b.high + b.low), rounded about once.
 template <class T>
 FASTRELU_INLINE T times_both(T a, Double<T> b) {
@@ -200,8 +215,7 @@ template <class S>
 FASTRELU_INLINE Double<typename RowType<S>::type> raised_exp_of_output(S y) {
   using T = typename RowType<S>::type;
   constexpr T most = sizeof(S) == 4 ? T(40) : T(350);
-  const RowExp<S, T> row(T(0), kRowVanishing<S>);
-  const RaisedExp<T> e = raised_exp(most < T(y) ? most : T(y), row.magic, row.least);
+  const RaisedExp<T> e = raised_exp(most < T(y) ? most : T(y), scale_magic<T> + T(kRaised<S>), T(kRowVanishing<S>));
   const T value = e.value();
   return {value < T(kNothing<S>) ? T(0) : value, e.rest(value)};
 }

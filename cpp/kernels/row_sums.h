@@ -5,6 +5,7 @@
 
 #include "activations/softmax.h"
 #include "kernels/rows.h"
+#include "math/twofold.h"
 
 FASTRELU_BEGIN
 
@@ -85,7 +86,8 @@ struct SumsOfExp {
   FASTRELU_INLINE SumsOfExp() {
     for (std::size_t j = 0; j < Count; ++j) high[j] = kStart, low[j] = T(0);
   }
-  FASTRELU_INLINE void add(std::size_t j, const RaisedExp<T>& e, T value) {
+  template <class Exp>
+  FASTRELU_INLINE void add(std::size_t j, const Exp& e, T value) {
     const T sum = high[j] + value;
     low[j] += e.rest(sum - high[j]);
     high[j] = sum;
@@ -95,6 +97,32 @@ struct SumsOfExp {
     return exact_sum(double(high[j]) - double(kStart), double(low[j]));
   }
 };
+
+#if FASTRELU_HAS_VECTOR
+// The same of float, by vectors of as many lanes as there are sums.
+template <std::size_t Count>
+class SumsOfExpInVectors {
+ public:
+  using V = typename VectorsByTurns<int(Count) / Floats::size>::type;
+
+ private:
+  using Sums = SumsOfExp<float, Count>;
+  V high_{Sums::kStart}, low_{0.0f};
+
+ public:
+  FASTRELU_INLINE void add(const TabledExp<V>& e, V value) {
+    const V sum = high_ + value;
+    low_ = low_ + e.rest(sum - high_);
+    high_ = sum;
+  }
+  FASTRELU_INLINE Sums all() const {
+    Sums all;
+    high_.store(all.high);
+    low_.store(all.low);
+    return all;
+  }
+};
+#endif
 
 // For a logarithm near 0 the maxima are counted, and a sum keeps its precision however small it is beside them.
 template <class S, std::size_t Count>

@@ -7,8 +7,7 @@
 #include <cstring>
 #include <type_traits>
 
-#include "activations/softmax.h"
-#include "kernels/row_sums.h"
+#include "kernels/row_exponentials.h"
 #include "kernels/rows.h"
 #include "kernels/transpose.h"
 
@@ -52,12 +51,6 @@ FASTRELU_INLINE void in_whole_steps(char* const* args, std::size_t n, S filler, 
 }
 
 template <class Op, class S>
-FASTRELU_INLINE typename RowType<S>::type operand(S x) {
-  using T = typename RowType<S>::type;
-  return Op::negated ? -static_cast<T>(x) : static_cast<T>(x);
-}
-
-template <class Op, class S>
 struct ForwardRows {
   using T = typename RowType<S>::type;
   static constexpr std::size_t kInPieces = kRowInPieces;
@@ -80,32 +73,10 @@ struct ForwardRows {
   }
 
   template <std::size_t Count>
-  using Sums = std::conditional_t<Op::logarithm, SumsBesideMaxima<S, Count>, SumsOfExp<S, Count>>;
+  using Exponentials = RowExponentials<Op, S, Count>;
   static FASTRELU_INLINE bool is_far(S m) { return !(absolute(m) <= S(kFarRow)); }
   // x less m for softmax, plus m for softmin, whose maximum is that of -x.
   static FASTRELU_INLINE S nearer(S x, S m) { return Op::negated ? x + m : x - m; }
-
-  // Adds an exponential, and leaves it in the output.
-  template <std::size_t Count>
-  static FASTRELU_INLINE void add(Sums<Count>& sums, std::size_t j, S in, T maximum, T magic, T least,
-                                  [[maybe_unused]] S* out) {
-    const T x = operand<Op>(in);
-    const RaisedExp<T> e = raised_exp(x, magic, least);
-    const T value = e.value();
-    if constexpr (Op::logarithm) {
-      sums.add(j, x, maximum, value);
-    } else {
-      sums.add(j, e, value);
-      *out = static_cast<S>(value);
-    }
-  }
-  template <std::size_t Count>
-  static FASTRELU_INLINE T maxima_of([[maybe_unused]] const Sums<Count>& sums, [[maybe_unused]] std::size_t j) {
-    if constexpr (Op::logarithm)
-      return sums.maxima[j];
-    else
-      return T(0);
-  }
 
   static FASTRELU_NOINLINE void sums(char* const* args, std::size_t n, const RowState& state, PieceSums* result) {
     constexpr std::size_t kCount = kSums<S>;
@@ -113,9 +84,8 @@ struct ForwardRows {
     const bool far = is_far(m);
     const T maximum = far ? T(0) : T(m);
     const RowExp<S, T> row(maximum, Op::logarithm ? kSumVanishing<S> : kRowVanishing<S>);
-    const T magic = row.magic, least = row.least;
     const std::ptrdiff_t to_output = args[1] - args[0];
-    Sums<kCount> sums;
+    Exponentials<kCount> exponentials;
     in_whole_steps<kCount, 1, !Op::logarithm>(args, n, kFiller, [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
       // Of what comes next: the same place of a row behind this one.
       for (std::size_t j = 0; j < kCount; j += 64 / sizeof(S))
@@ -126,10 +96,10 @@ struct ForwardRows {
         for (std::size_t j = 0; j < kCount; ++j) moved[j] = nearer(in[0][j], m);
         x = moved;
       }
-#pragma omp simd
-      for (std::size_t j = 0; j < kCount; ++j) add<kCount>(sums, j, x[j], maximum, magic, least, out + j);
+      exponentials.template add<true>(x, &maximum, &row.magic, &row.least, out);
     });
-    *result = total_of<S, kCount>(sums, [&](std::size_t j) FASTRELU_INLINE_LAMBDA { return maxima_of<kCount>(sums, j); });
+    const auto sums = exponentials.sums();
+    *result = total_of<S, kCount>(sums, [&](std::size_t j) FASTRELU_INLINE_LAMBDA { return maxima_beside<Op>(sums, j); });
   }
 
   static FASTRELU_NOINLINE void total(const PieceSums* sums, std::size_t pieces, RowState* state) {
@@ -157,21 +127,10 @@ struct ForwardRows {
     });
   }
 
-  // n is a multiple of kSums.
-  static FASTRELU_NOINLINE void parts(const S* x, T* scale, T* r, T* q, std::size_t n, T magic, T least) {
-    n &= ~(kSums<S> - 1);
-#pragma omp simd
-    for (std::size_t j = 0; j < n; ++j) {
-      const RaisedExp<T> e = raised_exp(operand<Op>(x[j]), magic, least);
-      scale[j] = e.scale, r[j] = e.r, q[j] = e.q;
-    }
-  }
-
   // A short row by itself: the same additions as in a lane, on exponentials that were computed side by side.
   static FASTRELU_NOINLINE void lone_row(char* const* args, std::size_t n) {
     constexpr std::size_t kStep = kSums<S>;
     alignas(64) S x[kRowInPieces], y[kRowInPieces];
-    alignas(64) T scale[kRowInPieces], r[kRowInPieces], q[kRowInPieces];
     const std::size_t rounded = (n + kStep - 1) / kStep * kStep;
     for (std::size_t j = rounded - kStep; j < rounded; ++j) x[j] = kFiller, y[j] = S(0);
     std::memcpy(x, args[0], n * sizeof(S));
@@ -181,19 +140,11 @@ struct ForwardRows {
       m = 0;
     }
     const RowExp<S, T> row(T(m), Op::logarithm ? kSumVanishing<S> : kRowVanishing<S>);
-    const T magic = row.magic, least = row.least;
-    parts(x, scale, r, q, rounded, magic, least);
-    Sums<1> sums;
-    for (std::size_t j = 0; j < n; ++j) {
-      const RaisedExp<T> e{scale[j], r[j], q[j]};
-      if constexpr (Op::logarithm) {
-        sums.add(0, operand<Op>(x[j]), T(m), e.value());
-      } else {
-        sums.add(0, e, e.value());
-        y[j] = static_cast<S>(e.value());
-      }
-    }
-    const Double<T> factor = row_factor<Op, S>(sums.sum(0), double(maxima_of<1>(sums, 0)), T(m));
+    alignas(64) OneByOne<Op, S> one_by_one;
+    for (std::size_t j = 0; j < rounded; j += kStep) one_by_one.template set<kStep>(j, x + j, row.magic, row.least);
+    for (std::size_t j = 0; j < n; ++j) one_by_one.add(j, x[j], T(m), y + j);
+    const auto& sums = one_by_one.sums();
+    const Double<T> factor = row_factor<Op, S>(sums.sum(0), maxima_beside<Op>(sums, 0), T(m));
     for (std::size_t j = 0; j < rounded; j += kStep) {
 #pragma omp simd
       for (std::size_t k = 0; k < kStep; ++k) {
@@ -242,18 +193,18 @@ struct ForwardRows {
       const RowExp<S, T> row(T(m[i]), Op::logarithm ? kSumVanishing<S> : kRowVanishing<S>);
       maximum[i] = T(m[i]), magic[i] = row.magic, least[i] = row.least;
     }
-    Sums<L> sums;
+    Exponentials<L> exponentials;
     const char* const next = args[0] + static_cast<std::ptrdiff_t>(L) * steps[0];
     const char* const next_output = args[1] + static_cast<std::ptrdiff_t>(L) * steps[1];
     for (std::size_t k = 0; k < n; ++k) {
       fetch(next + k * L * sizeof(S), next_output + k * L * sizeof(S));
-#pragma omp simd
-      for (std::size_t i = 0; i < L; ++i) add<L>(sums, i, tile[k * L + i], maximum[i], magic[i], least[i], &tile[k * L + i]);
+      exponentials.template add<false>(tile + k * L, maximum, magic, least, tile + k * L);
     }
+    const auto sums = exponentials.sums();
     alignas(64) T first[L], second[L];
 #pragma omp simd
     for (std::size_t i = 0; i < L; ++i) {
-      const Double<T> factor = row_factor<Op, S>(sums.sum(i), double(maxima_of<L>(sums, i)), maximum[i]);
+      const Double<T> factor = row_factor<Op, S>(sums.sum(i), maxima_beside<Op>(sums, i), maximum[i]);
       first[i] = factor.high;
       second[i] = factor.low;
     }

@@ -29,28 +29,40 @@ template <std::uint32_t Kept, std::uint32_t Set>
 FASTRELU_INLINE float bits_kept_and_set(float a) {
   return bit_cast<float>((bit_cast<std::uint32_t>(a) & Kept) | Set);
 }
-template <class Four>
+template <int IndexBits, class Four>
 FASTRELU_INLINE float looked_up(const Four (&table)[16], float index) {
-  return bit_cast<float>(table[bit_cast<std::uint32_t>(index) & 15]);
+  return bit_cast<float>(table[bit_cast<std::uint32_t>(index) & ((1u << IndexBits) - 1)]);
 }
 
-// e^-a as s (1 + p), s a power of two times 2^(j/16) and a factor, p between -0.06 and -0.01; its relative error is below
-// 2^-25. Multiplied by 2^Offset, for a where that is normal. With other constants e^(-slope a).
+// An exponential as s (1 + p), s a power of two times 2^(j/16), or 2^(j/8), and a factor; p is never above 0.
 template <class V>
 struct TabledExp {
   V s, p;
-  // The same and one, which is 2^Offset. The larger of s and that is added last: what the other sum rounds is small beside it.
+  FASTRELU_INLINE V value() const { return fused(s, p, s); }
+  // s (1 + p) - taken, where that is near.
+  FASTRELU_INLINE V rest(V taken) const { return fused(s, p, s - taken); }
+  // The whole and one, for one = 2^Offset. The larger of s and that is added last: what the other sum rounds is small beside
+  // it.
   FASTRELU_INLINE V plus(V one) const { return larger_or_second(s, one) + fused(s, p, smaller_or_second(s, one)); }
 };
-template <int Offset, class C = ShortExp<float>::Plain, class V>
-FASTRELU_INLINE TabledExp<V> exp_by_table(V a) {
-  constexpr auto& c = C::tail;
+// What x / step rounds to is added to this: an exponent of 0, and Offset beyond it.
+template <class C>
+constexpr float table_magic(int offset) {
+  return Real<float>::round_magic + float(C::places * (int(Real<float>::bias) + offset));
+}
+// The exponential of C times 2^offset, for x where that is normal. Relative error below 2^-25 with 16 numbers, 2^-26.5 with 8.
+template <class C, class V>
+FASTRELU_INLINE TabledExp<V> exp_by_table(V x, V magic) {
+  const V shifted = fused(x, V(C::per_step), magic), n = shifted - magic;
+  const V r = fused(n, V(C::minus_step_low), fused(n, V(C::minus_step), x));
   // n = 16k + j; j is in the first bits of the mantissa when k is where exponents are.
-  constexpr float magic = Real<float>::round_magic + 16 * (float(Real<float>::bias) + Offset);
-  const V shifted = fused(a, V(C::per_step), V(magic)), n = shifted - V(magic);
-  const V r = fused(n, V(C::step_low), fused(n, V(C::step), a));
-  const V s = bits_sum(bits_left<19>(shifted), looked_up(ShortExp<float>::numbers, shifted));
-  return {s, horner(r, c)};
+  constexpr int bits = C::places == 16 ? 4 : 3;
+  const V s = bits_sum(bits_left<Real<float>::mantissa_bits - bits>(shifted), looked_up<bits>(C::numbers, shifted));
+  return {s, horner(r, C::tail)};
+}
+template <int Offset, class C, class V>
+FASTRELU_INLINE TabledExp<V> exp_by_table(V x) {
+  return exp_by_table<C>(x, V(table_magic<C>(Offset)));
 }
 
 // Sixteen cells that grow with a >= 0: four to each octave of a + from, and a half one at 0 if `from` is the middle of one. The
@@ -67,7 +79,7 @@ FASTRELU_INLINE GrowingCell<V> growing_cell(V a, float from) {
 // c[0] + c[1] u + ..., the coefficients those of the cell.
 template <int I = 0, int N, class V>
 FASTRELU_INLINE V polynomial_in(const GrowingCell<V>& cell, const float (&c)[N][16]) {
-  const V of_cell = looked_up(c[I], cell.number);
+  const V of_cell = looked_up<4>(c[I], cell.number);
   if constexpr (I + 1 == N)
     return of_cell;
   else

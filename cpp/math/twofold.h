@@ -86,9 +86,9 @@ template <std::uint32_t Kept, std::uint32_t Set, class V>
 FASTRELU_INLINE Twofold<V> bits_kept_and_set(Twofold<V> a) {
   return {bits_kept_and_set<Kept, Set>(a.one), bits_kept_and_set<Kept, Set>(a.other)};
 }
-template <class Four, class V>
+template <int IndexBits, class Four, class V>
 FASTRELU_INLINE Twofold<V> looked_up(const Four (&table)[16], Twofold<V> index) {
-  return {looked_up(table, index.one), looked_up(table, index.other)};
+  return {looked_up<IndexBits>(table, index.one), looked_up<IndexBits>(table, index.other)};
 }
 
 // As many vectors as a loop takes by turns.

@@ -48,7 +48,7 @@ FASTRELU_INLINE Floats bits_kept_and_set(Floats a) {
   const __m512i kept = _mm512_set1_epi32(static_cast<int>(Kept)), set = _mm512_set1_epi32(static_cast<int>(Set));
   return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(_mm512_castps_si512(a.v), kept, set, 0xea));
 }
-template <class Four>
+template <int IndexBits, class Four>
 FASTRELU_INLINE Floats looked_up(const Four (&table)[16], Floats index) {
   return _mm512_permutexvar_ps(_mm512_castps_si512(index.v), _mm512_load_ps(table));
 }

@@ -44,11 +44,13 @@ FASTRELU_INLINE Floats bits_kept_and_set(Floats a) {
   return vreinterpretq_f32_u32(vorrq_u32(vandq_u32(bits(a), vdupq_n_u32(Kept)), vdupq_n_u32(Set)));
 }
 // By the numbers of bytes.
-template <class Four>
+template <int IndexBits, class Four>
 FASTRELU_INLINE Floats looked_up(const Four (&table)[16], Floats index) {
-  const uint8x16x4_t all = vld1q_u8_x4(reinterpret_cast<const std::uint8_t*>(table));
-  const uint32x4_t bytes = vmlaq_n_u32(vdupq_n_u32(0x03020100), vandq_u32(bits(index), vdupq_n_u32(15)), 0x04040404);
-  return vreinterpretq_f32_u8(vqtbl4q_u8(all, vreinterpretq_u8_u32(bytes)));
+  const std::uint8_t* const all = reinterpret_cast<const std::uint8_t*>(table);
+  const uint32x4_t number = vandq_u32(bits(index), vdupq_n_u32((1u << IndexBits) - 1));
+  const uint8x16_t bytes = vreinterpretq_u8_u32(vmlaq_n_u32(vdupq_n_u32(0x03020100), number, 0x04040404));
+  if constexpr (IndexBits == 3) return vreinterpretq_f32_u8(vqtbl2q_u8(vld1q_u8_x2(all), bytes));
+  return vreinterpretq_f32_u8(vqtbl4q_u8(vld1q_u8_x4(all), bytes));
 }
 FASTRELU_INLINE unsigned lanes_outside(uint32x4_t mask) {
   const std::uint32_t bit[4] = {1, 2, 4, 8};
