@@ -43,6 +43,16 @@ def test_exponentials(measured, number, name):
             assert bound - 0.5 < measured[kind, name] <= bound, kind
 
 
+@pytest.mark.parametrize("places", [16, 8])
+def test_exponentials_by_tables(measured, places):
+    stated = re.search(
+        r"at most 2\^(-[\d.]+) with 16 numbers, 2\^(-[\d.]+) with 8", (ROOT / "cpp/math/short_tables.h").read_text()
+    )
+    bound = float(stated[1 if places == 16 else 2])
+    if ("float", f"exp_by_table_of_{places}") in measured:
+        assert bound - 0.2 < measured["float", f"exp_by_table_of_{places}"] <= bound
+
+
 def test_sums_and_products_are_exact(measured):
     counts = {key: figure for key, figure in measured.items() if key[1].endswith("_inexact")}
     assert len(counts) >= 3

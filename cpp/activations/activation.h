@@ -144,7 +144,7 @@ struct Activation {
   template <class T>
   using Near = void;
   // In float the value is computed by short tables (cpp/math/short_tables.h): the function takes vectors, 2 or 4 by turns
-  // (cpp/math/twofold.h). Of parameters that are 1.
+  // (cpp/math/twofold.h). Of parameters that are 1; for others it is the scalar one. 0: by no tables.
   static constexpr int vectors_by_turns = 0;
   // There is a function joint(value, x, ...), which returns the derivative and sets the value: for ops whose value alone takes
   // a cheaper way than beside the derivative, with which it can share work. (A struct of the two GCC leaves in memory, and the

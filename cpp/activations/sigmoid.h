@@ -14,25 +14,25 @@ FASTRELU_BEGIN
 
 // x sigmoid(z), z = high + low.
 struct Gate {
-  // The exponential is computed 2^offset-fold, so that a single quotient has the exponents for all of it.
+  // The exponential is computed `unit`-fold, 2^offset, so that a single quotient has the exponents for all of it.
   template <class T>
-  static constexpr int offset = -(sizeof(T) == 4 ? 30 : 100);
+  static constexpr int offset = sizeof(T) == 4 ? -30 : -100;
+  template <class T>
+  static constexpr T unit = sizeof(T) == 4 ? T(0x1p-30) : T(0x1p-100);
   // From here on the value is x to every rounding.
   template <class T>
   static constexpr T identical = T(sizeof(T) == 4 ? 20 : 40);
   // x / (1 + E), E = e^-z, where z is about x, so that above 1 E only grows to where x / E is 0. `within` is x, but 0 where
   // the value is 0 to every rounding.
-  template <class T>
-  static FASTRELU_INLINE T value_near(T x, T within, OffsetExp<T> e, bool above) {
-    constexpr T unit = 0x1p-100;
-    const T y = within / e.plus(unit) * unit;
+  static FASTRELU_INLINE double value_near(double x, double within, OffsetExp<double> e, bool above) {
+    const double y = within / e.plus(unit<double>) * unit<double>;
     return above ? x : y;
   }
   // In float, by the table.
   template <class V>
   static FASTRELU_INLINE V value_near(V x, V within, TabledExp<V> e) {
-    const V unit = 0x1p-30f;
-    return if_less(V(identical<float>), x, x, within / e.plus(unit) * unit);
+    const V one = unit<float>;
+    return if_less(V(identical<float>), x, x, within / e.plus(one) * one);
   }
   // The same for every z. E is 2^n (1 + p); what is beyond its range of exponents is multiplied in after the division.
   template <class T>
@@ -101,11 +101,11 @@ struct Sigmoid : Activation {
   template <class T>
   static FASTRELU_INLINE T value(T x) {
     if constexpr (std::is_same_v<T, double>) {
-      constexpr T unit = 0x1p-100;
+      constexpr T unit = Gate::unit<T>;
       const T inverse = T(1) / offset_exp<Gate::offset<T>>(-at_least<-747>(at_most<40>(x))).plus(unit);
       return inverse * (x < T(-746) ? T(0) : unit);
     } else {
-      const T unit = 0x1p-30f, last = -104.5f;
+      const T unit = Gate::unit<float>, last = -104.5f;
       const TabledExp<T> e =
           exp_by_table<Gate::offset<float>, ShortExp<float>::Falling>(zero_if_less(x, last, smaller_or_second(T(40.0f), x)));
       return zero_if_less(x, last, T(1.0f) / e.plus(unit) * unit);
@@ -195,7 +195,7 @@ struct Silu : Activation {
 #endif
   static constexpr int vectors_by_turns = 4;
 
-  // Beta is a T, or One<T>.
+  // Beta is a T, or One<T>; in double the bits are the same for 1, in float see has_way_of_ones.
   template <class T, class B>
   static FASTRELU_INLINE T value(T x, B beta) {
     if constexpr (is_one<B> && std::is_same_v<T, double>) {

@@ -61,7 +61,8 @@ FASTRELU_INLINE Double<T> below_maximum(T x, T m) {
 template <class T>
 constexpr bool kRowsByTable = FASTRELU_HAS_VECTOR && std::is_same_v<T, float>;
 
-// What e^x 2^kRaised / 2^k takes: k, from the maximum, and kRaised are in the magic number to which x / ln 2 is added.
+// What e^x 2^kRaised / 2^k takes: k, from the maximum, and kRaised are in the magic number to which x / ln 2 is added, or by
+// the table eight times as much.
 template <class S, class T>
 struct RowExp {
   using Table = ShortExp<float>::Rising;
@@ -77,7 +78,7 @@ struct RowExp {
 #if FASTRELU_HAS_VECTOR
 // Of rows in float, by vectors.
 template <class V>
-FASTRELU_INLINE TabledExp<V> row_exp(V x, V magic, V least) {
+FASTRELU_INLINE TabledExp<V> row_exp_by_table(V x, V magic, V least) {
   return exp_by_table<ShortExp<float>::Rising>(larger_or_second(least, x), magic);
 }
 #endif

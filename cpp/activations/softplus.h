@@ -38,7 +38,8 @@ struct Softplus : Activation {
 
   static constexpr int vectors_by_turns = 4;
 
-  // max(x, 0) + log1p(E) / beta, E = e^-|beta x| = 2^n (1 + p). Beta is a T, or One<T>.
+  // max(x, 0) + log1p(E) / beta, E = e^-|beta x| = 2^n (1 + p). Beta is a T, or One<T>; in double the
+  // bits are the same for 1, in float see has_way_of_ones.
   template <class T, class B>
   static FASTRELU_INLINE T value(T x, B beta) {
     if constexpr (is_one<B> && !std::is_same_v<T, double>) {

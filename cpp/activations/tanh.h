@@ -23,8 +23,8 @@ struct Tanh : Activation {
   static constexpr bool monotone = true;
   static constexpr bool piecewise_linear = false;
   static constexpr Limits at_minus_infinity = {"-1.0", "0.0"}, at_plus_infinity = {"1.0", "0.0"};
-  static constexpr Points points = {0.0,   0.5625, -0.5625, 9.0109,   -9.0109, 44.36,
-                                    52.68, -52.68, 19.0615, -19.0615, 354.9,   373.2};
+  static constexpr Points points = {0.0,   0.0625, -0.0625, 0.5625,  -0.5625,  9.0109, -9.0109,
+                                    44.36, 52.68,  -52.68,  19.0615, -19.0615, 354.9,  373.2};
   static constexpr const char* output_formula = "1 - y^2";
   static constexpr double cost = 0.3;
 

@@ -29,8 +29,8 @@ constexpr bool has_value_beside_near() {
 // Is there a way of its own for parameters that are 1, with other bits?
 template <class Op, Form F, class T>
 constexpr bool has_way_of_ones() {
-  return Op::parameter_count > 0 &&
-         (has_near_block_of_ones<Op, F, T>() || has_value_beside_near<Op, F, T>() || is_in_vectors<Op, F, T, Given::as_one>());
+  return Op::parameter_count > 0 && (has_near_block_of_ones<Op, F, T>() || has_value_beside_near<Op, F, T>() ||
+                                     has_short_tables<Op, F, T, Given::as_one>());
 }
 
 template <class Op, Form F, class T, Given P, bool Streams>
@@ -98,11 +98,12 @@ FASTRELU_INLINE void block_with_ones(T* const* out, const T* const* in, std::siz
   constexpr int kData = data_count(Op::kind, F), kIn = kData + 1, kOut = output_count(Op::kind, F);
   constexpr std::size_t kAtOnce = 512;
   alignas(kLine) T parameter[kAtOnce], of_ones[kOut][kAtOnce];
+  const T one = 1;
   for (std::size_t i = 0; i < n; i += kAtOnce) {
     const std::size_t size = n - i < kAtOnce ? n - i : kAtOnce;
-    const T* here[kIn];
+    const T *here[kIn], *here_with_one[kIn];
     T *there[kOut], *apart[kOut];
-    for (int k = 0; k < kIn; ++k) here[k] = in[k] + i;
+    for (int k = 0; k < kIn; ++k) here[k] = in[k] + i, here_with_one[k] = k < kData ? here[k] : &one;
     for (int k = 0; k < kOut; ++k) there[k] = out[k] + i, apart[k] = of_ones[k];
     std::size_t ones = 0;
     for (std::size_t j = 0; j < size; ++j) {
@@ -110,10 +111,10 @@ FASTRELU_INLINE void block_with_ones(T* const* out, const T* const* in, std::siz
       ones += parameter[j] == T(1);
     }
     if (ones == size) {
-      block_of_ones<Op, F, T, false>(there, here, size);
+      block_of_ones<Op, F, T, false>(there, here_with_one, size);
       continue;
     }
-    if (ones > 0) block_of_ones<Op, F, T, false>(apart, here, size);
+    if (ones > 0) block_of_ones<Op, F, T, false>(apart, here_with_one, size);
     block<Op, F, T, Given::each>(there, here, size);
     if (ones > 0)
       for (int k = 0; k < kOut; ++k)

@@ -57,14 +57,14 @@ constexpr bool usually_ones() {
   return Op::parameter_count > 0;
 }
 
-// Is the value computed by vectors? Parameters, if there are any, are 1 then.
+// Is the value one by short tables? Parameters, if there are any, are 1 then.
 template <class Op, Form F, class T, Given P>
-constexpr bool is_in_vectors() {
-  return FASTRELU_HAS_VECTOR && std::is_same_v<T, float> && Op::vectors_by_turns > 0 &&
-         (F == Form::value || F == Form::with_derivative) && (P == Given::as_one || Op::parameter_count == 0);
+constexpr bool has_short_tables() {
+  return std::is_same_v<T, float> && Op::vectors_by_turns > 0 && (F == Form::value || F == Form::with_derivative) &&
+         (P == Given::as_one || Op::parameter_count == 0);
 }
 #if FASTRELU_HAS_VECTOR
-// From element i on by vectors, so many by turns; what is left has fewer. Returns where that ends.
+// From element i on by vectors, so many by turns. Returns where that ends.
 template <class Op, int Vectors, class... Ones>
 FASTRELU_INLINE std::size_t values_in_vectors(float* y, const float* x, std::size_t i, std::size_t n, Ones... ones) {
   using V = typename VectorsByTurns<Vectors>::type;
@@ -74,13 +74,13 @@ FASTRELU_INLINE std::size_t values_in_vectors(float* y, const float* x, std::siz
 // n is a multiple of kLanes. An output may be the input.
 template <class Op, Form F, class... Ones>
 FASTRELU_INLINE void block_in_vectors(float* y, [[maybe_unused]] float* dy, const float* x, std::size_t n, Ones... ones) {
-  static_assert(kLanes % (2 * Floats::size) == 0);
+  static_assert(kLanes % (2 * Floats::size) == 0 && !Op::has_joint_form);
   if constexpr (F == Form::value) {
-    const std::size_t i = values_in_vectors<Op, Op::vectors_by_turns>(y, x, 0, n, ones...);
-    values_in_vectors<Op, 2>(y, x, i, n, ones...);
+    std::size_t i = values_in_vectors<Op, Op::vectors_by_turns>(y, x, 0, n, ones...);
+    if constexpr (kLanes % (Op::vectors_by_turns * Floats::size) != 0) i = values_in_vectors<Op, 2>(y, x, i, n, ones...);
   } else {
     for (std::size_t i = 0; i < n; i += kLanes) {
-      float given[kLanes];
+      alignas(kLine) float given[kLanes];
       std::memcpy(given, x + i, sizeof given);
       values_in_vectors<Op, 2>(y + i, given, 0, kLanes, ones...);
 #pragma omp simd
@@ -90,9 +90,9 @@ FASTRELU_INLINE void block_in_vectors(float* y, [[maybe_unused]] float* dy, cons
 }
 #endif
 
-// The vectorised loop of one kernel.
+// The loop that compilers vectorise.
 template <class Op, Form F, class T, Given P, std::size_t... K>
-FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n, std::index_sequence<K...>) {
+FASTRELU_INLINE void scalar_loop(T* const* out, const T* const* in, std::size_t n, std::index_sequence<K...>) {
   constexpr int kParameters = sizeof...(K);
   const BlockParameters<T, kParameters, P> p(in + data_count(Op::kind, F));
   constexpr int kData = data_count(Op::kind, F), kOut = output_count(Op::kind, F);
@@ -101,9 +101,6 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
   [[maybe_unused]] const T* const gate = in[Op::kind == Kind::gated ? kData - 2 : 0];
   T* const y = out[0];
   [[maybe_unused]] T* const dy = out[kOut - 1];
-#if FASTRELU_HAS_VECTOR
-  if constexpr (is_in_vectors<Op, F, T, P>()) return block_in_vectors<Op, F>(y, dy, x, n, p.template at<K>(0)...);
-#endif
 #pragma omp simd
   for (std::size_t i = 0; i < n; ++i) {
     if constexpr (Op::kind == Kind::gated && F == Form::value) {
@@ -135,6 +132,21 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
       dy[i] = derivative;
     }
   }
+}
+
+// The vectorised loop of one kernel.
+template <class Op, Form F, class T, Given P, std::size_t... K>
+FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n, std::index_sequence<K...> all) {
+#if FASTRELU_HAS_VECTOR
+  if constexpr (has_short_tables<Op, F, T, P>()) {
+    const BlockParameters<T, int(sizeof...(K)), P> p(in + 1);
+    return block_in_vectors<Op, F>(out[0], out[output_count(Op::kind, F) - 1], in[0], n, p.template at<K>(0)...);
+  } else {
+    return scalar_loop<Op, F, T, P>(out, in, n, all);
+  }
+#else
+  return scalar_loop<Op, F, T, P>(out, in, n, all);
+#endif
 }
 
 // Elements of one step: of float and double four vectors of AVX2.

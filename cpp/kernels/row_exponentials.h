@@ -44,7 +44,7 @@ class RowExponentials {
       using V = typename VectorsByTurns<int(Count) / Floats::size>::type;
       const auto each = [](const float* all) FASTRELU_INLINE_LAMBDA { return Together ? V(all[0]) : V::load(all); };
       const V in = V::load(x);
-      const TabledExp<V> e = row_exp(Op::negated ? -in : in, each(magic), each(least));
+      const TabledExp<V> e = row_exp_by_table(Op::negated ? -in : in, each(magic), each(least));
       const V value = e.value();
       if constexpr (Op::logarithm) {
         alignas(64) float values[Count];
@@ -82,7 +82,7 @@ class RowExponentials {
 
  private:
 #if FASTRELU_HAS_VECTOR
-  std::conditional_t<kVectors && !Op::logarithm, SumsOfExpInVectors<kVectors ? Count : std::size_t(Floats::size)>, Sums> sums_;
+  std::conditional_t<kVectors && !Op::logarithm, SumsOfExpInVectors<Count>, Sums> sums_;
 #else
   Sums sums_;
 #endif
@@ -94,7 +94,7 @@ class OneByOne {
   using T = typename RowType<S>::type;
   static constexpr bool kVectors = kRowsByTable<T>;
   using Sums = SumsOfRows<Op, S, 1>;
-  alignas(64) T scale_[kRowInPieces], r_[kRowInPieces], q_[kVectors ? 1 : kRowInPieces];
+  alignas(64) T scale_[kRowInPieces], r_[kRowInPieces], q_[kVectors ? 1 : kRowInPieces];  // by a table r is p, without q
   Sums sums_;
 
  public:
@@ -105,7 +105,7 @@ class OneByOne {
     if constexpr (kVectors) {
       using V = typename VectorsByTurns<int(Count) / Floats::size>::type;
       const V in = V::load(x);
-      const TabledExp<V> e = row_exp(Op::negated ? -in : in, V(magic), V(least));
+      const TabledExp<V> e = row_exp_by_table(Op::negated ? -in : in, V(magic), V(least));
       e.s.store(scale_ + j);
       e.p.store(r_ + j);
       return;

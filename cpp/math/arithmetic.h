@@ -225,6 +225,7 @@ FASTRELU_INLINE T by_pairs(T x, T square, const T (&c)[N]) {
 // The same by Horner's rule: the fewest operations, for loops that the units which multiply are too few for.
 template <int I = 0, int N, class T, class C>
 FASTRELU_INLINE T horner(T x, const C (&c)[N]) {
+  static_assert(std::is_same_v<T, C> || !std::is_floating_point_v<T>);  // or vectors of them
   if constexpr (I + 1 == N)
     return T(c[I]);
   else

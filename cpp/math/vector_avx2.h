@@ -50,11 +50,11 @@ FASTRELU_INLINE Floats bits_kept_and_set(Floats a) {
   const __m256i kept = _mm256_set1_epi32(static_cast<int>(Kept)), set = _mm256_set1_epi32(static_cast<int>(Set));
   return _mm256_castsi256_ps(_mm256_or_si256(_mm256_and_si256(_mm256_castps_si256(a.v), kept), set));
 }
-// Of numbers of four bytes, which one or two registers hold, those that the last bits of each lane say. For an index of 3 bits
+// Of numbers of four bytes, aligned to 64, those that the last bits of each lane say. For an index of 3 bits
 // the second eight must be the first ones again.
 template <int IndexBits, class Four>
 FASTRELU_INLINE Floats looked_up(const Four (&table)[16], Floats index) {
-  static_assert(IndexBits == 3 || IndexBits == 4);
+  static_assert(sizeof(Four) == 4 && (IndexBits == 3 || IndexBits == 4));
   const __m256i* const halves = reinterpret_cast<const __m256i*>(table);
   const auto in = [&](const __m256i* half) FASTRELU_INLINE_LAMBDA {
     return _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(_mm256_load_si256(half), _mm256_castps_si256(index.v)));

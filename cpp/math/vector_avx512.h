@@ -50,6 +50,7 @@ FASTRELU_INLINE Floats bits_kept_and_set(Floats a) {
 }
 template <int IndexBits, class Four>
 FASTRELU_INLINE Floats looked_up(const Four (&table)[16], Floats index) {
+  static_assert(sizeof(Four) == 4 && (IndexBits == 3 || IndexBits == 4));
   return _mm512_permutexvar_ps(_mm512_castps_si512(index.v), _mm512_load_ps(table));
 }
 FASTRELU_INLINE unsigned lanes_beyond(Floats a, Floats limit) { return _mm512_cmp_ps_mask(a.v, limit.v, _CMP_NLE_UQ); }

@@ -46,11 +46,14 @@ FASTRELU_INLINE Floats bits_kept_and_set(Floats a) {
 // By the numbers of bytes.
 template <int IndexBits, class Four>
 FASTRELU_INLINE Floats looked_up(const Four (&table)[16], Floats index) {
+  static_assert(sizeof(Four) == 4 && (IndexBits == 3 || IndexBits == 4));
   const std::uint8_t* const all = reinterpret_cast<const std::uint8_t*>(table);
   const uint32x4_t number = vandq_u32(bits(index), vdupq_n_u32((1u << IndexBits) - 1));
   const uint8x16_t bytes = vreinterpretq_u8_u32(vmlaq_n_u32(vdupq_n_u32(0x03020100), number, 0x04040404));
-  if constexpr (IndexBits == 3) return vreinterpretq_f32_u8(vqtbl2q_u8(vld1q_u8_x2(all), bytes));
-  return vreinterpretq_f32_u8(vqtbl4q_u8(vld1q_u8_x4(all), bytes));
+  // Not by vld1q_u8_x4, which GCC 9 has not.
+  const uint8x16_t first = vld1q_u8(all), second = vld1q_u8(all + 16);
+  if constexpr (IndexBits == 3) return vreinterpretq_f32_u8(vqtbl2q_u8({{first, second}}, bytes));
+  return vreinterpretq_f32_u8(vqtbl4q_u8({{first, second, vld1q_u8(all + 32), vld1q_u8(all + 48)}}, bytes));
 }
 FASTRELU_INLINE unsigned lanes_outside(uint32x4_t mask) {
   const std::uint32_t bit[4] = {1, 2, 4, 8};

@@ -53,7 +53,7 @@ def fit(f: Function, low: float, high: float, degree: int, bits: int, weight: Fu
         lowest_first: bool = False):  # fmt: skip
     """Coefficients on the grid of the working precision, lowest power first, and the log2 of their worst error.
 
-    Rounded lowest first, the high ones make up for what the low ones lost: far from 0 those have more places.
+    Rounded lowest first, the high ones make up for what the low ones lost, which pays where the low ones weigh most.
     """
     low, high = mp.mpf(low), mp.mpf(high)
     fixed: dict[int, mp.mpf] = {}

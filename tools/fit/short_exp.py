@@ -37,34 +37,42 @@ def factor(places: int) -> mp.mpf:
     return mp.mpf(float(floats[worst.argsort(kind="stable")[CHOSEN[places]]]))
 
 
-def constants(name: str, what: str, places: int, slope: mp.mpf) -> str:
-    """All that e^(slope x) takes."""
-    above, step, reach = factor(places), mp.log(2) / places / slope, reach_of(places) / abs(slope)
+def table(places: int) -> str:
+    """The numbers."""
+    above = factor(places)
     exact = [above * mp.mpf(2) ** (mp.mpf(j) / places) for j in range(places)]
     numbers = [rounded(number, 24) for number in exact]
     worst = max(abs(number / wanted - 1) for number, wanted in zip(numbers, exact, strict=True))
     # As they are added to 2^k with j in the first bits of the mantissa; those of 8 twice.
     bits = [int((number - 1 - mp.mpf(j) / places) * 2**23) for j, number in enumerate(numbers)] * (16 // places)
-    lines = "".join(f"    {', '.join(map(str, bits[j : j + 8]))},\n" for j in (0, 8))
+    lines = "".join(f"      {', '.join(map(str, bits[j : j + 8]))},\n" for j in (0, 8))
+    return (
+        f"  // 2^(j/{places}) times a factor, worst error 2^{mp.nstr(mp.log(worst, 2), 4)}, less 1 + j/{places}: "
+        f"units of the last place.\n  alignas(64) static constexpr std::int32_t numbers_{places}[16] = {{\n{lines}  }};\n"
+    )
+
+
+def constants(name: str, what: str, places: int, slope: mp.mpf) -> str:
+    """All that e^(slope x) takes beside them."""
+    above, step, reach = factor(places), mp.log(2) / places / slope, reach_of(places) / abs(slope)
     body = (
-        f"static constexpr int places = {places};\n"
-        f"// 2^(j/{places}) times a factor, worst error 2^{mp.nstr(mp.log(worst, 2), 4)}, less 1 + j/{places}: "
-        f"units of the last place.\nalignas(64) static constexpr std::int32_t numbers[16] = {{\n{lines}}};\n"
-        + textwrap.dedent(scalar("per_step", "float", rounded(1 / step, 24)) + pair("minus_step", "float", -step)
+        f"  static constexpr int places = {places};\n"
+        f"  static constexpr const auto& numbers = numbers_{places};\n"
+        + scalar("per_step", "float", rounded(1 / step, 24)) + pair("minus_step", "float", -step)
         + fitted("tail", "e^(slope r) over the factor, less 1; the error is that of e^(slope r).",
                  lambda r: mp.exp(slope * r) / above - 1, -reach, reach, DEGREES[places], "float",
-                 lambda r: above * mp.exp(-slope * r)))
+                 lambda r: above * mp.exp(-slope * r))
     )  # fmt: skip
-    return f"// {what}\nstruct {name} {{\n{textwrap.indent(body, '  ')}}};\n"
+    return f"  // {what}\n  struct {name} {{\n{textwrap.indent(body, '  ')}  }};\n"
 
 
 def main() -> None:
     parts = {"float": [
-        textwrap.indent(constants(name, what, places, slope), "  ") for name, what, places, slope in (
+        table(8), table(16), *(constants(name, what, places, slope) for name, what, places, slope in (
             ("Falling", "e^-x.", 16, mp.mpf(-1)),
             ("Quick", "e^(-1.702 x), of quick_gelu.", 16, -QUICK),
             ("Rising", "e^x, more exactly.", 8, mp.mpf(1)),
-        )
+        ))
     ]}  # fmt: skip
     write_tables(__file__, "ShortExp", parts)
 

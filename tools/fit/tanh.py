@@ -6,7 +6,7 @@ python tools/fit/tanh.py
 from __future__ import annotations
 
 import mpmath as mp
-from common import fit, fitted, literal, pair, rounded, scalar, write_tables
+from common import fit, fitted, literal, nodes, pair, rounded, scalar, write_tables
 
 NEAR = mp.mpf("0.5625")  # for tanh in double; where it is beyond 1/2 the way by e^2x is as good
 # Cells in float (cpp/math/short_tables.h): from 0 to where tanh is 1 to every rounding, just as many as there are numbers.
@@ -45,15 +45,23 @@ def cell(low: mp.mpf, high: mp.mpf) -> list[mp.mpf]:
     return [fixed[power] for power in sorted(fixed)] + found
 
 
+def error_of(coefficients: list[mp.mpf], low: mp.mpf, high: mp.mpf) -> mp.mpf:
+    """The worst of a cell, relative."""
+    middle, xs = (low + high) / 2, nodes(max(low, mp.mpf(0)), min(high, END), 400)
+    return max(abs(mp.polyval(coefficients[::-1], x - middle) / mp.tanh(x) - 1) for x in xs)
+
+
 def cell_table() -> str:
     """All cells' constants, then all that are multiplied by u, and so on."""
     columns = [cell(*bounds) for _, bounds in sorted(cells().items())]
+    worst = max(error_of(column, *bounds) for column, (_, bounds) in zip(columns, sorted(cells().items()), strict=True))
     rows = ""
     for power in range(DEGREE + 1):
         values = "".join(f"          {literal(column[power], 'float')},\n" for column in columns)
         rows += f"      {{\n{values}      }},\n"
     return (
         "  // tanh in 16 cells, in powers of the way from the middle.\n"
+        f"  // On [0, {mp.nstr(END, 6)}], degree {DEGREE}, worst relative error 2^{mp.nstr(mp.log(worst, 2), 4)}.\n"
         + scalar("from", "float", FROM) + scalar("end", "float", END)
         + f"  alignas(64) static constexpr float cells[{DEGREE + 1}][16] = {{\n{rows}  }};\n"
     )  # fmt: skip
