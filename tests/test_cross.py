@@ -23,6 +23,7 @@ def printed(compiler, flags, isa, folder, *emulator):
     """What the checksums program prints, with the kernels of one instruction set."""
     objects = {family: ("cpp/kernels/family.cpp", family) for family in FAMILIES}
     objects |= {"drivers": ("cpp/kernels/drivers.cpp", None), "registry": ("cpp/runtime/registry.cpp", None)}
+    objects |= {"softmax": ("cpp/kernels/softmax.cpp", None)}
     objects |= {"checksums": ("tests/cross/checksums.cpp", None)}
 
     def compiled(name):

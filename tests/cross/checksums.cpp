@@ -13,6 +13,7 @@ namespace fastrelu {
 namespace FASTRELU_ISA_NAMESPACE {
 #include "activations/families.inc"
 extern const Drivers drivers;
+extern const RowKernels row_kernels;
 }  // namespace FASTRELU_ISA_NAMESPACE
 }  // namespace fastrelu
 #undef FASTRELU_FAMILY
@@ -28,7 +29,7 @@ Kernels kernels() {
 #include "activations/families.inc"
           },
           &drivers,
-          nullptr};
+          &row_kernels};
 #undef FASTRELU_FAMILY
 }
 
@@ -92,11 +93,45 @@ void run(const Description& activation, Form form, Type type, const char* type_n
               static_cast<unsigned long long>(checksum(y, infinity)), static_cast<unsigned long long>(checksum(dy, infinity)));
 }
 
+// Rows of short and of long lengths, of numbers of a spread that leaves many exponentials to count, and of a maximum that is
+// near and far.
+template <class Word, class Real>
+void run_rows(int activation, const char* type_name, Word infinity) {
+  const RowActivationKernels& kernel = kernels().rows->activations[activation];
+  constexpr int type = sizeof(Word) == 4 ? 0 : 1;
+  for (const std::size_t n : {2, 7, 17, 100, 255, 256, 1000, 20000}) {
+    constexpr std::size_t rows = 19;  // more than are taken at once
+    std::vector<Real> x(rows * n), y(rows * n), gradient(rows * n);
+    std::uint64_t state = n;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      state = state * 6364136223846793005 + 1442695040888963407;
+      const int shift = i / n % 3 == 0 ? 0 : i / n % 3 == 1 ? 300 : -5000;
+      x[i] = static_cast<Real>(static_cast<double>(state >> 40) * 0x1p-24 * 40 - 20 + shift);
+    }
+    const auto step = static_cast<std::ptrdiff_t>(n * sizeof(Real));
+    const std::ptrdiff_t steps[] = {step, step, step};
+    char* forward[] = {reinterpret_cast<char*>(x.data()), reinterpret_cast<char*>(y.data())};
+    char* backward[] = {forward[0], forward[1], reinterpret_cast<char*>(gradient.data())};
+    kernel.value[type].rows(forward, rows, n, steps);
+    kernel.backward[type].rows(backward, rows, n, steps);
+    const auto sum = [&](const std::vector<Real>& results) {
+      std::vector<Word> words(results.size());
+      std::memcpy(words.data(), results.data(), words.size() * sizeof(Word));
+      return static_cast<unsigned long long>(checksum(words, infinity));
+    };
+    std::printf("rows %d of %zu %s %016llx %016llx\n", activation, n, type_name, sum(y), sum(gradient));
+  }
+}
+
 }  // namespace
 
 int main() {
+  for (int k = 0; k < kRowActivations; ++k) {
+    run_rows<std::uint32_t, float>(k, "float32", 0x7f800000);
+    run_rows<std::uint64_t, double>(k, "float64", 0x7ff0000000000000);
+  }
   for (const Description& activation : descriptions()) {
-    if (activation.kind == Kind::along_axis) continue;  // another interface
+    if (activation.kind == Kind::along_axis) continue;  // rows, above
     for (int k = 0; k < kForms; ++k) {
       const Form form = Form(k);
       if (!has_form(activation.kind, activation.output_formula, form)) continue;
