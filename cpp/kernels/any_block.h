@@ -90,6 +90,23 @@ FASTRELU_INLINE void block_of_ones(T* const* out, const T* const* in, std::size_
   plain_block<Op, F, T, Given::as_one, Streams>(out, in, n);
 }
 
+// Copies parameters, and counts those that are 1.
+template <class T>
+FASTRELU_NOINLINE std::size_t copy_and_count_ones(T* to, const T* from, std::size_t n) {
+  std::size_t ones = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    to[i] = from[i];
+    ones += to[i] == T(1);
+  }
+  return ones;
+}
+// Results of ones to where the parameter is one.
+template <class T>
+FASTRELU_NOINLINE void put_where_ones(T* to, const T* of_ones, const T* parameter, std::size_t n) {
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i) to[i] = parameter[i] == T(1) ? of_ones[i] : to[i];
+}
+
 // Of parameters one for each, where elements whose own is 1 get what a 1 for all would give them, whatever is beside them. The
 // parameter is copied, as an output may overwrite it.
 template <class Op, Form F, class T>
@@ -105,11 +122,7 @@ FASTRELU_INLINE void block_with_ones(T* const* out, const T* const* in, std::siz
     T *there[kOut], *apart[kOut];
     for (int k = 0; k < kIn; ++k) here[k] = in[k] + i, here_with_one[k] = k < kData ? here[k] : &one;
     for (int k = 0; k < kOut; ++k) there[k] = out[k] + i, apart[k] = of_ones[k];
-    std::size_t ones = 0;
-    for (std::size_t j = 0; j < size; ++j) {
-      parameter[j] = here[kData][j];
-      ones += parameter[j] == T(1);
-    }
+    const std::size_t ones = copy_and_count_ones(parameter, here[kData], size);
     if (ones == size) {
       block_of_ones<Op, F, T, false>(there, here_with_one, size);
       continue;
@@ -117,8 +130,7 @@ FASTRELU_INLINE void block_with_ones(T* const* out, const T* const* in, std::siz
     if (ones > 0) block_of_ones<Op, F, T, false>(apart, here_with_one, size);
     block<Op, F, T, Given::each>(there, here, size);
     if (ones > 0)
-      for (int k = 0; k < kOut; ++k)
-        for (std::size_t j = 0; j < size; ++j) there[k][j] = parameter[j] == T(1) ? of_ones[k][j] : there[k][j];
+      for (int k = 0; k < kOut; ++k) put_where_ones(there[k], of_ones[k], parameter, size);
   }
 }
 

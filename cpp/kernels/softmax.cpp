@@ -56,24 +56,24 @@ void every_row(char* const* args, std::size_t rows, std::size_t n, const std::pt
     bool first = true;
     for_each_piece(i, [&](std::size_t m) {
       PieceSums piece;
-      Rows::sums(here, m, state, &piece);
+      Rows::SumsBy::sums(here, m, state, &piece);
       all = first ? piece : joined(all, piece);
       first = false;
     });
-    Rows::total(&all, 1, &state);
-    for_each_piece(i, [&](std::size_t m) { Rows::finish(here, m, state); });
+    Rows::TotalBy::total(&all, 1, &state);
+    for_each_piece(i, [&](std::size_t m) { Rows::FinishBy::finish(here, m, state); });
   }
 }
 
 template <class Op, class S>
 constexpr RowKernel forward_kernel() {
   using Rows = ForwardRows<Op, S>;
-  return {&every_row<Rows, S, 1, true>, {&Rows::maximum, &Rows::sums, &Rows::total, &Rows::finish}};
+  return {&every_row<Rows, S, 1, true>, {&Rows::maximum, &Rows::SumsBy::sums, &Rows::TotalBy::total, &Rows::FinishBy::finish}};
 }
 template <class Op, class S>
 constexpr RowKernel backward_kernel() {
   using Rows = BackwardRows<Op, S>;
-  return {&every_row<Rows, S, 2, false>, {nullptr, &Rows::sums, &Rows::total, &Rows::finish}};
+  return {&every_row<Rows, S, 2, false>, {nullptr, &Rows::SumsBy::sums, &Rows::TotalBy::total, &Rows::FinishBy::finish}};
 }
 
 template <class... Op>

@@ -53,6 +53,10 @@ FASTRELU_INLINE void in_whole_steps(char* const* args, std::size_t n, S filler, 
 template <class Op, class S>
 struct ForwardRows {
   using T = typename RowType<S>::type;
+  // Of exponentials softmax and softmin make the same.
+  using SumsBy = ForwardRows;
+  using TotalBy = ForwardRows<std::conditional_t<Op::negated, Softmax, Op>, S>;
+  using FinishBy = TotalBy;
   static constexpr std::size_t kInPieces = kRowInPieces;
   static constexpr S kFiller = Op::negated ? infinity<S>() : -infinity<S>();
 
@@ -223,6 +227,10 @@ struct ForwardRows {
 template <class Op, class S>
 struct BackwardRows {
   using T = typename RowType<S>::type;
+  // softmax and softmin have the same sum.
+  using SumsBy = BackwardRows<std::conditional_t<Op::negated, Softmax, Op>, S>;
+  using TotalBy = SumsBy;
+  using FinishBy = BackwardRows;
   // Two operands to turn make lanes worth while for shorter rows alone.
   static constexpr std::size_t kInPieces = kRowInPieces / 8;
   template <std::size_t Count>
@@ -251,7 +259,7 @@ struct BackwardRows {
   static FASTRELU_INLINE PieceSums sum_of(char* const* args, std::size_t n) {
     constexpr std::size_t kCount = kSums<S> / 2;
     const PieceSums sum = sum_by<Sums<kCount>, kCount>(args, n);
-    return is_small(sum.high) ? exact_sum_of(args, n) : sum;
+    return is_small(sum.high) ? SumsBy::exact_sum_of(args, n) : sum;
   }
   static FASTRELU_NOINLINE PieceSums exact_sum_of(char* const* args, std::size_t n) {
     constexpr std::size_t kCount = kSums<S> / 2;
