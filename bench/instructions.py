@@ -13,6 +13,7 @@ another one is not compared.
 from __future__ import annotations
 
 import argparse
+import collections
 import json
 import os
 import re
@@ -84,25 +85,34 @@ def profile(data: str) -> str:
 def count(text: str, data: str) -> dict[str, float]:
     """Kernel -> instructions per element, from callgrind's own format (its manual, ch. Callgrind Format)."""
     forms = list(FORMS["elementwise"])  # in the order of the enumeration
-    totals: dict[str, int] = {}
-    kernel, called = None, False
+
+    def kernel_of(line: str) -> str | None:
+        if not (match := KERNEL.search(line)):
+            return None
+        operation, form, element = match.groups()
+        operation = operation.removesuffix("Far")  # the rest of the range of an op with a short way
+        name = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
+        return f"{name} {forms[int(form)]} {'float64' if element == 'double' else 'float32'}" + f" {data}" * (
+            data != "normal"
+        )
+
+    totals: collections.Counter[str] = collections.Counter()
+    kernel, callee, called = None, None, False
     for line in text.splitlines():
         if line.startswith("fn="):
-            match = KERNEL.search(line)
-            kernel = None
-            if match:
-                operation, form, element = match.groups()
-                operation = operation.removesuffix("Far")  # the rest of the range of an op with a short way
-                name = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
-                kernel = f"{name} {forms[int(form)]} {'float64' if element == 'double' else 'float32'}"
-                kernel += f" {data}" * (data != "normal")
+            kernel = kernel_of(line)
+        elif line.startswith("cfn="):
+            callee = kernel_of(line)
         elif line.startswith("calls="):
-            called = True  # the next line is the cost of the call, which its own function accounts for
-        elif kernel and (cost := re.match(r"(?:\*|[+-]?\d+) (\d+)$", line)):
-            if called:
-                called = False
-                continue
-            totals[kernel] = totals.get(kernel, 0) + int(cost[1])
+            called = True  # the next line is the cost of the call, with all that it called
+        elif cost := re.match(r"(?:\*|[+-]?\d+) (\d+)$", line):
+            # Its own function accounts for it, but where a form takes that of another form as a part.
+            if not called and kernel:
+                totals[kernel] += int(cost[1])
+            elif called and kernel and callee and kernel != callee:
+                totals[kernel] += int(cost[1])
+                totals[callee] -= int(cost[1])
+            called = False
         elif called and not line.startswith(("cfn=", "cob=", "cfi=", "cfl=")):
             called = False
     return {name: round(total / ELEMENTS, 3) for name, total in sorted(totals.items())}
