@@ -92,9 +92,8 @@ def count(text: str, data: str) -> dict[str, float]:
         operation, form, element = match.groups()
         operation = operation.removesuffix("Far")  # the rest of the range of an op with a short way
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
-        return f"{name} {forms[int(form)]} {'float64' if element == 'double' else 'float32'}" + f" {data}" * (
-            data != "normal"
-        )
+        dtype = "float64" if element == "double" else "float32"
+        return f"{name} {forms[int(form)]} {dtype}" + (f" {data}" if data != "normal" else "")
 
     totals: collections.Counter[str] = collections.Counter()
     kernel, callee, called = None, None, False

@@ -264,6 +264,7 @@ def assert_nearest_bfloat16(got, exact, about, signed_zeros=True, again=None, ei
 # is none, mpmath judges all, at fewer points.
 
 CAN_JUDGE = _judge.judging_isa() is not None
+# x86-64 had no fused multiply-add before 2013; what only such a judge is fast enough for is left out there.
 judged = pytest.mark.skipif(not CAN_JUDGE, reason="no instruction set here can judge float32")
 
 

@@ -28,7 +28,6 @@ SWEEPS = [
     for name, signature in KERNELS.items()
     for parameters in signature.samples[: accuracy.SAMPLES]
 ]
-# Before 2013 x86-64 had no fused multiply-add; tests of values then ask mpmath.
 
 
 def published():

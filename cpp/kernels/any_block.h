@@ -20,17 +20,19 @@ template <class Op, Form F, class T>
 constexpr bool has_near_block() {
   return Op::parameter_count == 0 && has_near_block_of_ones<Op, F, T>();
 }
-// Does the derivative alone, beside the value?
+// Do the value and the derivative together come one after the other, as one of them has a way that the other has not? Of
+// parameters as above.
 template <class Op, Form F, class T>
-constexpr bool has_value_beside_near() {
-  return F == Form::with_derivative && !has_near_block_of_ones<Op, F, T>() && has_near_block_of_ones<Op, Form::derivative, T>();
+constexpr bool comes_in_two() {
+  return F == Form::with_derivative && !has_near_block_of_ones<Op, F, T>() &&
+         (has_near_block_of_ones<Op, Form::derivative, T>() || has_short_tables<Op, Form::value, T, Given::as_one>());
 }
 
 // Is there a way of its own for parameters that are 1, with other bits?
 template <class Op, Form F, class T>
 constexpr bool has_way_of_ones() {
-  return Op::parameter_count > 0 && (has_near_block_of_ones<Op, F, T>() || has_value_beside_near<Op, F, T>() ||
-                                     has_short_tables<Op, F, T, Given::as_one>());
+  return Op::parameter_count > 0 &&
+         (has_near_block_of_ones<Op, F, T>() || comes_in_two<Op, F, T>() || has_short_tables<Op, F, T, Given::as_one>());
 }
 
 template <class Op, Form F, class T, Given P, bool Streams>
@@ -39,6 +41,15 @@ FASTRELU_INLINE void plain_block(T* const* out, const T* const* in, std::size_t 
     streamed_block<Op, F, T, P>(out, in, n);
   else
     block<Op, F, T, P>(out, in, n);
+}
+
+// The short way if there is one, for parameters that are all 1.
+template <class Op, Form F, class T, Given P, bool Streams>
+FASTRELU_INLINE void near_or_plain_block(T* const* out, const T* const* in, std::size_t n) {
+#if FASTRELU_HAS_VECTOR
+  if constexpr (has_near_block_of_ones<Op, F, T>()) return near_block<Op, F, T, Streams>(out, in, n);
+#endif
+  plain_block<Op, F, T, P, Streams>(out, in, n);
 }
 
 // The loop for one value of each parameter by that for many, through a buffer: for ops of which compilers do not vectorise the
@@ -60,12 +71,12 @@ FASTRELU_INLINE void spread_block(T* const* out, const T* const* in, std::size_t
   }
 }
 
-#if FASTRELU_HAS_VECTOR
-// The value and the derivative, of which the latter alone takes the short way: one after the other, block by block. An output
-// may be the input, and both may be one array, which then has the derivative.
+// The value and the derivative one after the other, block by block. An output may be the input, and both may be one array,
+// which then has the derivative.
 template <class Op, class T>
-FASTRELU_INLINE void value_beside_near(T* const* out, const T* const* in, std::size_t n) {
-  static_assert(Op::parameter_count == 1);
+FASTRELU_INLINE void one_after_the_other(T* const* out, const T* const* in, std::size_t n) {
+  static_assert(Op::parameter_count <= 1 && !Op::has_joint_form);
+  constexpr Given P = Op::parameter_count > 0 ? Given::as_one : Given::once;
   constexpr std::size_t kAtOnce = 8192 / sizeof(T);
   const T one = 1;  // not the given one, which an output may overwrite
   for (std::size_t i = 0; i < n; i += kAtOnce) {
@@ -73,21 +84,17 @@ FASTRELU_INLINE void value_beside_near(T* const* out, const T* const* in, std::s
     const T* const here[] = {in[0] + i, &one};
     T *const value[] = {out[0] + i}, *const derivative[] = {out[1] + i};
     const bool value_first = derivative[0] == here[0], value_last = !value_first && derivative[0] != value[0];
-    if (value_first && value[0] != here[0]) block<Op, Form::value, T, Given::as_one>(value, here, size);
-    near_block<Op, Form::derivative, T, false>(derivative, here, size);
-    if (value_last) block<Op, Form::value, T, Given::as_one>(value, here, size);
+    if (value_first && value[0] != here[0]) block<Op, Form::value, T, P>(value, here, size);
+    near_or_plain_block<Op, Form::derivative, T, P, false>(derivative, here, size);
+    if (value_last) block<Op, Form::value, T, P>(value, here, size);
   }
 }
-#endif
 
 // Of parameters that are all 1.
 template <class Op, Form F, class T, bool Streams>
 FASTRELU_INLINE void block_of_ones(T* const* out, const T* const* in, std::size_t n) {
-#if FASTRELU_HAS_VECTOR
-  if constexpr (has_near_block_of_ones<Op, F, T>()) return near_block<Op, F, T, Streams>(out, in, n);
-  if constexpr (has_value_beside_near<Op, F, T>()) return value_beside_near<Op, T>(out, in, n);
-#endif
-  plain_block<Op, F, T, Given::as_one, Streams>(out, in, n);
+  if constexpr (comes_in_two<Op, F, T>()) return one_after_the_other<Op, T>(out, in, n);
+  near_or_plain_block<Op, F, T, Given::as_one, Streams>(out, in, n);
 }
 
 // Copies parameters, and counts those that are 1.
@@ -146,9 +153,8 @@ FASTRELU_NOINLINE void biased_block([[maybe_unused]] T* const* out, [[maybe_unus
 // The vectorised loop of a kernel, whichever it has. Streams as above; n is then a multiple of a line's elements too.
 template <class Op, Form F, class T, bool Uniform, bool Streams>
 FASTRELU_NOINLINE void any_block(T* const* out, const T* const* in, std::size_t n) {
-#if FASTRELU_HAS_VECTOR
-  if constexpr (has_near_block<Op, F, T>()) return near_block<Op, F, T, Streams>(out, in, n);
-#endif
+  if constexpr (has_near_block<Op, F, T>()) return near_or_plain_block<Op, F, T, Given::once, Streams>(out, in, n);
+  if constexpr (Op::parameter_count == 0 && comes_in_two<Op, F, T>()) return one_after_the_other<Op, T>(out, in, n);
   if constexpr (!Uniform && has_way_of_ones<Op, F, T>()) return block_with_ones<Op, F, T>(out, in, n);
   if constexpr (Uniform && usually_ones<Op>()) {
     bool ones = true;

@@ -57,14 +57,12 @@ constexpr bool usually_ones() {
   return Op::parameter_count > 0;
 }
 
-// Is the value one by short tables? Parameters, if there are any, are 1 then.
+// Is this the value by short tables? Parameters, if there are any, are 1 then.
 template <class Op, Form F, class T, Given P>
 constexpr bool has_short_tables() {
-  return std::is_same_v<T, float> && Op::vectors_by_turns > 0 && (F == Form::value || F == Form::with_derivative) &&
+  return std::is_same_v<T, float> && Op::vectors_by_turns > 0 && F == Form::value &&
          (P == Given::as_one || Op::parameter_count == 0);
 }
-template <class Op, Form F, class T, Given P>
-FASTRELU_NOINLINE void block(T* const* out, const T* const* in, std::size_t n);
 #if FASTRELU_HAS_VECTOR
 // From element i on by vectors, so many by turns. Returns where that ends.
 template <class Op, int Vectors, class... Ones>
@@ -79,22 +77,6 @@ FASTRELU_INLINE void values_in_vectors(float* y, const float* x, std::size_t n, 
   static_assert(kLanes % (2 * Floats::size) == 0);
   const std::size_t i = values_by_turns<Op, Op::vectors_by_turns>(y, x, 0, n, ones...);
   if constexpr (kLanes % (Op::vectors_by_turns * Floats::size) != 0) values_by_turns<Op, 2>(y, x, i, n, ones...);
-}
-// And the derivative beside it. Each output may be the input, or both one array, which then has the derivative.
-template <class Op, Given P, class... Ones>
-FASTRELU_INLINE void both_in_vectors(float* const* out, const float* x, std::size_t n, Ones... ones) {
-  static_assert(!Op::has_joint_form);
-  constexpr std::size_t kAtOnce = 512;
-  alignas(kLine) float given[kAtOnce];
-  const float one = 1, *const here[] = {given, &one};
-  for (std::size_t i = 0; i < n; i += kAtOnce) {
-    const std::size_t size = n - i < kAtOnce ? n - i : kAtOnce;
-    std::memcpy(given, x + i, size * sizeof(float));
-    float *const y[] = {out[0] + i}, *const dy = out[1] + i;
-    block<Op, Form::value, float, P>(y, here, size);
-#pragma omp simd
-    for (std::size_t k = 0; k < size; ++k) dy[k] = evaluated(Op::derivative(given[k], ones...));
-  }
 }
 #endif
 
@@ -148,10 +130,7 @@ FASTRELU_INLINE void block_over(T* const* out, const T* const* in, std::size_t n
 #if FASTRELU_HAS_VECTOR
   if constexpr (has_short_tables<Op, F, T, P>()) {
     const BlockParameters<T, int(sizeof...(K)), P> p(in + 1);
-    if constexpr (F == Form::value)
-      values_in_vectors<Op>(out[0], in[0], n, p.template at<K>(0)...);
-    else
-      both_in_vectors<Op, P>(out, in[0], n, p.template at<K>(0)...);
+    values_in_vectors<Op>(out[0], in[0], n, p.template at<K>(0)...);
   } else {
     return scalar_loop<Op, F, T, P>(out, in, n, all);
   }

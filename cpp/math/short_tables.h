@@ -52,8 +52,8 @@ template <class C>
 constexpr float table_magic(int offset) {
   return Real<float>::round_magic + float(C::places * (int(Real<float>::bias) + offset));
 }
-// The exponential of C times 2^offset, for x where that is normal. Relative error
-// at most 2^-25.2 with 16 numbers, 2^-25.8 with 8; a test measures it.
+// The exponential of C times 2^offset, for x where that is normal.
+// Relative error: at most 2^-25.2 with 16 numbers, 2^-25.8 with 8; a test measures it.
 template <class C, class V>
 FASTRELU_INLINE TabledExp<V> exp_by_table(V x, V magic) {
   const V shifted = fused(x, V(C::per_step), magic), n = shifted - magic;
@@ -69,8 +69,7 @@ FASTRELU_INLINE TabledExp<V> exp_by_table(V x) {
 }
 
 // Sixteen cells that grow with a >= 0: four to each octave of a + from, and a half one at 0 if `from` is the middle of one. The
-// number of a's cell is the last four bits; u is the way from its middle, exactly but for
-// some a next below the end of a cell.
+// number of a's cell is the last four bits; u is the way from its middle, exactly but for some a next below the end of a cell.
 template <class V>
 struct GrowingCell {
   V number, u;

@@ -10,6 +10,7 @@ float. With 8 they lie nearer, at the cost of a degree.
 
 from __future__ import annotations
 
+import functools
 import textwrap
 
 import mpmath as mp
@@ -27,6 +28,7 @@ def reach_of(places: int) -> mp.mpf:
     return mp.log(2) / (2 * places) + SLACK
 
 
+@functools.cache
 def factor(places: int) -> mp.mpf:
     """A factor with which the worst of the numbers is near to a float."""
     low, high = float(mp.exp(reach_of(places))), 2 * 2 ** ((1 - places) / places)

@@ -53,8 +53,9 @@ def error_of(coefficients: list[mp.mpf], low: mp.mpf, high: mp.mpf) -> mp.mpf:
 
 def cell_table() -> str:
     """All cells' constants, then all that are multiplied by u, and so on."""
-    columns = [cell(*bounds) for _, bounds in sorted(cells().items())]
-    worst = max(error_of(column, *bounds) for column, (_, bounds) in zip(columns, sorted(cells().items()), strict=True))
+    bounds = [ends for _, ends in sorted(cells().items())]
+    columns = [cell(*ends) for ends in bounds]
+    worst = max(error_of(column, *ends) for column, ends in zip(columns, bounds, strict=True))
     rows = ""
     for power in range(DEGREE + 1):
         values = "".join(f"          {literal(column[power], 'float')},\n" for column in columns)
