@@ -1,5 +1,6 @@
 // The activations along an axis -> a table of their loops. Compiled once for every instruction set.
-#include "kernels/softmax.h"
+#include "kernels/backward_rows.h"
+#include "kernels/forward_rows.h"
 
 FASTRELU_BEGIN
 

@@ -1,4 +1,4 @@
-// Loops of softmax and its like: short rows many at once, one in each lane; long ones in pieces.
+// Forward passes of softmax and its like: short rows many at once, one in each lane; long ones in pieces.
 //
 // Additions have one order that depends on a row's length alone. A row of less than kRowInPieces is summed element by element;
 // a piece of a longer one in 16 interleaved sums, which are added in pairs; pieces one after the other.
@@ -8,47 +8,11 @@
 #include <type_traits>
 
 #include "kernels/row_exponentials.h"
+#include "kernels/row_steps.h"
 #include "kernels/rows.h"
 #include "kernels/transpose.h"
 
 FASTRELU_BEGIN
-
-// ------------------------------------------------------------------------------------------------ long rows, in pieces
-
-// Sums of a piece.
-template <class S>
-constexpr std::size_t kSums = 128 / sizeof(S);
-
-// step(in, out) for every `Step` elements, where in and out have pointers to them. The last ones pass through buffers, filled
-// up.
-template <std::size_t Step, int Inputs, bool Writes, class S, class F>
-FASTRELU_INLINE void in_whole_steps(char* const* args, std::size_t n, S filler, F step) {
-  const S* in[Inputs];
-  for (int k = 0; k < Inputs; ++k) in[k] = reinterpret_cast<const S*>(args[k]);
-  S* const out = reinterpret_cast<S*>(args[Inputs]);
-  std::size_t i = 0;
-  for (; i + Step <= n; i += Step) {
-    const S* here[Inputs];
-    for (int k = 0; k < Inputs; ++k) here[k] = in[k] + i;
-    step(here, Writes ? out + i : nullptr);
-  }
-  if (i == n) return;
-  alignas(64) S rest[Inputs][Step], results[Step];
-  const S* here[Inputs];
-  for (int k = 0; k < Inputs; ++k) {
-    // Masked where there are masks: a copy of so many bytes takes a call.
-    const S* const from = in[k] + i;
-#pragma omp simd
-    for (std::size_t j = 0; j < Step; ++j) rest[k][j] = j < n - i ? from[j] : filler;
-    here[k] = rest[k];
-  }
-  step(here, results);
-  if (!Writes) return;
-  S* const to = out + i;
-#pragma omp simd
-  for (std::size_t j = 0; j < Step; ++j)
-    if (j < n - i) to[j] = results[j];
-}
 
 template <class Op, class S>
 struct ForwardRows {
@@ -221,125 +185,6 @@ struct ForwardRows {
       }
     }
     lanes_to_rows(args[1], count, steps[1], tile, n);
-  }
-};
-
-template <class Op, class S>
-struct BackwardRows {
-  using T = typename RowType<S>::type;
-  // softmax and softmin have the same sum.
-  using SumsBy = BackwardRows<std::conditional_t<Op::negated, Softmax, Op>, S>;
-  using TotalBy = SumsBy;
-  using FinishBy = BackwardRows;
-  // Two operands to turn make lanes worth while for shorter rows alone.
-  static constexpr std::size_t kInPieces = kRowInPieces / 8;
-  template <std::size_t Count>
-  using Sums = std::conditional_t<Op::logarithm, SideBySide<S, Count>, SumsOfProducts<S, Count>>;
-  template <std::size_t Count>
-  using ExactSums = std::conditional_t<Op::logarithm, SideBySide<S, Count>, ExactSumsOfProducts<S, Count>>;
-  static FASTRELU_INLINE bool is_small([[maybe_unused]] double sum) {
-    if constexpr (Op::logarithm)
-      return false;
-    else
-      return SumsOfProducts<S, 1>::is_small(sum);
-  }
-
-  template <class Sums>
-  static FASTRELU_INLINE void add(Sums& sums, std::size_t j, S g, [[maybe_unused]] S y) {
-    if constexpr (Op::logarithm)
-      sums.add(j, double(g));
-    else
-      sums.add_product(j, g, y);
-  }
-  // Infinite sums have no low part.
-  static FASTRELU_INLINE Double<double> settled(Double<double> sum) {
-    return {sum.high, absolute(sum.high) <= largest<double>() ? sum.low : 0.0};
-  }
-
-  static FASTRELU_INLINE PieceSums sum_of(char* const* args, std::size_t n) {
-    constexpr std::size_t kCount = kSums<S> / 2;
-    const PieceSums sum = sum_by<Sums<kCount>, kCount>(args, n);
-    return is_small(sum.high) ? SumsBy::exact_sum_of(args, n) : sum;
-  }
-  static FASTRELU_NOINLINE PieceSums exact_sum_of(char* const* args, std::size_t n) {
-    constexpr std::size_t kCount = kSums<S> / 2;
-    return sum_by<ExactSums<kCount>, kCount>(args, n);
-  }
-  template <class Sums, std::size_t Count>
-  static FASTRELU_INLINE PieceSums sum_by(char* const* args, std::size_t n) {
-    Sums sums;
-    in_whole_steps<Count, 2, false>(args, n, S(0), [&](const S* const* in, S*) FASTRELU_INLINE_LAMBDA {
-#pragma omp simd
-      for (std::size_t j = 0; j < Count; ++j) add(sums, j, in[0][j], in[1][j]);
-    });
-    return total_of<S, Count>(sums, [](std::size_t) FASTRELU_INLINE_LAMBDA { return 0.0; });
-  }
-  static FASTRELU_INLINE void finish_with(const RowGradient<Op, S> gradient, char* const* args, std::size_t n) {
-    constexpr std::size_t kCount = kSums<S> / 2;
-    in_whole_steps<kCount, 2, true>(args, n, S(0), [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
-#pragma omp simd
-      for (std::size_t j = 0; j < kCount; ++j) out[j] = gradient.of(in[0][j], in[1][j]);
-    });
-  }
-
-  static FASTRELU_NOINLINE void sums(char* const* args, std::size_t n, const RowState&, PieceSums* result) {
-    *result = sum_of(args, n);
-  }
-  static FASTRELU_NOINLINE void total(const PieceSums* sums, std::size_t pieces, RowState* state) {
-    const PieceSums all = joined(sums, pieces);
-    const Double<double> sum = settled({all.high, all.low});
-    state->first = sum.high;
-    state->second = sum.low;
-  }
-  static FASTRELU_NOINLINE void finish(char* const* args, std::size_t n, const RowState& state) {
-    finish_with(RowGradient<Op, S>(Double<double>{state.first, state.second}), args, n);
-  }
-  // A row of one piece.
-  static FASTRELU_NOINLINE void one_piece(char* const* args, std::size_t n) {
-    const PieceSums sum = sum_of(args, n);
-    finish_with(RowGradient<Op, S>(settled({sum.high, sum.low})), args, n);
-  }
-
-  // Of a short row, element by element.
-  template <class Sums>
-  static FASTRELU_INLINE Double<double> sum_in_order(const S* g, const S* y, std::size_t n, std::size_t step) {
-    Sums sums;
-    for (std::size_t j = 0; j < n; ++j) add(sums, 0, g[j * step], y[j * step]);
-    return settled(sums.sum(0));
-  }
-
-  static FASTRELU_NOINLINE void lone_row(char* const* args, std::size_t n) {
-    const S *const g = reinterpret_cast<const S*>(args[0]), *const y = reinterpret_cast<const S*>(args[1]);
-    Double<double> sum = sum_in_order<Sums<1>>(g, y, n, 1);
-    if (is_small(sum.high)) sum = sum_in_order<ExactSums<1>>(g, y, n, 1);
-    finish_with(RowGradient<Op, S>(sum), args, n);
-  }
-
-  static FASTRELU_NOINLINE void short_rows(char* const* args, std::size_t count, std::size_t n, const std::ptrdiff_t* steps) {
-    constexpr std::size_t L = kRowLanes<S>;
-    alignas(64) S g[kInPieces * L], y[kInPieces * L];
-    rows_to_lanes(g, args[0], count, steps[0], n);
-    rows_to_lanes(y, args[1], count, steps[1], n);
-    Sums<L> sums;
-    const auto next = [&](int operand) { return args[operand] + static_cast<std::ptrdiff_t>(L) * steps[operand]; };
-    const char *const next_g = next(0), *const next_y = next(1), *const next_output = next(2);
-    for (std::size_t k = 0; k < n; ++k) {
-      fetch(next_g + k * L * sizeof(S), next_output + k * L * sizeof(S));
-      fetch(next_y + k * L * sizeof(S), next_output + k * L * sizeof(S));
-#pragma omp simd
-      for (std::size_t i = 0; i < L; ++i) add(sums, i, g[k * L + i], y[k * L + i]);
-    }
-    RowGradient<Op, S> gradients[L];
-    for (std::size_t i = 0; i < L; ++i) {
-      Double<double> sum = settled(sums.sum(i));
-      if (is_small(sum.high)) sum = sum_in_order<ExactSums<1>>(g + i, y + i, n, L);
-      gradients[i] = RowGradient<Op, S>(sum);
-    }
-    for (std::size_t k = 0; k < n; ++k) {
-#pragma omp simd
-      for (std::size_t i = 0; i < L; ++i) g[k * L + i] = gradients[i].of(g[k * L + i], y[k * L + i]);
-    }
-    lanes_to_rows(args[2], count, steps[2], g, n);
   }
 };
 

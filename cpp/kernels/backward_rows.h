@@ -1,0 +1,133 @@
+// Backward passes of softmax and its like, from the output. The order of additions is that of forward_rows.h, but that rows go
+// in pieces from fewer elements on.
+#pragma once
+
+#include <type_traits>
+
+#include "kernels/row_steps.h"
+#include "kernels/row_sums.h"
+#include "kernels/rows.h"
+#include "kernels/transpose.h"
+
+FASTRELU_BEGIN
+
+template <class Op, class S>
+struct BackwardRows {
+  using T = typename RowType<S>::type;
+  // softmax and softmin have the same sum.
+  using SumsBy = BackwardRows<std::conditional_t<Op::negated, Softmax, Op>, S>;
+  using TotalBy = SumsBy;
+  using FinishBy = BackwardRows;
+  // Two operands to turn make lanes worth while for shorter rows alone.
+  static constexpr std::size_t kInPieces = kRowInPieces / 8;
+  template <std::size_t Count>
+  using Sums = std::conditional_t<Op::logarithm, SideBySide<S, Count>, SumsOfProducts<S, Count>>;
+  template <std::size_t Count>
+  using ExactSums = std::conditional_t<Op::logarithm, SideBySide<S, Count>, ExactSumsOfProducts<S, Count>>;
+  static FASTRELU_INLINE bool is_small([[maybe_unused]] double sum) {
+    if constexpr (Op::logarithm)
+      return false;
+    else
+      return SumsOfProducts<S, 1>::is_small(sum);
+  }
+
+  template <class Sums>
+  static FASTRELU_INLINE void add(Sums& sums, std::size_t j, S g, [[maybe_unused]] S y) {
+    if constexpr (Op::logarithm)
+      sums.add(j, double(g));
+    else
+      sums.add_product(j, g, y);
+  }
+  // Infinite sums have no low part.
+  static FASTRELU_INLINE Double<double> settled(Double<double> sum) {
+    return {sum.high, absolute(sum.high) <= largest<double>() ? sum.low : 0.0};
+  }
+
+  static FASTRELU_INLINE PieceSums sum_of(char* const* args, std::size_t n) {
+    constexpr std::size_t kCount = kSums<S> / 2;
+    const PieceSums sum = sum_by<Sums<kCount>, kCount>(args, n);
+    return is_small(sum.high) ? SumsBy::exact_sum_of(args, n) : sum;
+  }
+  static FASTRELU_NOINLINE PieceSums exact_sum_of(char* const* args, std::size_t n) {
+    constexpr std::size_t kCount = kSums<S> / 2;
+    return sum_by<ExactSums<kCount>, kCount>(args, n);
+  }
+  template <class Sums, std::size_t Count>
+  static FASTRELU_INLINE PieceSums sum_by(char* const* args, std::size_t n) {
+    Sums sums;
+    in_whole_steps<Count, 2, false>(args, n, S(0), [&](const S* const* in, S*) FASTRELU_INLINE_LAMBDA {
+#pragma omp simd
+      for (std::size_t j = 0; j < Count; ++j) add(sums, j, in[0][j], in[1][j]);
+    });
+    return total_of<S, Count>(sums, [](std::size_t) FASTRELU_INLINE_LAMBDA { return 0.0; });
+  }
+  static FASTRELU_INLINE void finish_with(const RowGradient<Op, S> gradient, char* const* args, std::size_t n) {
+    constexpr std::size_t kCount = kSums<S> / 2;
+    in_whole_steps<kCount, 2, true>(args, n, S(0), [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
+#pragma omp simd
+      for (std::size_t j = 0; j < kCount; ++j) out[j] = gradient.of(in[0][j], in[1][j]);
+    });
+  }
+
+  static FASTRELU_NOINLINE void sums(char* const* args, std::size_t n, const RowState&, PieceSums* result) {
+    *result = sum_of(args, n);
+  }
+  static FASTRELU_NOINLINE void total(const PieceSums* sums, std::size_t pieces, RowState* state) {
+    const PieceSums all = joined(sums, pieces);
+    const Double<double> sum = settled({all.high, all.low});
+    state->first = sum.high;
+    state->second = sum.low;
+  }
+  static FASTRELU_NOINLINE void finish(char* const* args, std::size_t n, const RowState& state) {
+    finish_with(RowGradient<Op, S>(Double<double>{state.first, state.second}), args, n);
+  }
+  // A row of one piece.
+  static FASTRELU_NOINLINE void one_piece(char* const* args, std::size_t n) {
+    const PieceSums sum = sum_of(args, n);
+    finish_with(RowGradient<Op, S>(settled({sum.high, sum.low})), args, n);
+  }
+
+  // Of a short row, element by element.
+  template <class Sums>
+  static FASTRELU_INLINE Double<double> sum_in_order(const S* g, const S* y, std::size_t n, std::size_t step) {
+    Sums sums;
+    for (std::size_t j = 0; j < n; ++j) add(sums, 0, g[j * step], y[j * step]);
+    return settled(sums.sum(0));
+  }
+
+  static FASTRELU_NOINLINE void lone_row(char* const* args, std::size_t n) {
+    const S *const g = reinterpret_cast<const S*>(args[0]), *const y = reinterpret_cast<const S*>(args[1]);
+    Double<double> sum = sum_in_order<Sums<1>>(g, y, n, 1);
+    if (is_small(sum.high)) sum = sum_in_order<ExactSums<1>>(g, y, n, 1);
+    finish_with(RowGradient<Op, S>(sum), args, n);
+  }
+
+  static FASTRELU_NOINLINE void short_rows(char* const* args, std::size_t count, std::size_t n, const std::ptrdiff_t* steps) {
+    constexpr std::size_t L = kRowLanes<S>;
+    alignas(64) S g[kInPieces * L], y[kInPieces * L];
+    rows_to_lanes(g, args[0], count, steps[0], n);
+    rows_to_lanes(y, args[1], count, steps[1], n);
+    Sums<L> sums;
+    const auto next = [&](int operand) { return args[operand] + static_cast<std::ptrdiff_t>(L) * steps[operand]; };
+    const char *const next_g = next(0), *const next_y = next(1), *const next_output = next(2);
+    for (std::size_t k = 0; k < n; ++k) {
+      fetch(next_g + k * L * sizeof(S), next_output + k * L * sizeof(S));
+      fetch(next_y + k * L * sizeof(S), next_output + k * L * sizeof(S));
+#pragma omp simd
+      for (std::size_t i = 0; i < L; ++i) add(sums, i, g[k * L + i], y[k * L + i]);
+    }
+    RowGradient<Op, S> gradients[L];
+    for (std::size_t i = 0; i < L; ++i) {
+      Double<double> sum = settled(sums.sum(i));
+      if (is_small(sum.high)) sum = sum_in_order<ExactSums<1>>(g + i, y + i, n, L);
+      gradients[i] = RowGradient<Op, S>(sum);
+    }
+    for (std::size_t k = 0; k < n; ++k) {
+#pragma omp simd
+      for (std::size_t i = 0; i < L; ++i) g[k * L + i] = gradients[i].of(g[k * L + i], y[k * L + i]);
+    }
+    lanes_to_rows(args[2], count, steps[2], g, n);
+  }
+};
+
+FASTRELU_END
