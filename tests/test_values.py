@@ -66,6 +66,8 @@ def assert_within(kernel, form, x, parameters, results, wanted, grad=None):
         if bound == 0.5:
             off = support.bits(result) != support.bits(support.rounded(want, result.dtype))
             off &= ~(np.isnan(result) & np.isnan(want))
+            if not support.CAN_JUDGE:  # mpmath's 0 has no sign; test_edges.py holds those
+                off &= ~((result == 0) & (want == 0))
             error = np.where(off, support.ulps(result, want, result.dtype), 0)
         else:
             error = support.ulps(result, want, result.dtype, floor)
