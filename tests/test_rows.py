@@ -199,6 +199,31 @@ def test_threads_and_rows_do_not_change_bits(name, dtype):
 
 
 @functions
+@pytest.mark.parametrize("n", [2, 40, 256, 257, 271, 272, 300, 1000, 2100, 9000])
+def test_rows_of_every_sort_side_by_side(name, n):
+    """Narrow, wide, masked, far from 0: loops differ, but no row's bits depend on those beside it."""
+    inf, nan, rng = np.inf, np.nan, np.random.default_rng(n)
+    normal, some = rng.normal(size=n), rng.random(n) < 0.1
+    span = np.linspace(0, 1, n)
+    sorts = [
+        normal, 30 * normal, normal + 100, 5000 + normal, 3e5 * normal, 0 * normal, span * 59.99, span * -60.01 + 20,
+        span * -104 + 3, np.where(some, -inf, normal), np.where(some, inf, normal), np.where(some, nan, 40 * normal),
+        np.where(some, -nan, normal), np.full(n, -inf), np.full(n, inf), -np.abs(normal), np.abs(normal), -0.0 * normal,
+    ]  # fmt: skip
+    rows = np.array(sorts, "f4")[rng.permutation(len(sorts))]
+    want = np.array([forward(name)(row) for row in rows])
+    for count in (len(rows), 7, 2):
+        for first in range(0, len(rows), count):
+            support.assert_same_bits(forward(name)(rows[first : first + count]), want[first : first + count])
+    exact = forward(name)(rows.astype("f8"))
+    assert (np.isnan(want) == np.isnan(exact)).all()
+    finite = np.isfinite(exact)
+    assert (want[~finite & ~np.isnan(want)] == exact[~finite & ~np.isnan(exact)]).all()
+    error = np.abs(want[finite] - exact[finite]) / np.spacing(np.abs(exact[finite]).astype("f4"))
+    assert error.max() <= 2
+
+
+@functions
 @pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
 def test_instruction_sets_give_the_same_bits(name, dtype):
     names = support.isas_of_same_bits()

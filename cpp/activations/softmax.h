@@ -46,6 +46,11 @@ constexpr double kSumVanishing = sizeof(S) == 4 ? -131.0 : -772.0;
 // 1/sum is kept multiplied by this: times the smallest exponentials its low part would be subnormal, and lose its digits.
 template <class S>
 constexpr double kGuard = sizeof(S) == 4 ? 0x1p24 : 0x1p53;
+// A row whose elements lie less apart is narrow: its exponentials are above 2^-24, raised, and if the low part of the factor
+// they are multiplied by, unguarded, is above kPlainLow / kGuard, so are products of both above the smallest normal number.
+constexpr double kNarrowRow = 60;
+template <class S>
+constexpr double kPlainLow = sizeof(S) == 4 ? 0x1p-102 * kGuard<S> : 0.0;
 // A maximum beyond this is subtracted; up to here, what exp reduces x by keeps its precision.
 constexpr int kFarRow = 2048;
 
@@ -77,9 +82,9 @@ struct RowExp {
 };
 #if FASTRELU_HAS_VECTOR
 // Of rows in float, by vectors.
-template <class V>
+template <bool Clamps, class V>
 FASTRELU_INLINE TabledExp<V> row_exp_by_table(V x, V magic, V least) {
-  return exp_by_table<ShortExp<float>::Rising>(larger_or_second(least, x), magic);
+  return exp_by_table<ShortExp<float>::Rising>(Clamps ? larger_or_second(least, x) : x, magic);
 }
 #endif
 // a (b.high + b.low), rounded about once.

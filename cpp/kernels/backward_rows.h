@@ -1,5 +1,5 @@
-// Backward passes of softmax and its like, from the output. The order of additions is that of forward_rows.h, but that rows go
-// in pieces from fewer elements on.
+// Backward passes of softmax and its like, from the output. The order of additions is that of forward_rows.h, but of
+// float64 8 sums are interleaved.
 #pragma once
 
 #include <type_traits>
@@ -10,6 +10,10 @@
 #include "kernels/transpose.h"
 
 FASTRELU_BEGIN
+
+// Interleaved sums of a piece of a row.
+template <class S>
+constexpr std::size_t kBackwardSums = 64 / sizeof(S);
 
 template <class Op, class S>
 struct BackwardRows {
@@ -44,12 +48,12 @@ struct BackwardRows {
   }
 
   static FASTRELU_INLINE PieceSums sum_of(char* const* args, std::size_t n) {
-    constexpr std::size_t kCount = kSums<S> / 2;
+    constexpr std::size_t kCount = kBackwardSums<S>;
     const PieceSums sum = sum_by<Sums<kCount>, kCount>(args, n);
     return is_small(sum.high) ? SumsBy::exact_sum_of(args, n) : sum;
   }
   static FASTRELU_NOINLINE PieceSums exact_sum_of(char* const* args, std::size_t n) {
-    constexpr std::size_t kCount = kSums<S> / 2;
+    constexpr std::size_t kCount = kBackwardSums<S>;
     return sum_by<ExactSums<kCount>, kCount>(args, n);
   }
   template <class Sums, std::size_t Count>
@@ -62,15 +66,17 @@ struct BackwardRows {
     return total_of<S, Count>(sums, [](std::size_t) FASTRELU_INLINE_LAMBDA { return 0.0; });
   }
   static FASTRELU_INLINE void finish_with(const RowGradient<Op, S> gradient, char* const* args, std::size_t n) {
-    constexpr std::size_t kCount = kSums<S> / 2;
+    constexpr std::size_t kCount = kBackwardSums<S>;
     in_whole_steps<kCount, 2, true>(args, n, S(0), [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
 #pragma omp simd
       for (std::size_t j = 0; j < kCount; ++j) out[j] = gradient.of(in[0][j], in[1][j]);
     });
   }
 
-  static FASTRELU_NOINLINE void sums(char* const* args, std::size_t n, const RowState&, PieceSums* result) {
-    *result = sum_of(args, n);
+  static FASTRELU_NOINLINE void sums(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps,
+                                     const RowState*, PieceSums* results) {
+    for_each_row<2>(args, rows, steps,
+                    [&](std::size_t i, char* const* row) FASTRELU_INLINE_LAMBDA { results[i] = sum_of(row, n); });
   }
   static FASTRELU_NOINLINE void total(const PieceSums* sums, std::size_t pieces, RowState* state) {
     const PieceSums all = joined(sums, pieces);
@@ -78,13 +84,14 @@ struct BackwardRows {
     state->first = sum.high;
     state->second = sum.low;
   }
-  static FASTRELU_NOINLINE void finish(char* const* args, std::size_t n, const RowState& state) {
-    finish_with(RowGradient<Op, S>(Double<double>{state.first, state.second}), args, n);
+  static FASTRELU_INLINE void totals(const PieceSums* sums, std::size_t rows, RowState* states) {
+    for (std::size_t i = 0; i < rows; ++i) total(sums + i, 1, states + i);
   }
-  // A row of one piece.
-  static FASTRELU_NOINLINE void one_piece(char* const* args, std::size_t n) {
-    const PieceSums sum = sum_of(args, n);
-    finish_with(RowGradient<Op, S>(settled({sum.high, sum.low})), args, n);
+  static FASTRELU_NOINLINE void finish(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps,
+                                       const RowState* states) {
+    for_each_row<2>(args, rows, steps, [&](std::size_t i, char* const* row) FASTRELU_INLINE_LAMBDA {
+      finish_with(RowGradient<Op, S>(Double<double>{states[i].first, states[i].second}), row, n);
+    });
   }
 
   // Of a short row, element by element.

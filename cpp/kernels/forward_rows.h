@@ -15,8 +15,10 @@
 FASTRELU_BEGIN
 
 template <class Op, class S>
-struct ForwardRows {
+class ForwardRows {
   using T = typename RowType<S>::type;
+
+ public:
   // Of exponentials softmax and softmin make the same.
   using SumsBy = ForwardRows;
   using TotalBy = ForwardRows<std::conditional_t<Op::negated, Softmax, Op>, S>;
@@ -24,55 +26,36 @@ struct ForwardRows {
   static constexpr std::size_t kInPieces = kRowInPieces;
   static constexpr S kFiller = Op::negated ? infinity<S>() : -infinity<S>();
 
-  static FASTRELU_NOINLINE double maximum(char* const* args, std::size_t n) {
-    constexpr std::size_t kMaxima = 64 / sizeof(S) * 4;
-    alignas(64) S m[kMaxima];
-    for (std::size_t j = 0; j < kMaxima; ++j) m[j] = -infinity<S>();
-    in_whole_steps<kMaxima, 1, false>(args, n, kFiller, [&](const S* const* in, S*) FASTRELU_INLINE_LAMBDA {
-#pragma omp simd
-      for (std::size_t j = 0; j < kMaxima; ++j) {
-        const S x = Op::negated ? -in[0][j] : in[0][j];
-        m[j] = x > m[j] ? x : m[j];  // never NaN: that comes through the sum
-      }
-    });
-    in_pairs<kMaxima>([&](std::size_t j, std::size_t other)
-                          FASTRELU_INLINE_LAMBDA { m[j] = m[other] > m[j] ? m[other] : m[j]; });
-    return double(m[0]);
-  }
-
   template <std::size_t Count>
   using Exponentials = RowExponentials<Op, S, Count>;
+  static constexpr double kVanishing = Op::logarithm ? kSumVanishing<S> : kRowVanishing<S>;
   static FASTRELU_INLINE bool is_far(S m) { return !(absolute(m) <= S(kFarRow)); }
   // x less m for softmax, plus m for softmin, whose maximum is that of -x.
   static FASTRELU_INLINE S nearer(S x, S m) { return Op::negated ? x + m : x - m; }
 
-  static FASTRELU_NOINLINE void sums(char* const* args, std::size_t n, const RowState& state, PieceSums* result) {
-    constexpr std::size_t kCount = kSums<S>;
-    const S m = static_cast<S>(state.maximum);
-    const bool far = is_far(m);
-    const T maximum = far ? T(0) : T(m);
-    const RowExp<S, T> row(maximum, Op::logarithm ? kSumVanishing<S> : kRowVanishing<S>);
-    const std::ptrdiff_t to_output = args[1] - args[0];
-    Exponentials<kCount> exponentials;
-    in_whole_steps<kCount, 1, !Op::logarithm>(args, n, kFiller, [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
-      // Of what comes next: the same place of a row behind this one.
-      for (std::size_t j = 0; j < kCount; j += 64 / sizeof(S))
-        fetch(reinterpret_cast<const char*>(in[0] + n + j), reinterpret_cast<const char*>(in[0] + n + j) + to_output);
-      alignas(64) S moved[kCount];
-      const S* x = in[0];
-      if (far) {
-        for (std::size_t j = 0; j < kCount; ++j) moved[j] = nearer(in[0][j], m);
-        x = moved;
-      }
-      exponentials.template add<true>(x, &maximum, &row.magic, &row.least, out);
-    });
-    const auto sums = exponentials.sums();
-    *result = total_of<S, kCount>(sums, [&](std::size_t j) FASTRELU_INLINE_LAMBDA { return maxima_beside<Op>(sums, j); });
+  // ------------------------------------------------------------------------------------------- long rows, by their pieces
+  //
+  // Each step for several rows, whose pieces have n elements. What a row's end waits for overlaps what comes next.
+
+  static FASTRELU_NOINLINE void extremes(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps,
+                                         RowState* states) {
+    for_each_row<1>(args, rows, steps,
+                    [&](std::size_t i, char* const* row) FASTRELU_INLINE_LAMBDA { states[i].extremes = extremes_of(row, n); });
+  }
+
+  static FASTRELU_NOINLINE void sums(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps,
+                                     const RowState* states, PieceSums* results) {
+    if constexpr (kRowsByTable<T>) {
+      bool narrow = true;
+      for (std::size_t i = 0; i < rows; ++i) narrow = narrow && is_narrow(states[i]);
+      if (narrow) return sums_of_rows<true>(args, rows, n, steps, states, results);
+    }
+    sums_of_rows<false>(args, rows, n, steps, states, results);
   }
 
   static FASTRELU_NOINLINE void total(const PieceSums* sums, std::size_t pieces, RowState* state) {
     const PieceSums all = joined(sums, pieces);
-    const S m = static_cast<S>(state->maximum);
+    const S m = static_cast<S>(state->extremes.maximum);
     const bool far = is_far(m);
     Double<T> factor = row_factor<Op, S>({all.high, all.low}, all.maxima, far ? T(0) : T(m));
     if (Op::logarithm && far) {
@@ -82,32 +65,163 @@ struct ForwardRows {
     state->first = double(factor.high);
     state->second = double(factor.low);
   }
-
-  static FASTRELU_NOINLINE void finish(char* const* args, std::size_t n, const RowState& state) {
-    const Double<T> factor{static_cast<T>(state.first), static_cast<T>(state.second)};
-    char* const operands[2] = {args[Op::logarithm ? 0 : 1], args[1]};
-    in_whole_steps<kSums<S>, 1, true>(operands, n, S(0), [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
+  // Of rows of one piece each, not more than kRowsAtOnce.
+  static FASTRELU_NOINLINE void totals(const PieceSums* sums, std::size_t rows, RowState* states) {
+    bool any_far = false;
+    for (std::size_t i = 0; i < rows; ++i) any_far |= is_far(static_cast<S>(states[i].extremes.maximum));
+    if (any_far || rows == 1) {
+      for (std::size_t i = 0; i < rows; ++i) total(sums + i, 1, states + i);
+      return;
+    }
+    alignas(64) double high[kRowsAtOnce], low[kRowsAtOnce], maxima[kRowsAtOnce], maximum[kRowsAtOnce];
+    for (std::size_t i = 0; i < kRowsAtOnce; ++i) {
+      const std::size_t j = i < rows ? i : 0;
+      high[i] = sums[j].high, low[i] = sums[j].low, maxima[i] = sums[j].maxima, maximum[i] = states[j].extremes.maximum;
+    }
 #pragma omp simd
-      for (std::size_t j = 0; j < kSums<S>; ++j) {
-        const T x = Op::logarithm ? operand<Op>(in[0][j]) : static_cast<T>(in[0][j]);
-        out[j] = static_cast<S>(row_result<Op, S>(x, factor));
-      }
+    for (std::size_t i = 0; i < kRowsAtOnce; ++i) {
+      const Double<T> factor = row_factor<Op, S>({high[i], low[i]}, maxima[i], static_cast<T>(maximum[i]));
+      high[i] = double(factor.high), low[i] = double(factor.low);
+    }
+    for (std::size_t i = 0; i < rows; ++i) states[i].first = high[i], states[i].second = low[i];
+  }
+
+  static FASTRELU_NOINLINE void finish(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps,
+                                       const RowState* states) {
+    for_each_row<1>(args, rows, steps, [&](std::size_t i, char* const* row) FASTRELU_INLINE_LAMBDA {
+      const Double<T> factor{static_cast<T>(states[i].first), static_cast<T>(states[i].second)};
+      char* const operands[2] = {row[Op::logarithm ? 0 : 1], row[1]};
+      if (is_narrow(states[i]) && is_plain(factor.low))
+        by_steps(operands, n,
+                 [plain_factor = Double<T>{factor.high * T(1 / kGuard<S>), factor.low * T(1 / kGuard<S>)}](T x)
+                     FASTRELU_INLINE_LAMBDA { return times_both(x, plain_factor); });
+      else
+        by_steps(operands, n, [&](T x) FASTRELU_INLINE_LAMBDA { return row_result<Op, S>(x, factor); });
     });
   }
 
+ private:
+  // In such a row nothing need be clamped, and no exponential is near the smallest numbers.
+  static FASTRELU_INLINE bool is_narrow(const RowState& state) {
+    const RowExtremes& e = state.extremes;
+    return kRowsByTable<T> && !is_far(static_cast<S>(e.maximum)) && e.maximum - e.minimum < kNarrowRow;
+  }
+  // Is a narrow row's factor such that nothing need guard its products?
+  static FASTRELU_INLINE bool is_plain(T low) { return !Op::logarithm && absolute(low) >= T(kPlainLow<S>); }
+
+  static FASTRELU_INLINE RowExtremes extremes_of(char* const* args, std::size_t n) {
+#if FASTRELU_HAS_VECTOR
+    if constexpr (kRowsByTable<T>) {
+      using V = VectorsByTurns<4>::type;
+      const float* const in = reinterpret_cast<const float*>(args[0]);
+      // Of the bits of numbers below 0 the largest are the minimum's.
+      V largest(-infinity<float>()), bits(0.0f);
+      in_overlapping_steps<V::size>(in, static_cast<float*>(nullptr), n, [&](const float* here, float*) FASTRELU_INLINE_LAMBDA {
+        const V x = Op::negated ? -V::load(here) : V::load(here);
+        largest = larger_or_second(x, largest);  // never NaN: that comes through the sum
+        bits = larger_bits(x, bits);
+      });
+      alignas(64) float maxima[V::size], minima[V::size];
+      alignas(64) std::uint32_t of_minima[V::size];
+      largest.store(maxima);
+      bits.store(minima);
+      std::memcpy(of_minima, minima, sizeof minima);
+      in_pairs<V::size>([&](std::size_t j, std::size_t other) FASTRELU_INLINE_LAMBDA {
+        maxima[j] = maxima[other] > maxima[j] ? maxima[other] : maxima[j];
+        of_minima[j] = of_minima[other] > of_minima[j] ? of_minima[other] : of_minima[j];
+      });
+      return {double(maxima[0]), of_minima[0] >> 31 ? double(bit_cast<float>(of_minima[0])) : 0.0};
+    }
+#endif
+    constexpr std::size_t kMaxima = 64 / sizeof(S) * 4;
+    alignas(64) S m[kMaxima];
+    for (std::size_t j = 0; j < kMaxima; ++j) m[j] = -infinity<S>();
+    in_whole_steps<kMaxima, 1, false>(args, n, kFiller, [&](const S* const* in, S*) FASTRELU_INLINE_LAMBDA {
+#pragma omp simd
+      for (std::size_t j = 0; j < kMaxima; ++j) {
+        const S x = Op::negated ? -in[0][j] : in[0][j];
+        m[j] = x > m[j] ? x : m[j];  // as above
+      }
+    });
+    in_pairs<kMaxima>([&](std::size_t j, std::size_t other)
+                          FASTRELU_INLINE_LAMBDA { m[j] = m[other] > m[j] ? m[other] : m[j]; });
+    return {double(m[0]), -infinity<double>()};
+  }
+
+  template <bool Narrow>
+  static FASTRELU_INLINE void sums_of_rows(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps,
+                                           const RowState* states, PieceSums* results) {
+    alignas(64) T maxima[kRowsAtOnce], magic[kRowsAtOnce], least[kRowsAtOnce];
+    for (std::size_t i = 0; i < rows; ++i) {
+      const S m = static_cast<S>(states[i].extremes.maximum);
+      maxima[i] = !Narrow && is_far(m) ? T(0) : T(m);
+      const RowExp<S, T> row(maxima[i], kVanishing);
+      magic[i] = row.magic, least[i] = row.least;
+    }
+    // Added up when all are there: what the end of one row waits for would hold up the next.
+    alignas(64) SumsOfRows<Op, S, kSums> all[kRowsAtOnce];
+    for_each_row<1>(args, rows, steps, [&](std::size_t i, char* const* row) FASTRELU_INLINE_LAMBDA {
+      const S m = static_cast<S>(states[i].extremes.maximum);
+      const bool far = !Narrow && is_far(m);
+      const std::ptrdiff_t ahead = static_cast<std::ptrdiff_t>(rows) * steps[0], to_output = row[1] - row[0];
+      Exponentials<kSums> exponentials;
+      // Two steps at a time where there are two: into the same sums, one after the other.
+      const auto by = [&](auto step, std::size_t from, std::size_t size) FASTRELU_INLINE_LAMBDA {
+        constexpr std::size_t kStep = decltype(step)::value;
+        char* const here[2] = {row[0] + from * sizeof(S), row[1] + from * sizeof(S)};
+        const S filler = Narrow ? static_cast<S>(operand<Op>(static_cast<S>(least[i]))) : kFiller;
+        in_whole_steps<kStep, 1, !Op::logarithm>(here, size, filler, [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
+          // Of what comes next: the same place of a row behind these.
+          for (std::size_t j = 0; j < kStep; j += 64 / sizeof(S)) {
+            const char* const next = reinterpret_cast<const char*>(in[0] + j) + ahead;
+            fetch(next, next + to_output);
+          }
+          alignas(64) S moved[kStep];
+          const S* x = in[0];
+          if (far) {
+            for (std::size_t j = 0; j < kStep; ++j) moved[j] = nearer(in[0][j], m);
+            x = moved;
+          }
+          exponentials.template add<true, !Narrow, kStep>(x, maxima + i, magic + i, least + i, out);
+        });
+      };
+      const std::size_t doubled = kRowsByTable<T> ? n / (2 * kSums) * (2 * kSums) : 0;
+      if constexpr (kRowsByTable<T>) by(std::integral_constant<std::size_t, 2 * kSums>{}, 0, doubled);
+      by(std::integral_constant<std::size_t, kSums>{}, doubled, n - doubled);
+      all[i] = exponentials.sums();
+    });
+    for (std::size_t i = 0; i < rows; ++i)
+      results[i] =
+          total_of<S, kSums>(all[i], [&](std::size_t j) FASTRELU_INLINE_LAMBDA { return maxima_beside<Op>(all[i], j); });
+  }
+
+  template <class F>
+  static FASTRELU_INLINE void by_steps(char* const* operands, std::size_t n, F result) {
+    constexpr std::size_t kStep = 128 / sizeof(S);
+    const S* const in = reinterpret_cast<const S*>(operands[0]);
+    in_overlapping_steps<kStep>(in, reinterpret_cast<S*>(operands[1]), n, [&](const S* here, S* out) FASTRELU_INLINE_LAMBDA {
+#pragma omp simd
+      for (std::size_t j = 0; j < kStep; ++j)
+        out[j] = static_cast<S>(result(Op::logarithm ? operand<Op>(here[j]) : static_cast<T>(here[j])));
+    });
+  }
+
+ public:
+  // ------------------------------------------------------------------------------------------------------- short rows
+
   // A short row by itself: the same additions as in a lane, on exponentials that were computed side by side.
   static FASTRELU_NOINLINE void lone_row(char* const* args, std::size_t n) {
-    constexpr std::size_t kStep = kSums<S>;
+    constexpr std::size_t kStep = 128 / sizeof(S);
     alignas(64) S x[kRowInPieces], y[kRowInPieces];
     const std::size_t rounded = (n + kStep - 1) / kStep * kStep;
     for (std::size_t j = rounded - kStep; j < rounded; ++j) x[j] = kFiller, y[j] = S(0);
     std::memcpy(x, args[0], n * sizeof(S));
-    S m = static_cast<S>(maximum(args, n));
+    S m = static_cast<S>(extremes_of(args, n).maximum);
     if (is_far(m)) {
       for (std::size_t j = 0; j < n; ++j) x[j] = nearer(x[j], m);
       m = 0;
     }
-    const RowExp<S, T> row(T(m), Op::logarithm ? kSumVanishing<S> : kRowVanishing<S>);
+    const RowExp<S, T> row(T(m), kVanishing);
     alignas(64) OneByOne<Op, S> one_by_one;
     for (std::size_t j = 0; j < rounded; j += kStep) one_by_one.template set<kStep>(j, x + j, row.magic, row.least);
     for (std::size_t j = 0; j < n; ++j) one_by_one.add(j, x[j], T(m), y + j);
@@ -158,7 +272,7 @@ struct ForwardRows {
     alignas(64) T maximum[L], magic[L], least[L];
 #pragma omp simd
     for (std::size_t i = 0; i < L; ++i) {
-      const RowExp<S, T> row(T(m[i]), Op::logarithm ? kSumVanishing<S> : kRowVanishing<S>);
+      const RowExp<S, T> row(T(m[i]), kVanishing);
       maximum[i] = T(m[i]), magic[i] = row.magic, least[i] = row.least;
     }
     Exponentials<L> exponentials;
@@ -166,7 +280,7 @@ struct ForwardRows {
     const char* const next_output = args[1] + static_cast<std::ptrdiff_t>(L) * steps[1];
     for (std::size_t k = 0; k < n; ++k) {
       fetch(next + k * L * sizeof(S), next_output + k * L * sizeof(S));
-      exponentials.template add<false>(tile + k * L, maximum, magic, least, tile + k * L);
+      exponentials.template add<false, true, L>(tile + k * L, maximum, magic, least, tile + k * L);
     }
     const auto sums = exponentials.sums();
     alignas(64) T first[L], second[L];

@@ -34,23 +34,24 @@ class RowExponentials {
   using Sums = SumsOfRows<Op, S, Count>;
 
  public:
-  // Leaves exponentials in the output, but for a logarithm. Together: all have the first maximum, magic number and least x;
-  // otherwise each has its own.
-  template <bool Together>
+  // Of Elements, each Count after the other, to the same sums. Leaves exponentials in the output, but for a logarithm.
+  // Together: all have the first maximum, magic number and least x; otherwise each has its own. Clamps: to the least x.
+  template <bool Together, bool Clamps, std::size_t Elements>
   FASTRELU_INLINE void add(const S* x, const T* maximum, const T* magic, const T* least, [[maybe_unused]] S* out) {
     const auto of = [](const T* all, std::size_t j) FASTRELU_INLINE_LAMBDA { return all[Together ? 0 : j]; };
 #if FASTRELU_HAS_VECTOR
     if constexpr (kVectors) {
-      using V = typename VectorsByTurns<int(Count) / Floats::size>::type;
+      using V = typename VectorsByTurns<int(Elements) / Floats::size>::type;
       const auto each = [](const float* all) FASTRELU_INLINE_LAMBDA { return Together ? V(all[0]) : V::load(all); };
       const V in = V::load(x);
-      const TabledExp<V> e = row_exp_by_table(Op::negated ? -in : in, each(magic), each(least));
+      const TabledExp<V> e = row_exp_by_table<Clamps>(Op::negated ? -in : in, each(magic), each(least));
       const V value = e.value();
       if constexpr (Op::logarithm) {
-        alignas(64) float values[Count];
+        alignas(64) float values[Elements];
         value.store(values);
+        for (std::size_t from = 0; from < Elements; from += Count)
 #pragma omp simd
-        for (std::size_t j = 0; j < Count; ++j) sums_.add(j, operand<Op>(x[j]), of(maximum, j), values[j]);
+          for (std::size_t j = 0; j < Count; ++j) sums_.add(j, operand<Op>(x[from + j]), of(maximum, j), values[from + j]);
       } else {
         sums_.add(e, value);
         value.store(out);
@@ -59,18 +60,19 @@ class RowExponentials {
     }
 #endif
     if constexpr (!kVectors) {
+      for (std::size_t from = 0; from < Elements; from += Count)
 #pragma omp simd
-      for (std::size_t j = 0; j < Count; ++j) {
-        const T one = operand<Op>(x[j]);
-        const RaisedExp<T> e = raised_exp(one, of(magic, j), of(least, j));
-        const T value = e.value();
-        if constexpr (Op::logarithm) {
-          sums_.add(j, one, of(maximum, j), value);
-        } else {
-          sums_.add(j, e, value);
-          out[j] = static_cast<S>(value);
+        for (std::size_t j = 0; j < Count; ++j) {
+          const T one = operand<Op>(x[from + j]);
+          const RaisedExp<T> e = raised_exp(one, of(magic, j), of(least, j));
+          const T value = e.value();
+          if constexpr (Op::logarithm) {
+            sums_.add(j, one, of(maximum, j), value);
+          } else {
+            sums_.add(j, e, value);
+            out[from + j] = static_cast<S>(value);
+          }
         }
-      }
     }
   }
   FASTRELU_INLINE Sums sums() const {
@@ -105,7 +107,7 @@ class OneByOne {
     if constexpr (kVectors) {
       using V = typename VectorsByTurns<int(Count) / Floats::size>::type;
       const V in = V::load(x);
-      const TabledExp<V> e = row_exp_by_table(Op::negated ? -in : in, V(magic), V(least));
+      const TabledExp<V> e = row_exp_by_table<true>(Op::negated ? -in : in, V(magic), V(least));
       e.s.store(scale_ + j);
       e.p.store(r_ + j);
       return;

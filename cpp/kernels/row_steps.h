@@ -7,9 +7,20 @@
 
 FASTRELU_BEGIN
 
-// Interleaved sums of a piece of a row.
-template <class S>
-constexpr std::size_t kSums = 128 / sizeof(S);
+// Interleaved sums of a piece of a row, forward.
+constexpr std::size_t kSums = 16;
+// So many rows are taken step by step at most.
+constexpr std::size_t kRowsAtOnce = 16;
+
+// f(i, pointers to its operands) for each row i.
+template <int Inputs, class F>
+FASTRELU_INLINE void for_each_row(char* const* args, std::size_t rows, const std::ptrdiff_t* steps, F f) {
+  for (std::size_t i = 0; i < rows; ++i) {
+    char* here[Inputs + 1];
+    for (int k = 0; k <= Inputs; ++k) here[k] = args[k] + static_cast<std::ptrdiff_t>(i) * steps[k];
+    f(i, here);
+  }
+}
 
 // step(in, out) for every `Step` elements, where in and out have pointers to them. The last ones pass through buffers, filled
 // up.
@@ -40,6 +51,26 @@ FASTRELU_INLINE void in_whole_steps(char* const* args, std::size_t n, S filler, 
 #pragma omp simd
   for (std::size_t j = 0; j < Step; ++j)
     if (j < n - i) to[j] = results[j];
+}
+
+// step(in, out) for all elements, where each may be taken twice: the last step overlaps the one before. Its elements are kept,
+// as that may have overwritten them. Where there are fewer than `Step`, the first one fills up. Without an output nothing is
+// written.
+template <std::size_t Step, class S, class F>
+FASTRELU_INLINE void in_overlapping_steps(const S* in, S* out, std::size_t n, F step) {
+  alignas(64) S last[Step];
+  if (n < Step) {
+    alignas(64) S results[Step];
+    for (std::size_t j = 0; j < Step; ++j) last[j] = in[j < n ? j : 0];
+    step(last, results);
+    for (std::size_t j = 0; out && j < n; ++j) out[j] = results[j];
+    return;
+  }
+#pragma omp simd
+  for (std::size_t j = 0; j < Step; ++j) last[j] = in[n - Step + j];
+  std::size_t i = 0;
+  for (; i + Step <= n; i += Step) step(in + i, out + i);
+  if (i < n) step(last, out + n - Step);
 }
 
 FASTRELU_END

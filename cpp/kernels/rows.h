@@ -16,27 +16,33 @@ constexpr std::size_t kRowPiece = 8192;
 // From at most so many elements on a row is computed in pieces; below, many rows at once. What is cut is longer than kRowPiece.
 constexpr std::size_t kRowInPieces = 256;
 
-// What is known of a row: the maximum is that of its elements (of those with the sign changed for softmin), the rest is for
-// `finish`.
+// Of the elements of a row, for softmin with the sign changed. The minimum may be lower than the true one.
+struct RowExtremes {
+  double maximum, minimum;
+};
+// What is known of a row: first and second are for `finish`.
 struct RowState {
-  double maximum, first, second;
+  RowExtremes extremes;
+  double first, second;
 };
 // What is known of a piece.
 struct PieceSums {
   double high, low, maxima;
 };
 
-// One row by several threads. Three steps, with all pieces done before the next step, and args those of a piece:
-//   maximum  of each piece; that of the row is the largest (they are never NaN). nullptr where there is no need of it.
-//   sums     of each piece; softmax and softmin write to the output on the way.
-//   total    of all sums, in order, whoever computed them.
-//   finish   each piece. (args as before: what `sums` has written is found in the output.)
+// Rows by pieces of n elements. Steps, with all pieces of a row done before the next, and args those of pieces of as many rows,
+// which an operand has row_steps[k] bytes apart:
+//   extremes  of each piece; those of the row are the outermost (they are never NaN). nullptr where there is no need of it.
+//   sums      of each piece; softmax and softmin write to the output on the way.
+//   total     of all sums of a row, in order, whoever computed them.
+//   finish    each piece. (args as before: what `sums` has written is found in the output.)
 // RowsLoop takes the same steps, and gives the same bits.
 struct RowPieces {
-  double (*maximum)(char* const* args, std::size_t n);
-  void (*sums)(char* const* args, std::size_t n, const RowState& state, PieceSums* sums);
+  void (*extremes)(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* row_steps, RowState* states);
+  void (*sums)(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* row_steps, const RowState* states,
+               PieceSums* sums);
   void (*total)(const PieceSums* sums, std::size_t pieces, RowState* state);
-  void (*finish)(char* const* args, std::size_t n, const RowState& state);
+  void (*finish)(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* row_steps, const RowState* states);
 };
 
 struct RowKernel {

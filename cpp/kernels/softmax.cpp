@@ -6,7 +6,8 @@ FASTRELU_BEGIN
 
 namespace {
 
-// -------------------------------------------------------------------------------------------------------------- all rows
+// Rows of so many elements are taken step by step: what caches hold.
+constexpr std::size_t kElementsInCache = 4096;
 
 template <class Rows, class S, int Inputs, bool HasMaximum>
 void every_row(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps) {
@@ -31,45 +32,38 @@ void every_row(char* const* args, std::size_t rows, std::size_t n, const std::pt
     }
     return;
   }
-  const auto for_each_piece = [&](std::size_t i, auto f) FASTRELU_INLINE_LAMBDA {
-    at_row(i);
-    for (std::size_t k = 0; k < n; k += kRowPiece) {
-      f(n - k < kRowPiece ? n - k : kRowPiece);
-      for (int j = 0; j <= Inputs; ++j) here[j] += kRowPiece * sizeof(S);
-    }
-  };
-  if constexpr (!HasMaximum) {
-    if (n <= kRowPiece) {
-      for (std::size_t i = 0; i < rows; ++i) {
-        at_row(i);
-        Rows::one_piece(here, n);
-      }
-      return;
-    }
-  }
-  for (std::size_t i = 0; i < rows; ++i) {
-    RowState state{};
+  const std::size_t fit = kElementsInCache / n, at_once = fit < 1 ? 1 : fit < kRowsAtOnce ? fit : kRowsAtOnce;
+  for (std::size_t i = 0; i < rows; i += at_once) {
+    const std::size_t count = rows - i < at_once ? rows - i : at_once;
+    RowState states[kRowsAtOnce];
+    PieceSums sums[kRowsAtOnce];
     if constexpr (HasMaximum) {
       at_row(i);
-      state.maximum = Rows::maximum(here, n);
+      Rows::extremes(here, count, n, steps, states);
     }
-    PieceSums all{};
-    bool first = true;
-    for_each_piece(i, [&](std::size_t m) {
+    // What is longer than a piece goes by itself.
+    const auto for_each_piece = [&](auto f) FASTRELU_INLINE_LAMBDA {
+      at_row(i);
+      for (std::size_t k = 0; k < n; k += kRowPiece) {
+        f(n - k < kRowPiece ? n - k : kRowPiece, k == 0);
+        for (int j = 0; j <= Inputs; ++j) here[j] += kRowPiece * sizeof(S);
+      }
+    };
+    for_each_piece([&](std::size_t m, bool first) {
+      if (first) return Rows::SumsBy::sums(here, count, m, steps, states, sums);
       PieceSums piece;
-      Rows::SumsBy::sums(here, m, state, &piece);
-      all = first ? piece : joined(all, piece);
-      first = false;
+      Rows::SumsBy::sums(here, 1, m, steps, states, &piece);
+      sums[0] = joined(sums[0], piece);
     });
-    Rows::TotalBy::total(&all, 1, &state);
-    for_each_piece(i, [&](std::size_t m) { Rows::FinishBy::finish(here, m, state); });
+    Rows::TotalBy::totals(sums, count, states);
+    for_each_piece([&](std::size_t m, bool) { Rows::FinishBy::finish(here, count, m, steps, states); });
   }
 }
 
 template <class Op, class S>
 constexpr RowKernel forward_kernel() {
   using Rows = ForwardRows<Op, S>;
-  return {&every_row<Rows, S, 1, true>, {&Rows::maximum, &Rows::SumsBy::sums, &Rows::TotalBy::total, &Rows::FinishBy::finish}};
+  return {&every_row<Rows, S, 1, true>, {&Rows::extremes, &Rows::SumsBy::sums, &Rows::TotalBy::total, &Rows::FinishBy::finish}};
 }
 template <class Op, class S>
 constexpr RowKernel backward_kernel() {

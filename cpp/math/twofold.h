@@ -63,6 +63,10 @@ FASTRELU_INLINE Twofold<V> larger_or_second(Twofold<V> a, Twofold<V> b) {
   return {larger_or_second(a.one, b.one), larger_or_second(a.other, b.other)};
 }
 template <class V>
+FASTRELU_INLINE Twofold<V> larger_bits(Twofold<V> a, Twofold<V> b) {
+  return {larger_bits(a.one, b.one), larger_bits(a.other, b.other)};
+}
+template <class V>
 FASTRELU_INLINE Twofold<V> if_less(Twofold<V> a, Twofold<V> b, Twofold<V> yes, Twofold<V> no) {
   return {if_less(a.one, b.one, yes.one, no.one), if_less(a.other, b.other, yes.other, no.other)};
 }

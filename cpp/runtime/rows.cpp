@@ -73,10 +73,11 @@ struct Job {
 struct CutRow {
   const RowPieces* pieces;
   char* args[kMostRowOperands];
+  const std::ptrdiff_t* steps;
   int operands;
   std::ptrdiff_t n, item, count;  // pieces
   RowState state{};
-  std::vector<double> maxima;
+  std::vector<RowState> of_pieces;
   std::vector<PieceSums> sums;
 
   template <class Step>
@@ -91,19 +92,24 @@ struct CutRow {
     const auto each = [&](void (*function)(void*, int)) {
       parallel_tasks(static_cast<int>(count), double(n) * cost / 3, function, this);
     };
-    if (pieces->maximum) {
+    if (pieces->extremes) {
       each([](void* self, int task) {
         auto& row = *static_cast<CutRow*>(self);
         row.piece(task, [&](char* const* at, std::size_t m) {
-          row.maxima[static_cast<std::size_t>(task)] = row.pieces->maximum(at, m);
+          row.pieces->extremes(at, 1, m, row.steps, &row.of_pieces[static_cast<std::size_t>(task)]);
         });
       });
-      state.maximum = *std::max_element(maxima.begin(), maxima.end());
+      state.extremes = of_pieces[0].extremes;
+      for (const RowState& piece : of_pieces) {
+        state.extremes.maximum = std::max(state.extremes.maximum, piece.extremes.maximum);
+        // A NaN, of which nothing is known, stays.
+        if (!(piece.extremes.minimum >= state.extremes.minimum)) state.extremes.minimum = piece.extremes.minimum;
+      }
     }
     each([](void* self, int task) {
       auto& row = *static_cast<CutRow*>(self);
       row.piece(task, [&](char* const* at, std::size_t m) {
-        row.pieces->sums(at, m, row.state, &row.sums[static_cast<std::size_t>(task)]);
+        row.pieces->sums(at, 1, m, row.steps, &row.state, &row.sums[static_cast<std::size_t>(task)]);
       });
     });
     // Through the same door, for the floating-point environment.
@@ -116,7 +122,7 @@ struct CutRow {
         this);
     each([](void* self, int task) {
       auto& row = *static_cast<CutRow*>(self);
-      row.piece(task, [&](char* const* at, std::size_t m) { row.pieces->finish(at, m, row.state); });
+      row.piece(task, [&](char* const* at, std::size_t m) { row.pieces->finish(at, 1, m, row.steps, &row.state); });
     });
   }
 };
@@ -135,10 +141,11 @@ void run_along_axis(const RowWork& work, char* const* args, std::ptrdiff_t rows,
     CutRow row;
     row.pieces = &kernel_of(work).pieces;
     row.operands = all;
+    row.steps = row_steps;
     row.n = n;
     row.item = item;
     row.count = (n + static_cast<std::ptrdiff_t>(kRowPiece) - 1) / static_cast<std::ptrdiff_t>(kRowPiece);
-    row.maxima.resize(static_cast<std::size_t>(row.count));
+    row.of_pieces.resize(static_cast<std::size_t>(row.count));
     row.sums.resize(static_cast<std::size_t>(row.count));
     for (std::ptrdiff_t i = 0; i < rows; ++i) {
       for (int k = 0; k < all; ++k) row.args[k] = args[k] + i * row_steps[k];
