@@ -187,8 +187,10 @@ FASTRELU_INLINE Double<typename RowType<S>::type> row_factor(Double<double> sum,
     const Double<T> log = split<T>(log_one_plus({rest.high, rest.low + low / kRaise<S>}));
     const Double<T> shift = exact_sum(maximum, log.high);
     return {shift.high, shift.low + log.low};
+  } else if constexpr (sizeof(S) == 4) {
+    return split<T>({kGuard<S> / sum.high, 0.0});  // and 2^-53 of it
   } else {
-    const Double<T> inverse = split<T>(reciprocal(sum));
+    const Double<T> inverse = reciprocal(sum);
     return {inverse.high * T(kGuard<S>), inverse.low * T(kGuard<S>)};
   }
 }

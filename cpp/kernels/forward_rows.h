@@ -261,7 +261,8 @@ class ForwardRows {
         m[i] = x > m[i] ? x : m[i];
       }
     }
-    bool any_far = false;
+    int any_far = 0;
+#pragma omp simd reduction(| : any_far)
     for (std::size_t i = 0; i < L; ++i) any_far |= is_far(m[i]);
     if (any_far)
       for (std::size_t i = 0; i < L; ++i)
