@@ -113,10 +113,7 @@ struct Sigmoid : Activation {
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x) {
-    if constexpr (sizeof(T) == 4)
-      return short_bell(absolute(x), T(1));
-    else
-      return long_bell(absolute(x), T(1));
+    return bell(absolute(x), T(1));
   }
   // y (1 - y) = y - y^2
   template <class T>

@@ -48,10 +48,7 @@ struct Tanh : Activation {
   }
   template <class T>
   static FASTRELU_INLINE Factors<T> derivative(T x) {
-    if constexpr (sizeof(T) == 4)
-      return short_bell(absolute(x + x), T(4));
-    else
-      return long_bell(absolute(x + x), T(4));
+    return bell(absolute(x + x), T(4));
   }
 
   // 1 - y^2

@@ -113,7 +113,7 @@ FASTRELU_INLINE LongExp<T> long_exp(T a, T a_low) {
   return result;
 }
 
-// sigmoid'(a) = e^-a / (1 + e^-a)^2 times a power of two.
+// sigmoid'(a) = e^-a / (1 + e^-a)^2 times a power of two, in double-length.
 template <class T>
 FASTRELU_INLINE Factors<T> long_bell(T a, T factor) {
   const LongExp<T> e = long_exp(a, T(0));
@@ -126,13 +126,11 @@ FASTRELU_INLINE Factors<T> long_bell(T a, T factor) {
 template <class T>
 constexpr T kSigmoidEnd = sizeof(T) == 4 ? T(157.344411) : T(1332.92);
 
-// sigmoid'(a) for float, in sums of which each rounds little: factor / (1/E + 2 + E), E = e^-a = s (1 + r + even + odd), by one
-// sum, in which nothing cancels, and to which what is even and what is odd in r serves for E and for 1/E. A power of two as
-// factor.
-// (A template, so that the baseline without FMA, where float32 is computed in float64, does without.)
+// The same in sums of which each rounds little: factor / (1/E + 2 + E), E = e^-a = s (1 + r + even + odd), by one sum, in which
+// nothing cancels, and to which what is even and what is odd in r serves for E and for 1/E. A power of two as factor.
+// (A template, so that the baseline without FMA does without.)
 template <class T>
 FASTRELU_INLINE Factors<T> short_bell(T a, T factor) {
-  static_assert(sizeof(T) == 4);
   using C = Coefficients<T>;
   constexpr auto& c = C::parted_tail;
   const T h = -smaller_of(a, kSigmoidEnd<T>);
@@ -142,13 +140,20 @@ FASTRELU_INLINE Factors<T> short_bell(T a, T factor) {
   const T s = scale.first, twice = s + s;
   // s (1/E + 2 + E) = 1 + 2s + rest, where the powers of r have 1 + s^2 and -(1 - s^2) before them. The largest term last.
   const T difference = fused(-s, s, T(1)), sum = T(2) - difference;
-  const T odd = fused(-difference * (square * r), fused(c[3], square, c[1]), T(1) - difference);
-  const T even = fused(fused(c[4], square, c[2]), square, c[0]);
+  const T odd = fused(-difference * (square * r), every_other<1>(square, c), T(1) - difference);
+  const T even = every_other<0>(square, c);
   const T rest = fused(-difference, r, fused(sum * square, even, odd));
   const T d = (T(1) + twice) + rest, d_low = rest - ((d - T(1)) - twice);
   const T inverse = T(1) / d, remainder = fused(-inverse, d_low, remainder_of(T(1), inverse, d));
   const T scaled = inverse * (s * factor);
   return {fused(scaled, remainder, scaled), unless_nan(a, scale.second)};
+}
+template <class T>
+FASTRELU_INLINE Factors<T> bell(T a, T factor) {
+  if constexpr (FASTRELU_HAS_FMA)
+    return short_bell(a, factor);
+  else
+    return long_bell(a, factor);
 }
 // sigmoid(z), z = high + low. e^-z is 2^m (1 + p); the numerator and the scale are the part of 2^m above 1, so that the
 // denominator is not far above 2. What its sum rounds away joins the smaller term.
