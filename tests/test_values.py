@@ -107,21 +107,36 @@ def size_of(x):
 # -------------------------------------------------------------------------------------------------------------- float16
 
 
+# Products and thirds of them, which often lie on the middle between two floats.
+OFTEN_ON_MIDDLE = {
+    "hard_silu_backward": lambda g, x: g * (2 * x + 3) / 6 if -3 < x < 3 else g * (x >= 3),
+    "hard_silu": lambda g, x: x * min(max(x + 3, 0), 6) / 6,
+    "sparse_plus_backward": lambda g, x: g * min(max(x + 1, 0), 2) / 2,
+    "reglu": lambda g, x: max(g, 0) * x,
+}
+
+
+@pytest.mark.parametrize("name", OFTEN_ON_MIDDLE)
+@pytest.mark.parametrize("size", [1.0, 2.0**-10, 2.0**-24, 2.0**-120, 2.0**-133])
 @pytest.mark.parametrize("dtype", ["f2", "bfloat16"])
-def test_ties(dtype):
-    """A gradient times a derivative that is no float, where the product lies between two floats: to the even one."""
+def test_ties(dtype, size, name):
+    """The nearest float to what rational arithmetic gives; where that lies between two, the even one."""
     if dtype == "bfloat16":
         dtype = np.dtype(pytest.importorskip("ml_dtypes").bfloat16)
-    bits, ties = (11 if dtype == "f2" else 8), 0
+    bits, least = (11, -24) if dtype == "f2" else (8, -133)
+    if size < 2.0**least:
+        return
     rng = np.random.default_rng(0)
-    grad, x = rng.uniform(0.1, 1, 40_000).astype(dtype), rng.uniform(-2.9, 2.9, 40_000).astype(dtype)
-    got = fastrelu.hard_silu_backward(grad, x)
-    for g, v, y in zip(grad.astype("f8"), x.astype("f8"), got.astype("f8"), strict=True):
-        product = Fraction(g) * (2 * Fraction(v) + 3) / 6
-        unit = Fraction(2) ** (math.frexp(product)[1] - bits)
-        if abs(product) > 0.001 and (product / unit).denominator == 2:
-            ties += 1
-            assert y == round(product / unit) * unit, (g, v, y)
+    # Of the first few digits alone, of which ties are made, and of all.
+    first, x = rng.uniform(0.1, 1, 20_000) * size, rng.uniform(-2.9, 2.9, 20_000)
+    first, x = first.astype(dtype), np.where(np.arange(x.size) % 2, x, np.ldexp(np.rint(x * 32), -5)).astype(dtype)
+    x[::5] = np.ldexp(x[::5].astype("f8"), -rng.integers(8, -least, x[::5].size)).astype(dtype)
+    got, ties = getattr(fastrelu, name)(*(first, x)[name == "hard_silu" :]), 0
+    for g, v, y in zip(first.astype("f8"), x.astype("f8"), got.astype("f8"), strict=True):
+        exact = OFTEN_ON_MIDDLE[name](Fraction(g), Fraction(v))
+        unit = Fraction(2) ** max(math.frexp(exact)[1] - bits, least)
+        ties += (exact / unit).denominator == 2
+        assert y == round(exact / unit) * unit, (g, v, y)
     assert ties > 10
 
 

@@ -126,6 +126,9 @@ struct Activation {
   static constexpr bool keeps_integers = false;
   // Rounding a float32 result to float16 gives the correctly rounded result. For others that has to be seen to.
   static constexpr bool exact_in_float32 = false;
+  // Results in numbers of 16 bits are products, or thirds of them, that have a few digits more, so that many lie on the middle
+  // between two. They are computed in float64 at once, where what looks like a middle is one, unless it is subnormal.
+  static constexpr bool often_on_middle = false;
   // The sign of what the value has lost to float64's digits, where that may leave a number of bfloat16's middles: a function of
   // x, which gives 0 where nothing is lost. (Near 0, and of gates, round_once.h finds it by itself.)
   static constexpr int (*lost_sign)(double) = nullptr;

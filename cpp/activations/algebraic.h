@@ -157,6 +157,7 @@ struct SparsePlus : Activation {
   static constexpr Limits at_minus_infinity = {"0.0", "0.0"}, at_plus_infinity = {"inf", "1.0"};
   static constexpr Points points = {-1.0, 0.0, 1.0};
   static constexpr bool unrolled = true;
+  static constexpr bool often_on_middle = true;
   static constexpr double cost = 0.15;
 
   template <class T>

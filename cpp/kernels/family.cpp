@@ -60,6 +60,7 @@ constexpr void fill_form(Kernel& kernel) {
   kernel.parameters = Op::parameter_count;
   kernel.outputs = output_count(Op::kind, F);
   kernel.exact_in_float32 = Op::exact_in_float32;
+  kernel.often_on_middle = Op::often_on_middle;
   kernel.gated = Op::kind == Kind::gated;
   if constexpr (F == Form::value || F == Form::with_derivative) kernel.lost_sign = Op::lost_sign;
 #define FASTRELU_TYPE(name, numpy_name, element, ...) \

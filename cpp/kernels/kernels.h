@@ -42,7 +42,7 @@ struct Blocks {
 // dtype is computed in another (driver.h), or promotes.
 struct Kernel {
   int data = 0, parameters = 0, outputs = 0;
-  bool exact_in_float32 = false, gated = false;
+  bool exact_in_float32 = false, often_on_middle = false, gated = false;
   int (*lost_sign)(double) = nullptr;  // of values (activation.h)
   const void* blocks[kTypes] = {};
 };
@@ -137,7 +137,7 @@ struct Kernels {
     const Drivers::Set& set = biased ? drivers->biased : drivers->plain;
     const auto has = [&](Type t) { return kernel.blocks[int(t)] != nullptr; };
     Driver driver = has(type) ? set.same[int(type)] : nullptr;
-    if (!driver && has(Type::f32)) driver = set.by_float[int(type)];
+    if (!driver && has(Type::f32) && !kernel.often_on_middle) driver = set.by_float[int(type)];
     if (!driver && has(Type::f64)) driver = set.by_double[int(type)];
     return {driver, &kernel};
   }

@@ -74,15 +74,19 @@ class RoundedOnce {
 
   // Twice, as factors of their own may hide what one for all shows, and the reverse.
   FASTRELU_INLINE void decide(double* const* results, const double* const* in) const {
-    for (const bool apart : {false, true})
-      if (any_on_middle(results)) decide_middles(results, in, apart);
+    for (const bool apart : {false, true}) {
+      if (!any_on_middle(results)) return;
+      decide_middles(results, in, apart);
+    }
   }
 
   FASTRELU_INLINE bool any_on_middle(double* const* results) const {
-    bool any = false;
+    unsigned any = 0;
+    const double below = kernel_.often_on_middle ? 0x1p-125 : infinity<double>();
     for (int k = 0; k < kernel_.outputs; ++k)
-      for (std::size_t j = 0; j < kLanes; ++j) any = any || is_middle(S{}, results[k][j]);
-    return any;
+      for (std::size_t j = 0; j < kLanes; ++j)
+        any |= static_cast<unsigned>(is_middle(S{}, results[k][j])) & static_cast<unsigned>(absolute(results[k][j]) < below);
+    return any != 0;
   }
 
   // A result on the middle between two numbers of S may have lost what decides: x/2 + c x^2 where x is subnormal, or g x - g x
