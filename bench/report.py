@@ -35,6 +35,7 @@ HEADINGS = {
     "family": "The other functions beside others",
     "from-output": "Backward passes from the output",
     "cold": "Beside others, with empty caches",
+    "rows": "Along an axis",
     "sizes": "By size",
     "large": "Large arrays",
     "large-2-threads": "Large arrays, two threads",

@@ -16,9 +16,9 @@ import pytest
 
 import fastrelu
 from fastrelu import __main__ as command
-from fastrelu import _core, _ufuncs, bench, reference
+from fastrelu import _core, _signature, _ufuncs, bench, reference
 from fastrelu._signature import FORMS, KERNELS, OUTPUT_FORM
-from fastrelu.bench import cases, data, modes, peers, tables, timing
+from fastrelu.bench import cases, data, modes, peers, row_peers, rows, tables, timing
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = list(KERNELS)
@@ -31,6 +31,7 @@ SMALL = {
     "calls": ["--sizes", "1", "1000"],
     "scaling": ["--largest", "2^3", "--threads", "2"],
     "layouts": ["--sizes", "1000", "--threads", "2"],
+    "rows": ["--sizes", "10", "1e3"],
 }
 COMMON = {
     "what", "command", "cpu", "cpus", "caches", "system", "python", "isa", "compiler", "threads", "fresh_output",
@@ -50,6 +51,7 @@ ROWS = {
         "relative",
         "copy_relative",
     },
+    "rows": {"rows", "ns_per_element", "fastest_peer", "ratio", "share_of_memcpy"},
 }
 
 
@@ -109,7 +111,7 @@ def test_mode(what, measured):
     assert "--output" not in results["command"]
     assert {"fastrelu", "numpy"} <= set(results["versions"])
     assert all(set(row) == CASE | ROWS[what] for row in results["rows"])
-    assert {row["activation"] for row in results["rows"]} == set(NAMES)
+    assert {row["activation"] for row in results["rows"]} == set(modes.MODES[what].functions)
     assert {row["data"] for row in results["rows"]} == {"normal"}
     _, sections = tables.table(results)
     assert sections
@@ -256,6 +258,8 @@ def test_earlier_results_are_shown(measured, tmp_path, capsys):
         (["scaling", "--threads", "1"], "several threads"),
         (["layouts", "--fresh"], "no fresh outputs"),
         (["calls", "--data", "wide"], "normal numbers alone"),
+        (["rows", "--activations", "relu"], "has no relu; it has softmax"),
+        (["--activations", "relu", "softmax"], "has no softmax"),
         (["--data", "abnormal"], "invalid choice"),
         (["--results", "absent.json"], "cannot read"),
         (["--results", str(ROOT / "pyproject.toml")], "cannot read"),
@@ -332,6 +336,18 @@ def check_peer(name):
         if name == "numpy":
             having = [name for name in NAMES if reference.functions(KERNELS[name])]  # all, if SciPy is installed
             assert seen == {(name, form) for name in having for form in KERNELS[name].forms}
+    for function, form in itertools.product(_signature.ROWS, cases.ROW_FORMS) if name in row_peers.CONTENDERS else ():
+        for dtype in ("float32", "float64"):
+            a = rows.rows_of(function, 300, dtype, "normal")
+            with peer.limited(1, [dtype]):
+                call = row_peers.peer_call(name, function, form, a, 1)
+                wanted = rows.ours(function, form, a)().copy()
+                a.y[:] = 9
+                if call is not None:
+                    result = call()
+                    # ONNX Runtime has bound its output.
+                    np.testing.assert_allclose(a.y if result is None else np.asarray(result), wanted, 1e-4, 1e-6)
+                assert (call is not None) or (function, form) != ("softmax", "value")
     with timing.limited_to(2), peer.limited(2, ["float32"]):
         one = case("relu", "value", "float32", threads=2)
         np.testing.assert_array_equal(*results_of(peer.call(one), one), np.maximum(one.arrays.x, 0))

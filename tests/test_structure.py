@@ -15,7 +15,7 @@ PACKAGE = ROOT / "python" / "fastrelu"
 
 # Where names of activations belong: what they are judged by (and its numbers with slopes), compared with, and
 # differentiated by more than once; what others call them; gains.
-NAMES_BELONG = {"reference.py", "_dual.py", "peers.py", "_formulas.py", "init.py"}
+NAMES_BELONG = {"reference.py", "_dual.py", "peers.py", "row_peers.py", "_formulas.py", "init.py"}
 NAMES_BELONG |= {"_names.py", "_names_keras.py", "_names_other.py", "onnx.py", "thinc.py"}
 # The folders that are compiled for every instruction set.
 KERNEL_FOLDERS = ("activations", "kernels", "math")

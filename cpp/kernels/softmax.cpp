@@ -6,8 +6,8 @@ FASTRELU_BEGIN
 
 namespace {
 
-// Rows of so many elements are taken step by step: what caches hold.
-constexpr std::size_t kElementsInCache = 4096;
+// As many rows are taken step by step as the first cache holds with all of their operands.
+constexpr std::size_t kBytesInCache = 32768;
 
 template <class Rows, class S, int Inputs, bool HasMaximum>
 void every_row(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps) {
@@ -32,7 +32,9 @@ void every_row(char* const* args, std::size_t rows, std::size_t n, const std::pt
     }
     return;
   }
-  const std::size_t fit = kElementsInCache / n, at_once = fit < 1 ? 1 : fit < kRowsAtOnce ? fit : kRowsAtOnce;
+  const std::size_t fit = kBytesInCache / (n * sizeof(S) * (Inputs + 1)), at_once = fit < 1             ? 1
+                                                                                    : fit < kRowsAtOnce ? fit
+                                                                                                        : kRowsAtOnce;
   for (std::size_t i = 0; i < rows; i += at_once) {
     const std::size_t count = rows - i < at_once ? rows - i : at_once;
     RowState states[kRowsAtOnce];

@@ -10,6 +10,7 @@ peers    what other people use for the same functions
 plan     what a measurement is asked for
 modes    the measurements: throughput, forms, calls, scaling
 layouts  the measurement of that name
+rows     the measurement of that name, and row_peers
 tables   their results as tables
 plots    their results as pictures
 ======== =========================================================================================
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from .._command import UsageError, thread_count, whole
 from .._dtypes import FLOATS
-from .._signature import FORMS, KERNELS, OUTPUT_FORM
+from .._signature import FORMS, KERNELS, OUTPUT_FORM, ROWS
 
 MODES = {
     "throughput": "time per element beside peers and memcpy",
@@ -28,6 +29,7 @@ MODES = {
     "calls": "what a call costs, beside those of NumPy and PyTorch",
     "scaling": "one thread against several, by size",
     "layouts": "arrays that are not contiguous, against those that are",
+    "rows": "functions along an axis beside peers, by the length of rows",
 }
 # As in data.DATA and peers.PEERS, without importing them.
 DATA = (
@@ -71,14 +73,14 @@ def add_command(commands):
         "medians. Time nothing while something else runs.",
         epilog="what: " + "; ".join(f"{name}, {about}" for name, about in MODES.items()),
     )
-    names, forms = list(KERNELS), [*FORMS["elementwise"], OUTPUT_FORM]
+    names, forms = [*KERNELS, *ROWS], [*FORMS["elementwise"], OUTPUT_FORM]
     parser.set_defaults(run=run)
     parser.add_argument("what", nargs="?", default="throughput", choices=list(MODES), help="default: throughput")
     cases = parser.add_argument_group("cases")
     add = cases.add_argument
-    add("--sizes", nargs="+", type=_size, metavar="N", help="elements: 1000, 1e6, 2^20 (default: some that fit)")
+    add("--sizes", nargs="+", type=_size, metavar="N", help="elements, of rows each: 1000, 1e6, 2^20")
     add("--largest", type=_size, default=2**27, metavar="N", help="where scaling ends (default: 2^27)")
-    add("--activations", nargs="+", default=names, choices=names, metavar="NAME", help=f"of {', '.join(names)}")
+    add("--activations", nargs="+", choices=names, metavar="NAME", help=f"of {', '.join(names)}")
     floats = f"of {', '.join(FLOATS)}; bfloat16 needs ml_dtypes"
     add("--dtypes", nargs="+", default=["float32"], choices=FLOATS, metavar="DTYPE", help=floats)
     add("--forms", nargs="+", choices=forms, metavar="FORM", help=f"of {', '.join(forms)}")

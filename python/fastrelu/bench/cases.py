@@ -17,6 +17,8 @@ from .data import sample
 from .timing import Call
 
 Array = np.ndarray[Any, Any]
+# Of functions along an axis, whose backward pass is from the output.
+ROW_FORMS = ("value", "backward")
 
 
 class Arrays(NamedTuple):
@@ -90,8 +92,9 @@ class Case:
 
 
 def forms_of(name: str, forms: list[str]) -> list[str]:
-    """Those of some forms that a kernel has."""
-    return [form for form in forms if form in KERNELS[name].all_forms]
+    """Those of some forms that a function has."""
+    has = KERNELS[name].all_forms if name in KERNELS else ROW_FORMS
+    return [form for form in forms if form in has]
 
 
 def check_references() -> None:

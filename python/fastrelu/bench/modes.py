@@ -20,12 +20,14 @@ import fastrelu
 
 from .. import _core
 from .._command import UsageError
-from .._signature import FORMS, KERNELS, OUTPUT_FORM
+from .._signature import FORMS, KERNELS, OUTPUT_FORM, ROWS, Signature
 from . import layouts, timing
-from .cases import Arrays, Case, arrays, check_references, forms_of, ours, statement
+from .cases import ROW_FORMS, Arrays, Case, arrays, check_references, forms_of, ours, statement
 from .data import DATA
 from .peers import PEERS, TORCH_STATEMENTS, Peer
 from .plan import Plan, Row, what, with_threads
+from .row_peers import CONTENDERS, NOTES
+from .rows import SHAPES, rows
 from .timing import Call, loop
 
 # ----------------------------------------------------------------------------------------------------------- throughput
@@ -207,6 +209,8 @@ class Mode:
     notes : tuple of str
     has_data : bool
         Whether there is a choice of data.
+    functions : dict
+        Those that it is of.
     """
 
     rows: Callable[[Plan, Callable[[str], None]], Iterator[Row]]
@@ -218,6 +222,7 @@ class Mode:
     fresh: bool | None = None
     notes: tuple[str, ...] = ()
     has_data: bool = True
+    functions: dict[str, Signature] = dataclasses.field(default_factory=lambda: KERNELS)
 
 
 MODES = {
@@ -252,6 +257,16 @@ MODES = {
             "for a weight by channel with one weight for all",
             "a copy: by NumPy, on one thread, of that layout against one of a contiguous input",
         ),
+    ),
+    "rows": Mode(
+        rows,
+        tuple(SHAPES),
+        ROW_FORMS,
+        tuple(CONTENDERS),
+        threads=1,
+        fresh=False,
+        notes=("backward passes from the output", *NOTES),
+        functions=ROWS,
     ),
 }
 
@@ -292,11 +307,13 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         raise UsageError("--cold is for bench throughput on one thread")
     if args.what == "scaling" and threads == 1:
         raise UsageError("bench scaling compares with several threads, and here is one CPU; ask for more by --threads")
+    if others := [name for name in args.activations or () if name not in mode.functions]:
+        raise UsageError(f"bench {args.what} has no {others[0]}; it has {', '.join(mode.functions)}")
     asked = {name: PEERS[name] for name in PEERS if name in args.peers and name in mode.peers}
     missing = sorted({package for peer in asked.values() for package in Peer.missing(peer)})
     plan = Plan(
         sizes=args.sizes or list(mode.sizes) or [1 << i for i in range(args.largest.bit_length())],
-        activations=[name for name in KERNELS if name in args.activations],
+        activations=[name for name in mode.functions if name in (args.activations or mode.functions)],
         dtypes=args.dtypes,
         data=args.data,
         forms=args.forms or list(mode.forms),

@@ -248,9 +248,12 @@ class _OnnxRuntime(Peer):
             node = "LeakyRelu", {"alpha": case.parameters[0]}
         if case.form != "value" or case.fresh or node is None:
             return None
-        operator, attributes = node
+        return self.bound(*node, case.arrays.x, case.arrays.y, case.threads)
+
+    def bound(self, operator: str, attributes: dict[str, Any], x: Array, y: Array, threads: int) -> Call | None:
+        """A node of one input and one output, those arrays; None where the runtime has it not."""
         ort, helper = self.module, importlib.import_module("onnx.helper")
-        a, element, shape = case.arrays, helper.np_dtype_to_tensor_dtype(case.dtype), [case.arrays.x.size]
+        element, shape = helper.np_dtype_to_tensor_dtype(x.dtype), list(x.shape)
         graph = helper.make_graph(
             [helper.make_node(operator, ["x"], ["y"], **attributes)],
             "g",
@@ -262,7 +265,7 @@ class _OnnxRuntime(Peer):
         # What opset 20 came with, and 24; newer ones are refused by older runtimes.
         model.ir_version = 9 if version == 20 else 11
         options = ort.SessionOptions()
-        options.intra_op_num_threads = case.threads
+        options.intra_op_num_threads = threads
         errors = importlib.import_module("onnxruntime.capi.onnxruntime_pybind11_state")
         try:
             session = ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
@@ -270,10 +273,10 @@ class _OnnxRuntime(Peer):
             # Not every operator has float64 and float16, nor every version of the runtime the newest ones.
             return None
         binding = session.io_binding()
-        binding.bind_cpu_input("x", a.x)
-        binding.bind_output("y", "cpu", 0, case.dtype.type, shape, a.y.ctypes.data)
+        binding.bind_cpu_input("x", x)
+        binding.bind_output("y", "cpu", 0, x.dtype.type, shape, y.ctypes.data)
         # The argument keeps the arrays alive: the binding has only their addresses.
-        return functools.partial(lambda arrays: session.run_with_iobinding(binding), a)
+        return functools.partial(lambda *arrays: session.run_with_iobinding(binding), x, y)
 
 
 # ------------------------------------------------------------------------------------------------------------------ JAX

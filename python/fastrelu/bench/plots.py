@@ -99,7 +99,7 @@ def _against_size(results: Results, key: str, unit: str) -> Figure:
         axis.set_xscale("log")
         axis.set_yscale("log")
         axis.grid(alpha=0.3)
-    _label(axes, "elements", unit)
+    _label(axes, "elements of a row" if kind(results) == "rows" else "elements", unit)
     return _finish(figure, results)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import statistics
+from collections.abc import Callable
 from typing import Any
 
 from .._command import print_table
@@ -10,6 +12,7 @@ from .._command import print_table
 Results = dict[str, Any]
 # Headings on top, and the lines of each section under its title; the cells of a line begin with its name.
 Table = tuple[list[str], dict[str, list[list[str]]]]
+Sections = Callable[[list[dict[str, Any]]], dict[str, list[dict[str, Any]]]]
 
 LABELS = {
     "fastrelu": "fastrelu",
@@ -91,14 +94,21 @@ def _by_arrays(rows: list[dict[str, Any]], elements: str = "elements") -> dict[s
     }
 
 
-def _throughput(results: Results) -> Table:
+def _by_rows(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    return {
+        f"{number} rows of {length}, {dtype}{_on(data)}": members
+        for (number, length, dtype, data), members in _sections(rows, "rows", "size", "dtype", "data").items()
+    }
+
+
+def _throughput(results: Results, by: Sections = _by_arrays) -> Table:
     rows = results["rows"]
     names = _present(rows, "ns_per_element")
     headings = ["", *(_NARROW.get(name, LABELS[name]) for name in names), "ahead of\nfastest", "share of\nmemcpy"]
     streaming = "stream_copy" in names
     headings += ["share of\nstreaming"] * streaming
     sections = {}
-    for title, members in _by_arrays(rows).items():
+    for title, members in by(rows).items():
         sections[title] = [
             [
                 function(row),
@@ -177,13 +187,21 @@ def _layouts(results: Results) -> Table:
     return ["", *functions, "a copy"], sections
 
 
-TABLES = {"throughput": _throughput, "forms": _forms, "calls": _calls, "scaling": _scaling, "layouts": _layouts}
+TABLES: dict[str, Callable[[Results], Table]] = {
+    "throughput": _throughput,
+    "forms": _forms,
+    "calls": _calls,
+    "scaling": _scaling,
+    "layouts": _layouts,
+    "rows": functools.partial(_throughput, by=_by_rows),
+}
 _FIGURES = {
     "throughput": "Nanoseconds per{of} element",
     "forms": "Nanoseconds per{of} element",
     "calls": "Nanoseconds per call on{of} arrays",
     "scaling": "Times as fast as on one thread",
     "layouts": "Time per{of} element relative to contiguous arrays",
+    "rows": "Nanoseconds per{of} element, into an existing output",
 }
 
 
@@ -211,7 +229,7 @@ def caption(results: Results) -> str:
     if kind(results) == "forms":
         output = "fresh outputs" if results["fresh_output"] else "existing outputs"
         parts.append("into " + output + " in reused memory" * results.get("reused_buffers", False))
-    if kind(results) in ("throughput", "forms", "calls"):
+    if kind(results) in ("throughput", "forms", "calls", "rows"):
         parts.append("one thread on one core" if results["threads"] == 1 else f"{results['threads']} threads")
     return ", ".join(parts)
 
