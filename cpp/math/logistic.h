@@ -135,12 +135,15 @@ FASTRELU_INLINE Factors<T> short_bell(T a, T factor) {
   constexpr auto& c = C::parted_tail;
   const T h = -smaller_of(a, kSigmoidEnd<T>);
   const T shifted = fused(h, C::log2e, scale_magic<T>), n = shifted - scale_magic<T>;
-  const T r = fused(-n, C::ln2_low, fused(-n, C::ln2, h)), square = r * r;
+  const T exact = fused(-n, C::ln2, h), r = fused(-n, C::ln2_low, exact), square = r * r;
   const Pow2<T> scale = pow2_in_two(shifted);
   const T s = scale.first, twice = s + s;
   // s (1/E + 2 + E) = 1 + 2s + rest, where the powers of r have 1 + s^2 and -(1 - s^2) before them. The largest term last.
   const T difference = fused(-s, s, T(1)), sum = T(2) - difference;
-  const T odd = fused(-difference * (square * r), every_other<1>(square, c), T(1) - difference);
+  // In float what r rounds away may go, and s^2 where it is half a unit.
+  T smallest = T(1) - difference;
+  if constexpr (sizeof(T) == 8) smallest = fused(-difference, fused(-n, C::ln2_low, exact - r), s * s);
+  const T odd = fused(-difference * (square * r), every_other<1>(square, c), smallest);
   const T even = every_other<0>(square, c);
   const T rest = fused(-difference, r, fused(sum * square, even, odd));
   const T d = (T(1) + twice) + rest, d_low = rest - ((d - T(1)) - twice);
