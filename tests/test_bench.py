@@ -259,6 +259,7 @@ def test_earlier_results_are_shown(measured, tmp_path, capsys):
         (["layouts", "--fresh"], "no fresh outputs"),
         (["calls", "--data", "wide"], "normal numbers alone"),
         (["rows", "--activations", "relu"], "has no relu; it has softmax"),
+        (["rows", "--forms", "derivative"], "none of these functions"),
         (["--activations", "relu", "softmax"], "has no softmax"),
         (["--data", "abnormal"], "invalid choice"),
         (["--results", "absent.json"], "cannot read"),

@@ -50,7 +50,7 @@ constexpr double kGuard = sizeof(S) == 4 ? 0x1p24 : 0x1p53;
 // they are multiplied by, unguarded, is above kPlainLow / kGuard, so are products of both above the smallest normal number.
 constexpr double kNarrowRow = 60;
 template <class S>
-constexpr double kPlainLow = sizeof(S) == 4 ? 0x1p-102 * kGuard<S> : 0.0;
+constexpr double kPlainLow = sizeof(S) == 4 ? 0x1p-102 * kGuard<S> : infinity<double>();
 // A maximum beyond this is subtracted; up to here, what exp reduces x by keeps its precision.
 constexpr int kFarRow = 2048;
 
@@ -188,7 +188,7 @@ FASTRELU_INLINE Double<typename RowType<S>::type> row_factor(Double<double> sum,
     const Double<T> shift = exact_sum(maximum, log.high);
     return {shift.high, shift.low + log.low};
   } else if constexpr (sizeof(S) == 4) {
-    return split<T>({kGuard<S> / sum.high, 0.0});  // and 2^-53 of it
+    return split<T>({kGuard<S> / sum.high, 0.0});  // off by 2^-53 of it, which no float shows
   } else {
     const Double<T> inverse = reciprocal(sum);
     return {inverse.high * T(kGuard<S>), inverse.low * T(kGuard<S>)};

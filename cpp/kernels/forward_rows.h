@@ -65,7 +65,7 @@ class ForwardRows {
     state->first = double(factor.high);
     state->second = double(factor.low);
   }
-  // Of rows of one piece each, not more than kRowsAtOnce.
+  // The same for as many rows, with one sum each; not more than kRowsAtOnce.
   static FASTRELU_NOINLINE void totals(const PieceSums* sums, std::size_t rows, RowState* states) {
     bool any_far = false;
     for (std::size_t i = 0; i < rows; ++i) any_far |= is_far(static_cast<S>(states[i].extremes.maximum));
@@ -130,7 +130,10 @@ class ForwardRows {
         maxima[j] = maxima[other] > maxima[j] ? maxima[other] : maxima[j];
         of_minima[j] = of_minima[other] > of_minima[j] ? of_minima[other] : of_minima[j];
       });
-      return {double(maxima[0]), of_minima[0] >> 31 ? double(bit_cast<float>(of_minima[0])) : 0.0};
+      // NaN has larger bits than minus infinity.
+      constexpr std::uint32_t most = 0xff800000u;
+      const std::uint32_t minimum = of_minima[0] < most ? of_minima[0] : most;
+      return {double(maxima[0]), minimum >> 31 ? double(bit_cast<float>(minimum)) : 0.0};
     }
 #endif
     constexpr std::size_t kMaxima = 64 / sizeof(S) * 4;
@@ -163,7 +166,10 @@ class ForwardRows {
     for_each_row<1>(args, rows, steps, [&](std::size_t i, char* const* row) FASTRELU_INLINE_LAMBDA {
       const S m = static_cast<S>(states[i].extremes.maximum);
       const bool far = !Narrow && is_far(m);
-      const std::ptrdiff_t ahead = static_cast<std::ptrdiff_t>(rows) * steps[0], to_output = row[1] - row[0];
+      // Where what comes next lies: the next piece, or the same place of a row behind these.
+      const std::ptrdiff_t bytes = static_cast<std::ptrdiff_t>(n * sizeof(S));
+      const std::ptrdiff_t ahead = n < kRowPiece ? static_cast<std::ptrdiff_t>(rows) * steps[0] : bytes;
+      const std::ptrdiff_t to_output = row[1] - row[0];
       Exponentials<kSums> exponentials;
       // Two steps at a time where there are two: into the same sums, one after the other.
       const auto by = [&](auto step, std::size_t from, std::size_t size) FASTRELU_INLINE_LAMBDA {
@@ -171,7 +177,6 @@ class ForwardRows {
         char* const here[2] = {row[0] + from * sizeof(S), row[1] + from * sizeof(S)};
         const S filler = Narrow ? static_cast<S>(operand<Op>(static_cast<S>(least[i]))) : kFiller;
         in_whole_steps<kStep, 1, !Op::logarithm>(here, size, filler, [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
-          // Of what comes next: the same place of a row behind these.
           for (std::size_t j = 0; j < kStep; j += 64 / sizeof(S)) {
             const char* const next = reinterpret_cast<const char*>(in[0] + j) + ahead;
             fetch(next, next + to_output);

@@ -69,8 +69,8 @@ FASTRELU_INLINE void in_overlapping_steps(const S* in, S* out, std::size_t n, F 
 #pragma omp simd
   for (std::size_t j = 0; j < Step; ++j) last[j] = in[n - Step + j];
   std::size_t i = 0;
-  for (; i + Step <= n; i += Step) step(in + i, out + i);
-  if (i < n) step(last, out + n - Step);
+  for (; i + Step <= n; i += Step) step(in + i, out ? out + i : nullptr);
+  if (i < n) step(last, out ? out + n - Step : nullptr);
 }
 
 FASTRELU_END

@@ -16,7 +16,8 @@ constexpr std::size_t kRowPiece = 8192;
 // From at most so many elements on a row is computed in pieces; below, many rows at once. What is cut is longer than kRowPiece.
 constexpr std::size_t kRowInPieces = 256;
 
-// Of the elements of a row, for softmin with the sign changed. The minimum may be lower than the true one.
+// Of the elements of a row, for softmin with the sign changed. The minimum may be lower than the true one. NaN is neither, but
+// may make the minimum minus infinity.
 struct RowExtremes {
   double maximum, minimum;
 };
@@ -31,7 +32,7 @@ struct PieceSums {
 };
 
 // Rows by pieces of n elements. Steps, with all pieces of a row done before the next, and args those of pieces of as many rows,
-// which an operand has row_steps[k] bytes apart:
+// at most kRowsAtOnce (row_steps.h), which an operand has row_steps[k] bytes apart:
 //   extremes  of each piece; those of the row are the outermost (they are never NaN). nullptr where there is no need of it.
 //   sums      of each piece; softmax and softmin write to the output on the way.
 //   total     of all sums of a row, in order, whoever computed them.

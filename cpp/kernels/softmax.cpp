@@ -1,4 +1,6 @@
 // The activations along an axis -> a table of their loops. Compiled once for every instruction set.
+#include <algorithm>
+
 #include "kernels/backward_rows.h"
 #include "kernels/forward_rows.h"
 
@@ -32,9 +34,10 @@ void every_row(char* const* args, std::size_t rows, std::size_t n, const std::pt
     }
     return;
   }
-  const std::size_t fit = kBytesInCache / (n * sizeof(S) * (Inputs + 1)), at_once = fit < 1             ? 1
-                                                                                    : fit < kRowsAtOnce ? fit
-                                                                                                        : kRowsAtOnce;
+  // What is longer than a piece goes by itself.
+  static_assert(kBytesInCache < 2 * sizeof(S) * (Inputs + 1) * kRowPiece);
+  const std::size_t fit = kBytesInCache / (n * sizeof(S) * (Inputs + 1));
+  const std::size_t at_once = std::min(std::max(fit, std::size_t(1)), kRowsAtOnce);
   for (std::size_t i = 0; i < rows; i += at_once) {
     const std::size_t count = rows - i < at_once ? rows - i : at_once;
     RowState states[kRowsAtOnce];
@@ -43,7 +46,6 @@ void every_row(char* const* args, std::size_t rows, std::size_t n, const std::pt
       at_row(i);
       Rows::extremes(here, count, n, steps, states);
     }
-    // What is longer than a piece goes by itself.
     const auto for_each_piece = [&](auto f) FASTRELU_INLINE_LAMBDA {
       at_row(i);
       for (std::size_t k = 0; k < n; k += kRowPiece) {

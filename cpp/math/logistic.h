@@ -126,9 +126,9 @@ FASTRELU_INLINE Factors<T> long_bell(T a, T factor) {
 template <class T>
 constexpr T kSigmoidEnd = sizeof(T) == 4 ? T(157.344411) : T(1332.92);
 
-// The same in sums of which each rounds little: factor / (1/E + 2 + E), E = e^-a = s (1 + r + even + odd), by one sum, in which
-// nothing cancels, and to which what is even and what is odd in r serves for E and for 1/E. A power of two as factor.
-// (A template, so that the baseline without FMA does without.)
+// sigmoid'(a) again, in sums of which each rounds little: factor / (1/E + 2 + E), E = e^-a = s (1 + r + even + odd), by one
+// sum, in which nothing cancels, and to which what is even and what is odd in r serves for E and for 1/E. A power of two as
+// factor. (A template, so that the baseline without FMA does without.)
 template <class T>
 FASTRELU_INLINE Factors<T> short_bell(T a, T factor) {
   using C = Coefficients<T>;

@@ -82,8 +82,9 @@ FASTRELU_INLINE Floats larger_or_second(Floats a, Floats b) { return _mm256_max_
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return _mm256_blendv_ps(no.v, yes.v, _mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ));
 }
-// Of numbers that are not negative the larger, and whether it is at most the limit; NaN is the largest. On the bits, which
-// have the same order; of doubles on each half of the bits, so that the limit's lower half must be all ones.
+// The larger bits, and whether they are at most the limit's: of numbers that are not negative those of the larger, NaN being
+// the largest, of others those of the smaller. Of doubles on each half of the bits, so that the limit's lower half must be all
+// ones.
 FASTRELU_INLINE Floats larger_bits(Floats a, Floats b) {
   return _mm256_castsi256_ps(_mm256_max_epu32(_mm256_castps_si256(a.v), _mm256_castps_si256(b.v)));
 }

@@ -102,8 +102,7 @@ struct CutRow {
       state.extremes = of_pieces[0].extremes;
       for (const RowState& piece : of_pieces) {
         state.extremes.maximum = std::max(state.extremes.maximum, piece.extremes.maximum);
-        // A NaN, of which nothing is known, stays.
-        if (!(piece.extremes.minimum >= state.extremes.minimum)) state.extremes.minimum = piece.extremes.minimum;
+        state.extremes.minimum = std::min(state.extremes.minimum, piece.extremes.minimum);
       }
     }
     each([](void* self, int task) {

@@ -78,7 +78,13 @@ def add_command(commands):
     parser.add_argument("what", nargs="?", default="throughput", choices=list(MODES), help="default: throughput")
     cases = parser.add_argument_group("cases")
     add = cases.add_argument
-    add("--sizes", nargs="+", type=_size, metavar="N", help="elements, of rows each: 1000, 1e6, 2^20")
+    add(
+        "--sizes",
+        nargs="+",
+        type=_size,
+        metavar="N",
+        help="elements (of each row): 1000, 1e6, 2^20 (default: some that fit)",
+    )
     add("--largest", type=_size, default=2**27, metavar="N", help="where scaling ends (default: 2^27)")
     add("--activations", nargs="+", choices=names, metavar="NAME", help=f"of {', '.join(names)}")
     floats = f"of {', '.join(FLOATS)}; bfloat16 needs ml_dtypes"

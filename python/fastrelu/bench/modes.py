@@ -324,6 +324,8 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         peers={name: peer for name, peer in asked.items() if not peer.missing()},
     )
     cases = sum(1 for _ in plan.cases()) * len(plan.dtypes) * len(plan.data)
+    if not cases:
+        raise UsageError(f"bench {args.what}: none of these functions has any of these forms")
     total = sum(mode.steps(size) for size in plan.sizes) * cases
     with contextlib.ExitStack() as stack:
         stack.enter_context(timing.limited_to(plan.threads))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -37,7 +36,7 @@ def ours(name: str, form: str, a: Rows) -> Call:
 def rows(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
     """The rows of the mode."""
     for length, dtype, data in plan.arrays():
-        for name, form in itertools.product(plan.activations, plan.forms):
+        for name, form in plan.cases():
             step(f"rows of {what(name, form, dtype, length, data)}")
             a = rows_of(name, length, dtype, data)
             calls = {"fastrelu": ours(name, form, a)}
