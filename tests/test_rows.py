@@ -201,10 +201,8 @@ def test_threads_and_rows_do_not_change_bits(name, dtype):
     for odd in (-np.inf, -80.0, -np.nan, np.nan, 5e4):
         x[0, 9000] = odd
         with fastrelu.num_threads(2):
-            cut = forward(name)(x)
-        support.assert_same_bits(
-            np.concatenate([forward(name)(np.repeat(x, 40, axis=0))[:1], cut]), np.repeat(cut, 2, axis=0)
-        )
+            cut, whole = forward(name)(x), forward(name)(np.repeat(x, 4, axis=0))
+        support.assert_same_bits(whole, np.repeat(cut, 4, axis=0))
 
 
 @functions

@@ -14,6 +14,9 @@
 
 FASTRELU_BEGIN
 
+// Interleaved sums of a piece of a row.
+constexpr std::size_t kSums = 16;
+
 template <class Op, class S>
 class ForwardRows {
   using T = typename RowType<S>::type;

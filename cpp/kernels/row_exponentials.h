@@ -60,19 +60,19 @@ class RowExponentials {
     }
 #endif
     if constexpr (!kVectors) {
-      for (std::size_t from = 0; from < Elements; from += Count)
+      static_assert(Elements == Count);
 #pragma omp simd
-        for (std::size_t j = 0; j < Count; ++j) {
-          const T one = operand<Op>(x[from + j]);
-          const RaisedExp<T> e = raised_exp(one, of(magic, j), of(least, j));
-          const T value = e.value();
-          if constexpr (Op::logarithm) {
-            sums_.add(j, one, of(maximum, j), value);
-          } else {
-            sums_.add(j, e, value);
-            out[from + j] = static_cast<S>(value);
-          }
+      for (std::size_t j = 0; j < Count; ++j) {
+        const T one = operand<Op>(x[j]);
+        const RaisedExp<T> e = raised_exp(one, of(magic, j), of(least, j));
+        const T value = e.value();
+        if constexpr (Op::logarithm) {
+          sums_.add(j, one, of(maximum, j), value);
+        } else {
+          sums_.add(j, e, value);
+          out[j] = static_cast<S>(value);
         }
+      }
     }
   }
   FASTRELU_INLINE Sums sums() const {

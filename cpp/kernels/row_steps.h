@@ -7,8 +7,6 @@
 
 FASTRELU_BEGIN
 
-// Interleaved sums of a piece of a row, forward.
-constexpr std::size_t kSums = 16;
 // So many rows are taken step by step at most.
 constexpr std::size_t kRowsAtOnce = 16;
 

@@ -1,7 +1,7 @@
 // Functions of one element of 16 bits by a table of all their results.
 //
 // There are 65,536 such elements, and so a function has no more results. To look one up takes two loads; to compute it takes a
-// conversion, a kernel in float32, the question whether that rounds surely, and sometimes float64 (kernels/round_once.h). The
+// conversion, a kernel in float32 and the question whether that rounds surely, or one in float64 (kernels/round_once.h). The
 // table is made by that very computation, so that its bits are the same, once a process has computed so many elements that it
 // would have been worth it.
 #pragma once

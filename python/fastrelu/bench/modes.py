@@ -25,7 +25,7 @@ from . import layouts, timing
 from .cases import ROW_FORMS, Arrays, Case, arrays, check_references, forms_of, ours, statement
 from .data import DATA
 from .peers import PEERS, TORCH_STATEMENTS, Peer
-from .plan import Plan, Row, what, with_threads
+from .plan import Plan, Row, beside, what, with_threads
 from .row_peers import CONTENDERS, NOTES
 from .rows import SHAPES, rows
 from .timing import Call, loop
@@ -75,20 +75,15 @@ def _cooling(plan: Plan, case: Case) -> Callable[[str], object]:
 
 def _beside_peers(plan: Plan, case: Case) -> Row:
     calls = _contenders(plan, case)
-    rivals = [name for name in calls if name in plan.peers]
     cool = _cooling(plan, case) if plan.cold else None
     times = timing.interleaved({name: loop(call) for name, call in calls.items()}, plan.seconds, plan.pause, cool)
-    fastest = min(rivals, key=times.__getitem__, default=None)
     size = case.arrays.x.size
     return {
         "activation": case.name,
         "form": case.form,
         "dtype": case.dtype.name,
         "size": size,
-        "ns_per_element": {name: round(time / size, 4) for name, time in times.items()},
-        "fastest_peer": fastest,
-        "ratio": None if fastest is None else round(times[fastest] / times["fastrelu"], 3),
-        "share_of_memcpy": round(times["fastrelu"] / times["memcpy"], 3),
+        **beside(times, plan.peers, size),
         "share_of_stream_copy": round(times["fastrelu"] / times["stream_copy"], 3),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,17 @@ class Plan:
     def emptied(self) -> Callable[[], object]:
         """What empties the caches."""
         return timing.emptied_caches()
+
+
+def beside(times: dict[str, float], rivals: Collection[str], elements: int) -> Row:
+    """What a row says of times for so many elements, those of ours, of memcpy, and of rivals among others."""
+    fastest = min((name for name in times if name in rivals), key=times.__getitem__, default=None)
+    return {
+        "ns_per_element": {name: round(time / elements, 4) for name, time in times.items()},
+        "fastest_peer": fastest,
+        "ratio": None if fastest is None else round(times[fastest] / times["fastrelu"], 3),
+        "share_of_memcpy": round(times["fastrelu"] / times["memcpy"], 3),
+    }
 
 
 def what(name: str, form: str, dtype: str, size: int, data: str = "normal") -> str:

@@ -11,7 +11,7 @@ import fastrelu
 
 from . import timing
 from .data import sample
-from .plan import Plan, Row, what
+from .plan import Plan, Row, beside, what
 from .row_peers import Rows, peer_call
 from .timing import Call, loop
 
@@ -44,11 +44,9 @@ def rows(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
                 call = peer_call(peer, name, form, a, plan.threads)
                 if call is not None:
                     calls[peer] = call
-            rivals = [peer for peer in calls if peer in plan.peers]
             calls["memcpy"] = functools.partial(np.copyto, a.y, a.x)
             turns = {contender: loop(call) for contender, call in calls.items()}
             times = timing.interleaved(turns, plan.seconds, plan.pause)
-            fastest = min(rivals, key=times.__getitem__, default=None)
             yield {
                 "activation": name,
                 "form": form,
@@ -56,9 +54,6 @@ def rows(plan: Plan, step: Callable[[str], None]) -> Iterator[Row]:
                 "data": data,
                 "size": length,
                 "rows": len(a.x),
-                "ns_per_element": {contender: round(time / a.x.size, 4) for contender, time in times.items()},
-                "fastest_peer": fastest,
-                "ratio": None if fastest is None else round(times[fastest] / times["fastrelu"], 3),
-                "share_of_memcpy": round(times["fastrelu"] / times["memcpy"], 3),
+                **beside(times, plan.peers, a.x.size),
             }
             del a, calls, turns  # before the next ones, which may be large
