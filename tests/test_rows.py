@@ -206,7 +206,7 @@ def test_threads_and_rows_do_not_change_bits(name, dtype):
 
 
 @functions
-@pytest.mark.parametrize("n", [2, 40, 256, 257, 271, 272, 300, 1000, 2100, 9000])
+@pytest.mark.parametrize("n", [2, 40, 127, 128, 129, 143, 144, 300, 1000, 2100, 9000])
 def test_rows_of_every_sort_side_by_side(name, n):
     """Narrow, wide, masked, far from 0: loops differ, but no row's bits depend on those beside it."""
     inf, nan, rng = np.inf, np.nan, np.random.default_rng(n)
@@ -228,6 +228,38 @@ def test_rows_of_every_sort_side_by_side(name, n):
     assert (want[~finite & ~np.isnan(want)] == exact[~finite & ~np.isnan(exact)]).all()
     error = np.abs(want[finite] - exact[finite]) / np.spacing(np.abs(exact[finite]).astype("f4"))
     assert error.max() <= 2
+
+
+# About where rows are computed in pieces, where whole steps begin at a line, and where a piece ends.
+@functions
+@pytest.mark.parametrize(
+    "n", [127, 128, 129, 159, 160, 256, 511, 512, 513, 527, 528, 543, 544, 1000, 1023, 4096, 8191, 8192, 8193]
+)
+def test_many_rows_as_each_by_itself(name, n):
+    """Of many rows some are finished while others are begun: wherever they lie, and in place."""
+    rng = np.random.default_rng(n)
+    most = 140 if n < 2000 else 20
+    x = rng.normal(0, 3, (most, n)).astype("f4")
+    alone = np.array([forward(name)(row) for row in x])
+    odd = x.copy()
+    odd[most // 3 :: 7] *= 30  # not narrow
+    odd[most // 2, n // 2], odd[most // 2 + 1, n - 1] = -np.inf, np.inf
+    odd[3 * most // 4, 0] = np.nan
+    odd[5 * most // 6] += 5000  # far from 0
+    odd_alone = np.array([forward(name)(row) for row in odd])
+    for count in (4, 5, 8, 13, most // 2 + 1, most):
+        offset, gap = int(rng.integers(0, 17)), int(rng.integers(0, 17))
+        for rows, want in ((x[:count], alone[:count]), (odd[-count:], odd_alone[-count:])):
+            support.assert_same_bits(forward(name)(rows), want)
+            buffer = np.full((count + 1) * (n + gap) + 16, 77, "f4")
+            out = buffer[offset : offset + count * (n + gap)].reshape(count, n + gap)[:, :n]
+            support.assert_same_bits(forward(name)(rows, out=out), want)
+            out[...] = rows
+            support.assert_same_bits(forward(name)(out, out=out), want)  # in place
+            out[...] = 77
+            assert (buffer == 77).all()
+    support.assert_same_bits(forward(name)(x[::-1]), alone[::-1])
+    support.assert_same_bits(forward(name)(np.broadcast_to(x[0], (40, n))), np.repeat(alone[:1], 40, axis=0))
 
 
 @functions

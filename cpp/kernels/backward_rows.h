@@ -23,7 +23,7 @@ struct BackwardRows {
   using TotalBy = SumsBy;
   using FinishBy = BackwardRows;
   // Two operands to turn make lanes worth while for shorter rows alone.
-  static constexpr std::size_t kInPieces = kRowInPieces / 8;
+  static constexpr std::size_t kInPieces = kRowInPieces / 4;
   template <std::size_t Count>
   using Sums = std::conditional_t<Op::logarithm, SideBySide<S, Count>, SumsOfProducts<S, Count>>;
   template <std::size_t Count>
@@ -118,8 +118,8 @@ struct BackwardRows {
     const auto next = [&](int operand) { return args[operand] + static_cast<std::ptrdiff_t>(L) * steps[operand]; };
     const char *const next_g = next(0), *const next_y = next(1), *const next_output = next(2);
     for (std::size_t k = 0; k < n; ++k) {
-      fetch(next_g + k * L * sizeof(S), next_output + k * L * sizeof(S));
-      fetch(next_y + k * L * sizeof(S), next_output + k * L * sizeof(S));
+      fetch_next(next_g + k * L * sizeof(S), next_output + k * L * sizeof(S));
+      fetch_next(next_y + k * L * sizeof(S), next_output + k * L * sizeof(S));
 #pragma omp simd
       for (std::size_t i = 0; i < L; ++i) add(sums, i, g[k * L + i], y[k * L + i]);
     }

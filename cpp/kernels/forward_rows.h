@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "kernels/row_exponentials.h"
+#include "kernels/row_extremes.h"
 #include "kernels/row_steps.h"
 #include "kernels/rows.h"
 #include "kernels/transpose.h"
@@ -16,6 +17,8 @@ FASTRELU_BEGIN
 
 // Interleaved sums of a piece of a row.
 constexpr std::size_t kSums = 16;
+// Elements of a short row up to which the next rows are fetched.
+constexpr std::size_t kFetchedNext = 64;
 
 template <class Op, class S>
 class ForwardRows {
@@ -33,6 +36,15 @@ class ForwardRows {
   using Exponentials = RowExponentials<Op, S, Count>;
   static constexpr double kVanishing = Op::logarithm ? kSumVanishing<S> : kRowVanishing<S>;
   static FASTRELU_INLINE bool is_far(S m) { return !(absolute(m) <= S(kFarRow)); }
+  // In such a row nothing need be clamped, and no exponential is near the smallest numbers.
+  static FASTRELU_INLINE bool is_narrow(const RowState& state) {
+    const RowExtremes& e = state.extremes;
+    return kRowsByTable<T> && !is_far(static_cast<S>(e.maximum)) && e.maximum - e.minimum < kNarrowRow;
+  }
+  // Is a narrow row's factor such that nothing need guard its products?
+  static FASTRELU_INLINE bool is_plain(const RowState& state) {
+    return !Op::logarithm && absolute(static_cast<T>(state.second)) >= T(kPlainLow<S>);
+  }
   // x less m for softmax, plus m for softmin, whose maximum is that of -x.
   static FASTRELU_INLINE S nearer(S x, S m) { return Op::negated ? x + m : x - m; }
 
@@ -94,7 +106,7 @@ class ForwardRows {
     for_each_row<1>(args, rows, steps, [&](std::size_t i, char* const* row) FASTRELU_INLINE_LAMBDA {
       const Double<T> factor{static_cast<T>(states[i].first), static_cast<T>(states[i].second)};
       char* const operands[2] = {row[Op::logarithm ? 0 : 1], row[1]};
-      if (is_narrow(states[i]) && is_plain(factor.low))
+      if (is_narrow(states[i]) && is_plain(states[i]))
         by_steps(operands, n,
                  [plain_factor = Double<T>{factor.high * T(1 / kGuard<S>), factor.low * T(1 / kGuard<S>)}](T x)
                      FASTRELU_INLINE_LAMBDA { return times_both(x, plain_factor); });
@@ -104,39 +116,15 @@ class ForwardRows {
   }
 
  private:
-  // In such a row nothing need be clamped, and no exponential is near the smallest numbers.
-  static FASTRELU_INLINE bool is_narrow(const RowState& state) {
-    const RowExtremes& e = state.extremes;
-    return kRowsByTable<T> && !is_far(static_cast<S>(e.maximum)) && e.maximum - e.minimum < kNarrowRow;
-  }
-  // Is a narrow row's factor such that nothing need guard its products?
-  static FASTRELU_INLINE bool is_plain(T low) { return !Op::logarithm && absolute(low) >= T(kPlainLow<S>); }
-
   static FASTRELU_INLINE RowExtremes extremes_of(char* const* args, std::size_t n) {
 #if FASTRELU_HAS_VECTOR
     if constexpr (kRowsByTable<T>) {
       using V = VectorsByTurns<4>::type;
       const float* const in = reinterpret_cast<const float*>(args[0]);
-      // Of the bits of numbers below 0 the largest are the minimum's.
-      V largest(-infinity<float>()), bits(0.0f);
-      in_overlapping_steps<V::size>(in, static_cast<float*>(nullptr), n, [&](const float* here, float*) FASTRELU_INLINE_LAMBDA {
-        const V x = Op::negated ? -V::load(here) : V::load(here);
-        largest = larger_or_second(x, largest);  // never NaN: that comes through the sum
-        bits = larger_bits(x, bits);
-      });
-      alignas(64) float maxima[V::size], minima[V::size];
-      alignas(64) std::uint32_t of_minima[V::size];
-      largest.store(maxima);
-      bits.store(minima);
-      std::memcpy(of_minima, minima, sizeof minima);
-      in_pairs<V::size>([&](std::size_t j, std::size_t other) FASTRELU_INLINE_LAMBDA {
-        maxima[j] = maxima[other] > maxima[j] ? maxima[other] : maxima[j];
-        of_minima[j] = of_minima[other] > of_minima[j] ? of_minima[other] : of_minima[j];
-      });
-      // NaN has larger bits than minus infinity.
-      constexpr std::uint32_t most = 0xff800000u;
-      const std::uint32_t minimum = of_minima[0] < most ? of_minima[0] : most;
-      return {double(maxima[0]), minimum >> 31 ? double(bit_cast<float>(minimum)) : 0.0};
+      RowExtremesInVectors<V, Op::negated> extremes;
+      in_overlapping_steps<V::size>(in, static_cast<float*>(nullptr), n,
+                                    [&](const float* here, float*) FASTRELU_INLINE_LAMBDA { extremes.add(V::load(here)); });
+      return extremes.result();
     }
 #endif
     constexpr std::size_t kMaxima = 64 / sizeof(S) * 4;
@@ -285,10 +273,13 @@ class ForwardRows {
       maximum[i] = T(m[i]), magic[i] = row.magic, least[i] = row.least;
     }
     Exponentials<L> exponentials;
-    const char* const next = args[0] + static_cast<std::ptrdiff_t>(L) * steps[0];
-    const char* const next_output = args[1] + static_cast<std::ptrdiff_t>(L) * steps[1];
+    // What is fetched: the next rows if they are short, otherwise those after them.
+    const bool is_next = n <= kFetchedNext;
+    const std::ptrdiff_t ahead = std::ptrdiff_t(is_next ? L : 2 * L);
+    const char *const coming = args[0] + ahead * steps[0], *const coming_output = args[1] + ahead * steps[1];
     for (std::size_t k = 0; k < n; ++k) {
-      fetch(next + k * L * sizeof(S), next_output + k * L * sizeof(S));
+      const std::size_t offset = k * L * sizeof(S);
+      is_next ? fetch_next(coming + offset, coming_output + offset) : fetch(coming + offset, coming_output + offset);
       exponentials.template add<false, true, L>(tile + k * L, maximum, magic, least, tile + k * L);
     }
     const auto sums = exponentials.sums();

@@ -177,9 +177,17 @@ FASTRELU_INLINE PieceSums joined(const PieceSums* sums, std::size_t pieces) {
   return all;
 }
 
-// Brings the line of p close, and one that is going to be written. The passes over a row leave the CPU's own prefetchers idle
-// until the next one begins.
+// Brings the line of p close, and one that is going to be written: the passes over a row leave the CPU's own prefetchers idle
+// until the next one begins. Into the second cache, as the first one waits for few lines at once: rows of 128
+// elements that come from memory take twice the time otherwise (Zen 4).
 FASTRELU_INLINE void fetch([[maybe_unused]] const char* p, [[maybe_unused]] const char* written) {
+#if defined(__GNUC__)
+  __builtin_prefetch(p, 0, 2);
+  __builtin_prefetch(written, 0, 2);
+#endif
+}
+// The same for lines that are next, a few thousand bytes on: into the first cache.
+FASTRELU_INLINE void fetch_next([[maybe_unused]] const char* p, [[maybe_unused]] const char* written) {
 #if defined(__GNUC__)
   __builtin_prefetch(p, 0);
   __builtin_prefetch(written, 1);

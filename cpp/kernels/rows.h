@@ -14,7 +14,7 @@ using RowsLoop = void (*)(char* const* args, std::size_t rows, std::size_t n, co
 // Elements of a long row that are summed as one. A row of more can be cut there, and nowhere else, for several threads.
 constexpr std::size_t kRowPiece = 8192;
 // From at most so many elements on a row is computed in pieces; below, many rows at once. What is cut is longer than kRowPiece.
-constexpr std::size_t kRowInPieces = 256;
+constexpr std::size_t kRowInPieces = 128;
 
 // Of the elements of a row, for softmin with the sign changed. The minimum may be lower than the true one. NaN is neither, but
 // may make the minimum minus infinity.

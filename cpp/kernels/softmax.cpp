@@ -3,6 +3,8 @@
 
 #include "kernels/backward_rows.h"
 #include "kernels/forward_rows.h"
+#include "kernels/row_pieces.h"
+#include "kernels/row_pipeline.h"
 
 FASTRELU_BEGIN
 
@@ -34,6 +36,10 @@ void every_row(char* const* args, std::size_t rows, std::size_t n, const std::pt
     }
     return;
   }
+#if FASTRELU_HAS_VECTOR
+  if constexpr (RowPipeline<Rows>::exists)
+    if (RowPipeline<Rows>::serves(rows, n)) return RowPipeline<Rows>::rows(args, rows, n, steps);
+#endif
   // What is longer than a piece goes by itself.
   static_assert(kBytesInCache < 2 * sizeof(S) * (Inputs + 1) * kRowPiece);
   const std::size_t fit = kBytesInCache / (n * sizeof(S) * (Inputs + 1));
@@ -41,26 +47,10 @@ void every_row(char* const* args, std::size_t rows, std::size_t n, const std::pt
   for (std::size_t i = 0; i < rows; i += at_once) {
     const std::size_t count = rows - i < at_once ? rows - i : at_once;
     RowState states[kRowsAtOnce];
-    PieceSums sums[kRowsAtOnce];
-    if constexpr (HasMaximum) {
-      at_row(i);
-      Rows::extremes(here, count, n, steps, states);
-    }
-    const auto for_each_piece = [&](auto f) FASTRELU_INLINE_LAMBDA {
-      at_row(i);
-      for (std::size_t k = 0; k < n; k += kRowPiece) {
-        f(n - k < kRowPiece ? n - k : kRowPiece, k == 0);
-        for (int j = 0; j <= Inputs; ++j) here[j] += kRowPiece * sizeof(S);
-      }
-    };
-    for_each_piece([&](std::size_t m, bool first) {
-      if (first) return Rows::SumsBy::sums(here, count, m, steps, states, sums);
-      PieceSums piece;
-      Rows::SumsBy::sums(here, 1, m, steps, states, &piece);
-      sums[0] = joined(sums[0], piece);
-    });
-    Rows::TotalBy::totals(sums, count, states);
-    for_each_piece([&](std::size_t m, bool) { Rows::FinishBy::finish(here, count, m, steps, states); });
+    at_row(i);
+    if constexpr (HasMaximum) Rows::extremes(here, count, n, steps, states);
+    sum_rows<Rows, S, Inputs>(here, count, n, steps, states);
+    finish_rows<Rows, S, Inputs>(here, count, n, steps, states);
   }
 }
 

@@ -13,8 +13,10 @@ namespace fastrelu {
 namespace {
 
 constexpr int kMostRowOperands = 3;
-// Elements of a task: large enough that tasks cost nothing, small enough that threads finish together.
+// Elements of a task at least, so that tasks cost nothing.
 constexpr std::ptrdiff_t kTaskElements = 32768;
+// Tasks of a thread: enough of them that threads finish together, and few, as kernels gain by many rows at once.
+constexpr std::ptrdiff_t kTasksOfThread = 4;
 // Rows from this length on are cut among threads, if there are few of them.
 constexpr std::ptrdiff_t kWorthCutting = 1 << 17;
 // Rows that are put into buffers at a time: as many floats as a line of the caches holds, so that of columns none is fetched
@@ -162,31 +164,24 @@ void run_along_axis(const RowWork& work, char* const* args, std::ptrdiff_t rows,
   job.row_steps = row_steps;
   job.element_steps = element_steps;
   job.direct = direct;
-  job.rows_per_task = std::max<std::ptrdiff_t>(kTaskElements / n, 1);
+  const double nanoseconds = double(rows) * double(n) * work.cost;
+  const std::ptrdiff_t threads = worthwhile_threads(nanoseconds);
+  const std::ptrdiff_t most = kTasksOfThread * threads;
+  job.rows_per_task = threads == 1 ? rows : std::max({kTaskElements / n, (rows + most - 1) / most, std::ptrdiff_t(1)});
   // Whole groups of rows that are computed side by side.
   job.rows_per_task = (job.rows_per_task + kPackedRows - 1) / kPackedRows * kPackedRows;
-  std::ptrdiff_t tasks = (rows + job.rows_per_task - 1) / job.rows_per_task;
+  const std::ptrdiff_t tasks = (rows + job.rows_per_task - 1) / job.rows_per_task;
   std::unique_ptr<char[]> buffers;
   if (!direct) {
-    // A buffer for each task, so that nothing is allocated by a thread; few tasks, so that buffers are few.
-    const std::ptrdiff_t most = 4 * static_cast<std::ptrdiff_t>(std::max(thread_count(), 1));
-    if (tasks > most) {
-      job.rows_per_task = ((rows + most - 1) / most + kPackedRows - 1) / kPackedRows * kPackedRows;
-      tasks = (rows + job.rows_per_task - 1) / job.rows_per_task;
-    }
+    // A buffer for each task, so that nothing is allocated by a thread.
     const std::size_t row_bytes = static_cast<std::size_t>(n * row_of(work.type).computed_bytes());
     const auto group = static_cast<std::size_t>(std::min({kPackedRows, rows, std::max<std::ptrdiff_t>((1 << 20) / n, 1)}));
     job.buffer_bytes = group * row_bytes * static_cast<std::size_t>(all);
     buffers.reset(new char[job.buffer_bytes * static_cast<std::size_t>(tasks) + kLine]);
     job.buffers = buffers.get() + (kLine - reinterpret_cast<std::uintptr_t>(buffers.get()) % kLine) % kLine;
   }
-  if (tasks > (std::ptrdiff_t(1) << 30)) {  // more than a task's number holds
-    job.rows_per_task *= tasks >> 29;
-    tasks = (rows + job.rows_per_task - 1) / job.rows_per_task;
-  }
   parallel_tasks(
-      static_cast<int>(tasks), double(rows) * double(n) * work.cost,
-      [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
+      static_cast<int>(tasks), nanoseconds, [](void* context, int task) { static_cast<Job*>(context)->run(task); }, &job);
 }
 
 }  // namespace fastrelu
