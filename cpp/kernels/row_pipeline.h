@@ -30,6 +30,10 @@ class RowPipeline<ForwardRows<Op, float>> {
   using Half = typename VectorsByTurns<int(kSums) / Floats::size>::type;
   // The second cache holds the operands of groups that are on their way.
   static constexpr std::size_t kBytesOnTheWay = 131072;
+  // The longest row of which it holds the input and the output, and the input of the next.
+  static constexpr std::size_t kLongest = 65536;
+  // How far ahead of itself a long row is fetched.
+  static constexpr std::ptrdiff_t kBytesAhead = 8192;
   static constexpr std::size_t kLine = 64;
   // Elements from which on it pays to begin whole steps at a line.
   static constexpr std::size_t kAligned = 512;
@@ -37,10 +41,15 @@ class RowPipeline<ForwardRows<Op, float>> {
  public:
   // Where registers hold all that it takes.
   static constexpr bool exists = !Op::logarithm && Floats::size == 16;
-  // Are so many rows of n elements worth it? Of rows of several pieces that cache would not hold four.
-  static bool serves(std::size_t rows, std::size_t n) { return rows >= 4 && n <= kRowPiece; }
+  // Are so many rows of n elements worth it?
+  static bool serves(std::size_t rows, std::size_t n) { return rows >= 4 && n <= kLongest; }
 
-  static FASTRELU_NOINLINE void rows(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps) {
+  static void rows(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps) {
+    n > kRowPiece ? long_rows(args, rows, n, steps) : groups(args, rows, n, steps);
+  }
+
+ private:
+  static FASTRELU_NOINLINE void groups(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps) {
     const std::size_t at_once = rows_of_group(rows, n, steps[1]), groups = (rows + at_once - 1) / at_once;
     RowState states[3][kRowsAtOnce];
     for (std::size_t phase = 0; phase < groups + 2; ++phase) {
@@ -64,7 +73,44 @@ class RowPipeline<ForwardRows<Op, float>> {
     }
   }
 
- private:
+  // Rows of several pieces, one by one: the second cache would not hold what three of them take, but that of two. While the
+  // exponentials of one are taken, the extremes of the next are found.
+  static FASTRELU_NOINLINE void long_rows(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps) {
+    RowState states[2] = {};
+    for (std::size_t i = 0; i <= rows; ++i) {
+      RowState *const coming = &states[i % 2], *const here = &states[(i + 1) % 2];
+      char* next[2];
+      for (int k = 0; k < 2; ++k) next[k] = args[k] + static_cast<std::ptrdiff_t>(i) * steps[k];
+      char* const row[2] = {next[0] - steps[0], next[1] - steps[1]};
+      if (i == 0 || i == rows || is_far(*here)) {
+        if (i < rows) Rows::extremes(next, 1, n, steps, coming);
+        if (i > 0) sum_rows<Rows, float, 1>(row, 1, n, steps, here);
+      } else {
+        const PieceSums sum = Rows::is_narrow(*here) ? sum_of_row<true>(next[0], row, n, *here, *coming)
+                                                     : sum_of_row<false>(next[0], row, n, *here, *coming);
+        Rows::TotalBy::total(&sum, 1, here);
+      }
+      if (i > 0) finish_rows<Rows, float, 1>(row, 1, n, steps, here);
+    }
+  }
+  template <bool Narrow>
+  static FASTRELU_INLINE PieceSums sum_of_row(const char* next, char* const* row, std::size_t n, const RowState& here,
+                                              RowState& coming) {
+    const Known<Narrow> known(here, here);
+    const std::ptrdiff_t ahead[2] = {kBytesAhead, kBytesAhead};
+    Found found;
+    PieceSums sum;
+    for_each_piece<float, 1>(row, n, [&](char* const* piece, std::size_t m, bool first) FASTRELU_INLINE_LAMBDA {
+      const float* const x = reinterpret_cast<const float*>(piece[0]);
+      const float* const coming_x = reinterpret_cast<const float*>(next + (piece[0] - row[0]));
+      one_row<Narrow, false>(coming_x, x, reinterpret_cast<float*>(piece[1]), nullptr, m, known, ahead, found);
+      const PieceSums of_piece = found.sum();
+      sum = first ? of_piece : joined(sum, of_piece);
+    });
+    coming.extremes = found.extremes.result();
+    return sum;
+  }
+
   struct Group {
     char* args[2];
     std::size_t rows;
@@ -74,6 +120,9 @@ class RowPipeline<ForwardRows<Op, float>> {
   struct Found {
     SumsOfRows<Op, float, kSums> sums;
     Extremes extremes;
+    FASTRELU_INLINE PieceSums sum() const {
+      return total_of<float, kSums>(sums, [](std::size_t) FASTRELU_INLINE_LAMBDA { return 0.0; });
+    }
   };
 
   static bool is_far(const RowState& state) { return Rows::is_far(static_cast<float>(state.extremes.maximum)); }
@@ -111,12 +160,12 @@ class RowPipeline<ForwardRows<Op, float>> {
       const auto row = [&](const Group& g, int k) FASTRELU_INLINE_LAMBDA {
         return reinterpret_cast<float*>(g.args[k] + static_cast<std::ptrdiff_t>(i) * steps[k]);
       };
-      one_row(row(coming, 0), row(here, 0), row(here, 1), row(done, 1), n, Known<Plain>(here.states[i], done.states[i]), ahead,
-              found[i]);
+      one_row<Plain, true>(row(coming, 0), row(here, 0), row(here, 1), row(done, 1), n,
+                           Known<Plain>(here.states[i], done.states[i]), ahead, found[i]);
     }
     PieceSums sums[kRowsAtOnce];
     for (std::size_t i = 0; i < here.rows; ++i) {
-      sums[i] = total_of<float, kSums>(found[i].sums, [](std::size_t) FASTRELU_INLINE_LAMBDA { return 0.0; });
+      sums[i] = found[i].sum();
       coming.states[i].extremes = found[i].extremes.result();
     }
     Rows::TotalBy::totals(sums, here.rows, here.states);
@@ -160,30 +209,32 @@ class RowPipeline<ForwardRows<Op, float>> {
     }
   };
 
-  // The row has a step at least. Whole steps begin where a line of the output does. The elements before are taken as the last
-  // ones of a step: so each has another one of the sums than otherwise, but those that it meets in its sum are the same, as are
-  // the pairs of sums.
-  template <bool Plain>
-  static FASTRELU_INLINE void one_row(const float* coming, const float* x, float* out, float* done, std::size_t n,
-                                      const Known<Plain> known, const std::ptrdiff_t* ahead, Found& results) {
+  // Whole steps begin where a line of the output does. The elements before are taken as the last ones of a step: so each has
+  // another one of the sums than otherwise, but those that it meets in its sum are the same, as are the pairs of sums.
+  // Finishes: `done` too, of a step at least. Otherwise this may be a piece, and nothing precedes it that is not of its row.
+  template <bool Plain, bool Finishes>
+  static FASTRELU_INLINE void one_row(const float* coming, const float* x, float* out, [[maybe_unused]] float* done,
+                                      std::size_t n, const Known<Plain> known, const std::ptrdiff_t* ahead, Found& results) {
     const std::size_t to_line = (kLine - reinterpret_cast<std::uintptr_t>(out) % kLine) % kLine / sizeof(float);
     const std::size_t before = n < kAligned ? 0 : to_line;
     const std::size_t end = before + (n - before) / kStep * kStep;
     // What is before whole steps and behind them is finished together with some of theirs, from what all were.
-    alignas(64) float first[kSums], last[kStep];
-    if (before > 0) Half::load(done).store(first);
-    if (end < n) V::load(done + n - kStep).store(last);
+    alignas(64) [[maybe_unused]] float first[kSums], last[kStep];
+    if constexpr (Finishes) {
+      if (before > 0) Half::load(done).store(first);
+      if (end < n) V::load(done + n - kStep).store(last);
+    }
     Exponentials exponentials;
-    Extremes extremes;
+    Extremes extremes = results.extremes;
     if (before > 0) known.add_some(exponentials, x + before - kSums, kSums - before, kSums, out + before - kSums);
     for (std::size_t i = before; i < end; i += kStep) {
       for (std::size_t j = i; j < i + kStep; j += kLine / sizeof(float))
         fetch(reinterpret_cast<const char*>(coming + j) + ahead[0], reinterpret_cast<const char*>(out + j) + ahead[1]);
       // Loaded before anything is stored: a load that lies a multiple of 4096 bytes from a store would wait for it.
-      const V next = V::load(coming + i), y = V::load(done + i);
+      const V next = V::load(coming + i), y = Finishes ? V::load(done + i) : next;
       known.template add<kStep>(exponentials, x + i, out + i);
       extremes.add(next);
-      known.finished(y).store(done + i);
+      if constexpr (Finishes) known.finished(y).store(done + i);
     }
     std::size_t i = end;
     if (i + kSums <= n) {
@@ -191,13 +242,11 @@ class RowPipeline<ForwardRows<Op, float>> {
       i += kSums;
     }
     if (i < n) known.add_some(exponentials, x + i, 0, n - i, out + i);
-    if (before > 0) {
-      extremes.add(Half::load(coming));
-      known.finished(Half::load(first)).store(done);
-    }
-    if (end < n) {
-      extremes.add(V::load(coming + n - kStep));
-      known.finished(V::load(last)).store(done + n - kStep);
+    if (before > 0) extremes.add(Half::load(coming));
+    if (end < n) extremes.add(V::load(coming + n - kStep));
+    if constexpr (Finishes) {
+      if (before > 0) known.finished(Half::load(first)).store(done);
+      if (end < n) known.finished(V::load(last)).store(done + n - kStep);
     }
     results.sums = exponentials.sums();
     results.extremes = extremes;
