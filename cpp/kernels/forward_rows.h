@@ -18,7 +18,7 @@ FASTRELU_BEGIN
 // Interleaved sums of a piece of a row.
 constexpr std::size_t kSums = 16;
 // Elements of a short row up to which the next rows are fetched.
-constexpr std::size_t kFetchedNext = 64;
+constexpr std::size_t kFetchedNext = 40;
 
 template <class Op, class S>
 class ForwardRows {

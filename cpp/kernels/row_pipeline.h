@@ -231,7 +231,7 @@ class RowPipeline<ForwardRows<Op, float>> {
       for (std::size_t j = i; j < i + kStep; j += kLine / sizeof(float))
         fetch(reinterpret_cast<const char*>(coming + j) + ahead[0], reinterpret_cast<const char*>(out + j) + ahead[1]);
       // Loaded before anything is stored: a load that lies a multiple of 4096 bytes from a store would wait for it.
-      const V next = V::load(coming + i), y = Finishes ? V::load(done + i) : next;
+      const V next = in_register(V::load(coming + i)), y = Finishes ? in_register(V::load(done + i)) : next;
       known.template add<kStep>(exponentials, x + i, out + i);
       extremes.add(next);
       if constexpr (Finishes) known.finished(y).store(done + i);

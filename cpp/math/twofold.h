@@ -90,6 +90,10 @@ template <std::uint32_t Kept, std::uint32_t Set, class V>
 FASTRELU_INLINE Twofold<V> bits_kept_and_set(Twofold<V> a) {
   return {bits_kept_and_set<Kept, Set>(a.one), bits_kept_and_set<Kept, Set>(a.other)};
 }
+template <class V>
+FASTRELU_INLINE Twofold<V> in_register(Twofold<V> a) {
+  return {in_register(a.one), in_register(a.other)};
+}
 template <int IndexBits, class Four, class V>
 FASTRELU_INLINE Twofold<V> looked_up(const Four (&table)[16], Twofold<V> index) {
   return {looked_up<IndexBits>(table, index.one), looked_up<IndexBits>(table, index.other)};
