@@ -30,7 +30,12 @@ template <class Op, class S, std::size_t Count>
 class RowExponentials {
   using T = typename RowType<S>::type;
   static constexpr bool kVectors = kRowsByTable<T>;
-
+#if FASTRELU_HAS_VECTOR
+  // What a logarithm takes is too much for sixteen registers: its sums have a loop of their own then.
+  static constexpr bool kSumsInVectors = kVectors && (!Op::logarithm || Floats::size == 16);
+#else
+  static constexpr bool kSumsInVectors = false;
+#endif
   using Sums = SumsOfRows<Op, S, Count>;
 
  public:
@@ -46,12 +51,14 @@ class RowExponentials {
       const V in = V::load(x);
       const TabledExp<V> e = row_exp_by_table<Clamps>(Op::negated ? -in : in, each(magic), each(least));
       const V value = e.value();
-      if constexpr (Op::logarithm) {
+      if constexpr (!kSumsInVectors) {
         alignas(64) float values[Elements];
         value.store(values);
         for (std::size_t from = 0; from < Elements; from += Count)
 #pragma omp simd
           for (std::size_t j = 0; j < Count; ++j) sums_.add(j, operand<Op>(x[from + j]), of(maximum, j), values[from + j]);
+      } else if constexpr (Op::logarithm) {
+        sums_.add(Op::negated ? -in : in, each(maximum), value);
       } else {
         sums_.add(e, value);
         value.store(out);
@@ -77,14 +84,15 @@ class RowExponentials {
   }
   FASTRELU_INLINE Sums sums() const {
 #if FASTRELU_HAS_VECTOR
-    if constexpr (kVectors && !Op::logarithm) return sums_.all();
+    if constexpr (kSumsInVectors) return sums_.all();
 #endif
-    if constexpr (!kVectors || Op::logarithm) return sums_;
+    if constexpr (!kSumsInVectors) return sums_;
   }
 
  private:
 #if FASTRELU_HAS_VECTOR
-  std::conditional_t<kVectors && !Op::logarithm, SumsOfExpInVectors<Count>, Sums> sums_;
+  using InVectors = std::conditional_t<Op::logarithm, SumsBesideMaximaInVectors<Count>, SumsOfExpInVectors<Count>>;
+  std::conditional_t<kSumsInVectors, InVectors, Sums> sums_;
 #else
   Sums sums_;
 #endif

@@ -71,6 +71,10 @@ FASTRELU_INLINE Twofold<V> if_less(Twofold<V> a, Twofold<V> b, Twofold<V> yes, T
   return {if_less(a.one, b.one, yes.one, no.one), if_less(a.other, b.other, yes.other, no.other)};
 }
 template <class V>
+FASTRELU_INLINE Twofold<V> if_equal(Twofold<V> a, Twofold<V> b, Twofold<V> yes, Twofold<V> no) {
+  return {if_equal(a.one, b.one, yes.one, no.one), if_equal(a.other, b.other, yes.other, no.other)};
+}
+template <class V>
 FASTRELU_INLINE Twofold<V> zero_if_less(Twofold<V> x, Twofold<V> least, Twofold<V> y) {
   return {zero_if_less(x.one, least.one, y.one), zero_if_less(x.other, least.other, y.other)};
 }

@@ -82,6 +82,9 @@ FASTRELU_INLINE Floats larger_or_second(Floats a, Floats b) { return _mm256_max_
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return _mm256_blendv_ps(no.v, yes.v, _mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ));
 }
+FASTRELU_INLINE Floats if_equal(Floats a, Floats b, Floats yes, Floats no) {
+  return _mm256_blendv_ps(no.v, yes.v, _mm256_cmp_ps(a.v, b.v, _CMP_EQ_OQ));
+}
 // The larger bits, and whether they are at most the limit's: of numbers that are not negative those of the larger, NaN being
 // the largest, of others those of the smaller. Of doubles on each half of the bits, so that the limit's lower half must be all
 // ones.

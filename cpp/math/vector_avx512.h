@@ -66,6 +66,9 @@ FASTRELU_INLINE Floats larger_or_second(Floats a, Floats b) { return _mm512_max_
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return _mm512_mask_mov_ps(no.v, _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ), yes.v);
 }
+FASTRELU_INLINE Floats if_equal(Floats a, Floats b, Floats yes, Floats no) {
+  return _mm512_mask_mov_ps(no.v, _mm512_cmp_ps_mask(a.v, b.v, _CMP_EQ_OQ), yes.v);
+}
 FASTRELU_INLINE Floats larger_bits(Floats a, Floats b) {
   return _mm512_castsi512_ps(_mm512_max_epu32(_mm512_castps_si512(a.v), _mm512_castps_si512(b.v)));
 }

@@ -73,6 +73,9 @@ FASTRELU_INLINE Floats larger_or_second(Floats a, Floats b) { return vbslq_f32(v
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return vbslq_f32(vcltq_f32(a.v, b.v), yes.v, no.v);
 }
+FASTRELU_INLINE Floats if_equal(Floats a, Floats b, Floats yes, Floats no) {
+  return vbslq_f32(vceqq_f32(a.v, b.v), yes.v, no.v);
+}
 FASTRELU_INLINE Floats larger_bits(Floats a, Floats b) { return vreinterpretq_f32_u32(vmaxq_u32(bits(a), bits(b))); }
 FASTRELU_INLINE bool none_beyond(Floats limit, Floats a) { return vminvq_u32(vcleq_u32(bits(a), bits(limit))) != 0; }
 FASTRELU_INLINE uint32x4_t lane_numbers(unsigned set) {
