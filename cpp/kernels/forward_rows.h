@@ -111,7 +111,7 @@ class ForwardRows {
                  [plain_factor = Double<T>{factor.high * T(1 / kGuard<S>), factor.low * T(1 / kGuard<S>)}](T x)
                      FASTRELU_INLINE_LAMBDA { return times_both(x, plain_factor); });
       else if (Op::logarithm && FASTRELU_HAS_FMA && is_narrow(states[i]))
-        by_steps(operands, n, [&](T x) FASTRELU_INLINE_LAMBDA { return log_result(x, factor); });
+        by_steps(operands, n, [&](T x) FASTRELU_INLINE_LAMBDA { return log_result(x, factor, Bound<T, -1>::value); });
       else
         by_steps(operands, n, [&](T x) FASTRELU_INLINE_LAMBDA { return row_result<Op, S>(x, factor); });
     });

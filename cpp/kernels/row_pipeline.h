@@ -1,4 +1,4 @@
-// softmax and softmin of many rows in float: exponentials of some, while those before them are finished and the extremes of
+// softmax and its like of many rows in float: exponentials of some, while those before them are finished and the extremes of
 // those behind are found.
 //
 // Each of the three by itself leaves most of a CPU idle: the first multiplies, the second stores, the third loads. Together
@@ -40,7 +40,7 @@ class RowPipeline<ForwardRows<Op, float>> {
 
  public:
   // Where registers hold all that it takes.
-  static constexpr bool exists = !Op::logarithm && Floats::size == 16;
+  static constexpr bool exists = Floats::size == 16;
   // Are so many rows of n elements worth it?
   static bool serves(std::size_t rows, std::size_t n) { return rows >= 4 && n <= kLongest; }
 
@@ -63,9 +63,15 @@ class RowPipeline<ForwardRows<Op, float>> {
       };
       const Group coming = group(0), here = group(1), done = group(2);
       if (coming.rows == here.rows && here.rows == done.rows && !any(here, [](const RowState& s) { return is_far(s); })) {
-        const bool plain = all(here, Rows::is_narrow) && all(done, Rows::is_narrow) && all(done, Rows::is_plain);
-        plain ? together<true>(coming, here, done, n, steps) : together<false>(coming, here, done, n, steps);
-        continue;
+        const bool narrow = all(here, Rows::is_narrow) && all(done, Rows::is_narrow);
+        if (narrow && (Op::logarithm || all(done, Rows::is_plain))) {
+          together<true>(coming, here, done, n, steps);
+          continue;
+        }
+        if constexpr (!Op::logarithm) {
+          together<false>(coming, here, done, n, steps);
+          continue;
+        }
       }
       if (coming.rows) Rows::extremes(coming.args, coming.rows, n, steps, coming.states);
       if (here.rows) sum_rows<Rows, float, 1>(here.args, here.rows, n, steps, here.states);
@@ -103,7 +109,7 @@ class RowPipeline<ForwardRows<Op, float>> {
     for_each_piece<float, 1>(row, n, [&](char* const* piece, std::size_t m, bool first) FASTRELU_INLINE_LAMBDA {
       const float* const x = reinterpret_cast<const float*>(piece[0]);
       const float* const coming_x = reinterpret_cast<const float*>(next + (piece[0] - row[0]));
-      one_row<Narrow, false>(coming_x, x, reinterpret_cast<float*>(piece[1]), nullptr, m, known, ahead, found);
+      one_row<Narrow, false>(coming_x, x, reinterpret_cast<float*>(piece[1]), Done{}, m, known, ahead, found);
       const PieceSums of_piece = found.sum();
       sum = first ? of_piece : joined(sum, of_piece);
     });
@@ -117,11 +123,16 @@ class RowPipeline<ForwardRows<Op, float>> {
     RowState* states;
   };
 
+  // What is finished: exponentials, or for a logarithm the input; and where to.
+  struct Done {
+    const float* in;
+    float* out;
+  };
   struct Found {
     SumsOfRows<Op, float, kSums> sums;
     Extremes extremes;
     FASTRELU_INLINE PieceSums sum() const {
-      return total_of<float, kSums>(sums, [](std::size_t) FASTRELU_INLINE_LAMBDA { return 0.0; });
+      return total_of<float, kSums>(sums, [&](std::size_t j) FASTRELU_INLINE_LAMBDA { return maxima_beside<Op>(sums, j); });
     }
   };
 
@@ -160,7 +171,8 @@ class RowPipeline<ForwardRows<Op, float>> {
       const auto row = [&](const Group& g, int k) FASTRELU_INLINE_LAMBDA {
         return reinterpret_cast<float*>(g.args[k] + static_cast<std::ptrdiff_t>(i) * steps[k]);
       };
-      one_row<Plain, true>(row(coming, 0), row(here, 0), row(here, 1), row(done, 1), n,
+      const Done done_row{row(done, Op::logarithm ? 0 : 1), row(done, 1)};
+      one_row<Plain, true>(row(coming, 0), row(here, 0), row(here, 1), done_row, n,
                            Known<Plain>(here.states[i], done.states[i]), ahead, found[i]);
     }
     PieceSums sums[kRowsAtOnce];
@@ -183,11 +195,12 @@ class RowPipeline<ForwardRows<Op, float>> {
           exp(maximum, Rows::kVanishing),
           factor{unguarded(done.first), unguarded(done.second)} {}
     static FASTRELU_INLINE float unguarded(double part) {
-      return static_cast<float>(part) * (Plain ? 1 / float(kGuard<float>) : 1.0f);
+      return static_cast<float>(part) * (Plain && !Op::logarithm ? 1 / float(kGuard<float>) : 1.0f);
     }
     template <class W>
     FASTRELU_INLINE W finished(W y) const {
       const Double<W> both{factor.high, factor.low};
+      if constexpr (Op::logarithm) return log_result(y, both, W(Bound<float, -1>::value));
       return Plain ? times_both(y, both)
                    : times_both(zero_if_less(y, W(float(kNothing<float>)), y), both) * W(1 / float(kGuard<float>));
     }
@@ -203,6 +216,7 @@ class RowPipeline<ForwardRows<Op, float>> {
 #pragma omp simd
       for (std::size_t j = 0; j < kSums; ++j) filled[j] = (j >= from) & (j < end) ? in[j] : filler;
       add<kSums>(exponentials, filled, results);
+      if constexpr (Op::logarithm) return;
 #pragma omp simd
       for (std::size_t j = 0; j < kSums; ++j)
         if ((j >= from) & (j < end)) out[j] = results[j];
@@ -213,7 +227,7 @@ class RowPipeline<ForwardRows<Op, float>> {
   // another one of the sums than otherwise, but those that it meets in its sum are the same, as are the pairs of sums.
   // Finishes: `done` too, of a step at least. Otherwise this may be a piece, and nothing precedes it that is not of its row.
   template <bool Plain, bool Finishes>
-  static FASTRELU_INLINE void one_row(const float* coming, const float* x, float* out, [[maybe_unused]] float* done,
+  static FASTRELU_INLINE void one_row(const float* coming, const float* x, float* out, [[maybe_unused]] const Done done,
                                       std::size_t n, const Known<Plain> known, const std::ptrdiff_t* ahead, Found& results) {
     const std::size_t to_line = (kLine - reinterpret_cast<std::uintptr_t>(out) % kLine) % kLine / sizeof(float);
     const std::size_t before = n < kAligned ? 0 : to_line;
@@ -221,8 +235,8 @@ class RowPipeline<ForwardRows<Op, float>> {
     // What is before whole steps and behind them is finished together with some of theirs, from what all were.
     alignas(64) [[maybe_unused]] float first[kSums], last[kStep];
     if constexpr (Finishes) {
-      if (before > 0) Half::load(done).store(first);
-      if (end < n) V::load(done + n - kStep).store(last);
+      if (before > 0) Half::load(done.in).store(first);
+      if (end < n) V::load(done.in + n - kStep).store(last);
     }
     Exponentials exponentials;
     Extremes extremes = results.extremes;
@@ -231,10 +245,10 @@ class RowPipeline<ForwardRows<Op, float>> {
       for (std::size_t j = i; j < i + kStep; j += kLine / sizeof(float))
         fetch(reinterpret_cast<const char*>(coming + j) + ahead[0], reinterpret_cast<const char*>(out + j) + ahead[1]);
       // Loaded before anything is stored: a load that lies a multiple of 4096 bytes from a store would wait for it.
-      const V next = in_register(V::load(coming + i)), y = Finishes ? in_register(V::load(done + i)) : next;
+      const V next = in_register(V::load(coming + i)), y = Finishes ? in_register(V::load(done.in + i)) : next;
       known.template add<kStep>(exponentials, x + i, out + i);
       extremes.add(next);
-      if constexpr (Finishes) known.finished(y).store(done + i);
+      if constexpr (Finishes) known.finished(y).store(done.out + i);
     }
     std::size_t i = end;
     if (i + kSums <= n) {
@@ -245,8 +259,8 @@ class RowPipeline<ForwardRows<Op, float>> {
     if (before > 0) extremes.add(Half::load(coming));
     if (end < n) extremes.add(V::load(coming + n - kStep));
     if constexpr (Finishes) {
-      if (before > 0) known.finished(Half::load(first)).store(done);
-      if (end < n) known.finished(V::load(last)).store(done + n - kStep);
+      if (before > 0) known.finished(Half::load(first)).store(done.out);
+      if (end < n) known.finished(V::load(last)).store(done.out + n - kStep);
     }
     results.sums = exponentials.sums();
     results.extremes = extremes;
