@@ -164,28 +164,30 @@ class ForwardRows {
       const std::ptrdiff_t ahead = n < kRowPiece ? static_cast<std::ptrdiff_t>(rows) * steps[0] : bytes;
       const std::ptrdiff_t to_output = row[1] - row[0];
       Exponentials<kSums> exponentials;
-      // Two steps at a time where there are two: into the same sums, one after the other.
-      const auto by = [&](auto step, std::size_t from, std::size_t size) FASTRELU_INLINE_LAMBDA {
+      const S filler = Narrow ? static_cast<S>(operand<Op>(static_cast<S>(least[i]))) : kFiller;
+      const auto add = [&](auto step, const S* in, S* out) FASTRELU_INLINE_LAMBDA {
         constexpr std::size_t kStep = decltype(step)::value;
-        char* const here[2] = {row[0] + from * sizeof(S), row[1] + from * sizeof(S)};
-        const S filler = Narrow ? static_cast<S>(operand<Op>(static_cast<S>(least[i]))) : kFiller;
-        in_whole_steps<kStep, 1, !Op::logarithm>(here, size, filler, [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
-          for (std::size_t j = 0; j < kStep; j += 64 / sizeof(S)) {
-            const char* const next = reinterpret_cast<const char*>(in[0] + j) + ahead;
-            fetch(next, next + to_output);
-          }
-          alignas(64) S moved[kStep];
-          const S* x = in[0];
-          if (far) {
-            for (std::size_t j = 0; j < kStep; ++j) moved[j] = nearer(in[0][j], m);
-            x = moved;
-          }
-          exponentials.template add<true, !Narrow, kStep>(x, maxima + i, magic + i, least + i, out);
-        });
+        for (std::size_t j = 0; j < kStep; j += 64 / sizeof(S)) {
+          const char* const next = reinterpret_cast<const char*>(in + j) + ahead;
+          fetch(next, next + to_output);
+        }
+        alignas(64) S moved[kStep];
+        if (far)
+          for (std::size_t j = 0; j < kStep; ++j) moved[j] = nearer(in[j], m);
+        exponentials.template add<true, !Narrow, kStep>(far ? moved : in, maxima + i, magic + i, least + i, out);
       };
-      const std::size_t doubled = kRowsByTable<T> ? n / (2 * kSums) * (2 * kSums) : 0;
-      if constexpr (kRowsByTable<T>) by(std::integral_constant<std::size_t, 2 * kSums>{}, 0, doubled);
-      by(std::integral_constant<std::size_t, kSums>{}, doubled, n - doubled);
+      // Two steps at a time where there are two: into the same sums, one after the other.
+      char* rest[2] = {row[0], row[1]};
+      std::size_t left = n;
+      if constexpr (kRowsByTable<T>)
+        for (; left >= 2 * kSums; left -= 2 * kSums) {
+          add(std::integral_constant<std::size_t, 2 * kSums>{}, reinterpret_cast<const S*>(rest[0]),
+              reinterpret_cast<S*>(rest[1]));
+          for (char*& p : rest) p += 2 * kSums * sizeof(S);
+        }
+      in_whole_steps<kSums, 1, !Op::logarithm>(rest, left, filler, [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
+        add(std::integral_constant<std::size_t, kSums>{}, in[0], out);
+      });
       all[i] = exponentials.sums();
     });
     for (std::size_t i = 0; i < rows; ++i)
@@ -210,7 +212,8 @@ class ForwardRows {
   // A short row by itself: the same additions as in a lane, on exponentials that were computed side by side.
   static FASTRELU_NOINLINE void lone_row(char* const* args, std::size_t n) {
     constexpr std::size_t kStep = 128 / sizeof(S);
-    alignas(64) S x[kRowInPieces], y[kRowInPieces];
+    // More than need be: of a few steps at most compilers write out each.
+    alignas(64) S x[4 * kRowInPieces], y[4 * kRowInPieces];
     const std::size_t rounded = (n + kStep - 1) / kStep * kStep;
     for (std::size_t j = rounded - kStep; j < rounded; ++j) x[j] = kFiller, y[j] = S(0);
     std::memcpy(x, args[0], n * sizeof(S));

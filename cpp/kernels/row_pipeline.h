@@ -1,4 +1,4 @@
-// softmax and its like of many rows in float: exponentials of some, while those before them are finished and the extremes of
+// softmax and log_softmax of many rows in float: exponentials of some, while those before them are finished and the extremes of
 // those behind are found.
 //
 // Each of the three by itself leaves most of a CPU idle: the first multiplies, the second stores, the third loads. Together
@@ -39,8 +39,8 @@ class RowPipeline<ForwardRows<Op, float>> {
   static constexpr std::size_t kAligned = 512;
 
  public:
-  // Where registers hold all that it takes.
-  static constexpr bool exists = Floats::size == 16;
+  // Where registers hold all that it takes; and not for softmin, for the size of the module.
+  static constexpr bool exists = Floats::size == 16 && !Op::negated;
   // Are so many rows of n elements worth it?
   static bool serves(std::size_t rows, std::size_t n) { return rows >= 4 && n <= kLongest; }
 
@@ -88,28 +88,26 @@ class RowPipeline<ForwardRows<Op, float>> {
       char* next[2];
       for (int k = 0; k < 2; ++k) next[k] = args[k] + static_cast<std::ptrdiff_t>(i) * steps[k];
       char* const row[2] = {next[0] - steps[0], next[1] - steps[1]};
-      if (i == 0 || i == rows || is_far(*here)) {
+      if (i == 0 || i == rows || !Rows::is_narrow(*here)) {
         if (i < rows) Rows::extremes(next, 1, n, steps, coming);
         if (i > 0) sum_rows<Rows, float, 1>(row, 1, n, steps, here);
       } else {
-        const PieceSums sum = Rows::is_narrow(*here) ? sum_of_row<true>(next[0], row, n, *here, *coming)
-                                                     : sum_of_row<false>(next[0], row, n, *here, *coming);
+        const PieceSums sum = sum_of_narrow_row(next[0], row, n, *here, *coming);
         Rows::TotalBy::total(&sum, 1, here);
       }
       if (i > 0) finish_rows<Rows, float, 1>(row, 1, n, steps, here);
     }
   }
-  template <bool Narrow>
-  static FASTRELU_INLINE PieceSums sum_of_row(const char* next, char* const* row, std::size_t n, const RowState& here,
-                                              RowState& coming) {
-    const Known<Narrow> known(here, here);
+  static FASTRELU_INLINE PieceSums sum_of_narrow_row(const char* next, char* const* row, std::size_t n, const RowState& here,
+                                                     RowState& coming) {
+    const Known<true> known(here, here);
     const std::ptrdiff_t ahead[2] = {kBytesAhead, kBytesAhead};
     Found found;
     PieceSums sum;
     for_each_piece<float, 1>(row, n, [&](char* const* piece, std::size_t m, bool first) FASTRELU_INLINE_LAMBDA {
       const float* const x = reinterpret_cast<const float*>(piece[0]);
       const float* const coming_x = reinterpret_cast<const float*>(next + (piece[0] - row[0]));
-      one_row<Narrow, false>(coming_x, x, reinterpret_cast<float*>(piece[1]), Done{}, m, known, ahead, found);
+      one_row<true, false>(coming_x, x, reinterpret_cast<float*>(piece[1]), Done{}, m, known, ahead, found);
       const PieceSums of_piece = found.sum();
       sum = first ? of_piece : joined(sum, of_piece);
     });
