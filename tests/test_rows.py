@@ -186,7 +186,7 @@ def test_every_axis_and_layout(name, dtype):
 @pytest.mark.parametrize("dtype", ["f4", "f8"])
 def test_threads_and_rows_do_not_change_bits(name, dtype):
     rng = np.random.default_rng(4)
-    for shape in ((2, 500_000), (300, 700), (40_000, 12), (1, 131_072)):
+    for shape in ((2, 500_000), (300, 700), (40_000, 12), (1, 131_072), (14, 120_000)):
         x, g = rng.normal(size=shape).astype(dtype), rng.normal(size=shape).astype(dtype)
         with fastrelu.num_threads(1):
             y = forward(name)(x)
@@ -230,15 +230,19 @@ def test_rows_of_every_sort_side_by_side(name, n):
     assert error.max() <= 2
 
 
-# About where rows are computed in pieces, where whole steps begin at a line, and where a piece ends.
+# About where rows are computed in pieces, where whole steps begin at a line, where a piece ends, and where the longest row is.
+LENGTHS = [
+    127, 128, 129, 159, 160, 256, 511, 512, 513, 527, 528, 543, 544, 1000, 1023, 4096,
+    8191, 8192, 8193, 8209, 8705, 8792, 16384, 16385, 20001, 65536, 65537,
+]  # fmt: skip
+
+
 @functions
-@pytest.mark.parametrize(
-    "n", [127, 128, 129, 159, 160, 256, 511, 512, 513, 527, 528, 543, 544, 1000, 1023, 4096, 8191, 8192, 8193]
-)
+@pytest.mark.parametrize("n", LENGTHS)
 def test_many_rows_as_each_by_itself(name, n):
-    """Of many rows some are finished while others are begun: wherever they lie, and in place."""
+    """Of many rows some are finished while others are begun: wherever they lie, in place, and on several threads."""
     rng = np.random.default_rng(n)
-    most = 140 if n < 2000 else 20
+    most = 140 if n < 2000 else 20 if n < 50_000 else 7
     x = rng.normal(0, 3, (most, n)).astype("f4")
     alone = np.array([forward(name)(row) for row in x])
     odd = x.copy()
@@ -260,6 +264,8 @@ def test_many_rows_as_each_by_itself(name, n):
             assert (buffer == 77).all()
     support.assert_same_bits(forward(name)(x[::-1]), alone[::-1])
     support.assert_same_bits(forward(name)(np.broadcast_to(x[0], (40, n))), np.repeat(alone[:1], 40, axis=0))
+    with fastrelu.num_threads(2):
+        support.assert_same_bits(forward(name)(np.tile(odd, (3, 1))), np.tile(odd_alone, (3, 1)))
 
 
 @functions

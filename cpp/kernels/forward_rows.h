@@ -60,7 +60,7 @@ class ForwardRows {
 
   static FASTRELU_NOINLINE void sums(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps,
                                      const RowState* states, PieceSums* results) {
-    if constexpr (kRowsByTable<T>) {
+    if constexpr (kRowsByTable<T> && !Op::negated) {  // softmin does without, for the size of the module
       bool narrow = true;
       for (std::size_t i = 0; i < rows; ++i) narrow = narrow && is_narrow(states[i]);
       if (narrow) return sums_of_rows<true>(args, rows, n, steps, states, results);
@@ -136,7 +136,7 @@ class ForwardRows {
 #pragma omp simd
       for (std::size_t j = 0; j < kMaxima; ++j) {
         const S x = Op::negated ? -in[0][j] : in[0][j];
-        m[j] = x > m[j] ? x : m[j];  // as above
+        m[j] = x > m[j] ? x : m[j];  // never NaN: that comes through the sum
       }
     });
     in_pairs<kMaxima>([&](std::size_t j, std::size_t other)
@@ -164,7 +164,6 @@ class ForwardRows {
       const std::ptrdiff_t ahead = n < kRowPiece ? static_cast<std::ptrdiff_t>(rows) * steps[0] : bytes;
       const std::ptrdiff_t to_output = row[1] - row[0];
       Exponentials<kSums> exponentials;
-      const S filler = Narrow ? static_cast<S>(operand<Op>(static_cast<S>(least[i]))) : kFiller;
       const auto add = [&](auto step, const S* in, S* out) FASTRELU_INLINE_LAMBDA {
         constexpr std::size_t kStep = decltype(step)::value;
         for (std::size_t j = 0; j < kStep; j += 64 / sizeof(S)) {
@@ -176,18 +175,19 @@ class ForwardRows {
           for (std::size_t j = 0; j < kStep; ++j) moved[j] = nearer(in[j], m);
         exponentials.template add<true, !Narrow, kStep>(far ? moved : in, maxima + i, magic + i, least + i, out);
       };
+      const S* const in = reinterpret_cast<const S*>(row[0]);
+      S* const out = reinterpret_cast<S*>(row[1]);
+      std::size_t k = 0;
       // Two steps at a time where there are two: into the same sums, one after the other.
-      char* rest[2] = {row[0], row[1]};
-      std::size_t left = n;
       if constexpr (kRowsByTable<T>)
-        for (; left >= 2 * kSums; left -= 2 * kSums) {
-          add(std::integral_constant<std::size_t, 2 * kSums>{}, reinterpret_cast<const S*>(rest[0]),
-              reinterpret_cast<S*>(rest[1]));
-          for (char*& p : rest) p += 2 * kSums * sizeof(S);
-        }
-      in_whole_steps<kSums, 1, !Op::logarithm>(rest, left, filler, [&](const S* const* in, S* out) FASTRELU_INLINE_LAMBDA {
-        add(std::integral_constant<std::size_t, kSums>{}, in[0], out);
-      });
+        for (; k + 2 * kSums <= n; k += 2 * kSums) add(std::integral_constant<std::size_t, 2 * kSums>{}, in + k, out + k);
+      for (; k + kSums <= n; k += kSums) add(std::integral_constant<std::size_t, kSums>{}, in + k, out + k);
+      if (k < n) {
+        alignas(64) S moved[kSums];
+        if (far)
+          for (std::size_t j = 0; j < n - k; ++j) moved[j] = nearer(in[k + j], m);
+        exponentials.template add_some<!Narrow>(far ? moved : in + k, 0, n - k, maxima + i, magic + i, least + i, out + k);
+      }
       all[i] = exponentials.sums();
     });
     for (std::size_t i = 0; i < rows; ++i)

@@ -82,6 +82,23 @@ class RowExponentials {
       }
     }
   }
+  // Of the elements `from` to `end` of Count alone: nothing else is read or written, and no other sum changes.
+  template <bool Clamps>
+  FASTRELU_INLINE void add_some(const S* x, std::size_t from, std::size_t end, const T* maximum, const T* magic, const T* least,
+                                [[maybe_unused]] S* out) {
+    const auto before = sums_;
+    const S filler = static_cast<S>(operand<Op>(static_cast<S>(*least)));
+    alignas(64) S filled[Count], results[Count];
+    // Masked where there are masks: a copy of so many bytes takes a call.
+#pragma omp simd
+    for (std::size_t j = 0; j < Count; ++j) filled[j] = (j >= from) & (j < end) ? x[j] : filler;
+    add<true, Clamps, Count>(filled, maximum, magic, least, results);
+    sums_.put_back(from, end, before);
+    if constexpr (Op::logarithm) return;
+#pragma omp simd
+    for (std::size_t j = 0; j < Count; ++j)
+      if ((j >= from) & (j < end)) out[j] = results[j];
+  }
   FASTRELU_INLINE Sums sums() const {
 #if FASTRELU_HAS_VECTOR
     if constexpr (kSumsInVectors) return sums_.all();

@@ -1,6 +1,7 @@
 // The extremes of a row, found by vectors.
 #pragma once
 
+#include <cstdint>
 #include <cstring>
 
 #include "kernels/row_sums.h"

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 
 #include "kernels/forward_rows.h"
 #include "kernels/row_pieces.h"
@@ -80,7 +81,7 @@ class RowPipeline<ForwardRows<Op, float>> {
   }
 
   // Rows of several pieces, one by one: the second cache would not hold what three of them take, but that of two. While the
-  // exponentials of one are taken, the extremes of the next are found.
+  // exponentials of one are taken, if it is narrow, the extremes of the next are found.
   static FASTRELU_NOINLINE void long_rows(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps) {
     RowState states[2] = {};
     for (std::size_t i = 0; i <= rows; ++i) {
@@ -206,18 +207,9 @@ class RowPipeline<ForwardRows<Op, float>> {
     FASTRELU_INLINE void add(Exponentials& exponentials, const float* in, float* out) const {
       exponentials.template add<true, !Plain, Elements>(in, &maximum, &exp.magic, &exp.least, out);
     }
-    // Of elements `from` to `end` of so many; the others, which are not touched, count for nothing.
     FASTRELU_INLINE void add_some(Exponentials& exponentials, const float* in, std::size_t from, std::size_t end,
                                   float* out) const {
-      const float filler = Plain ? operand<Op>(exp.least) : Rows::kFiller;
-      alignas(64) float filled[kSums], results[kSums];
-#pragma omp simd
-      for (std::size_t j = 0; j < kSums; ++j) filled[j] = (j >= from) & (j < end) ? in[j] : filler;
-      add<kSums>(exponentials, filled, results);
-      if constexpr (Op::logarithm) return;
-#pragma omp simd
-      for (std::size_t j = 0; j < kSums; ++j)
-        if ((j >= from) & (j < end)) out[j] = results[j];
+      exponentials.template add_some<!Plain>(in, from, end, &maximum, &exp.magic, &exp.least, out);
     }
   };
 

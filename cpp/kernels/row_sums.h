@@ -18,6 +18,13 @@ FASTRELU_INLINE void in_pairs(F f) {
   if constexpr (kHalf > 1) in_pairs<kHalf>(f);
 }
 
+// now[j] for `from` <= j < `end`, otherwise before[j].
+template <class T, std::size_t Count>
+FASTRELU_INLINE void put_back_lanes(T (&now)[Count], std::size_t from, std::size_t end, const T (&before)[Count]) {
+#pragma omp simd
+  for (std::size_t j = 0; j < Count; ++j) now[j] = (j >= from) & (j < end) ? now[j] : before[j];
+}
+
 // Sums side by side, in double and beyond: of float as double, of double in two parts. Kept in arrays that loops index, which
 // compilers turn into registers.
 template <class S, std::size_t Count>
@@ -92,6 +99,11 @@ struct SumsOfExp {
     low[j] += e.rest(sum - high[j]);
     high[j] = sum;
   }
+  // Of the lanes other than `from` to `end` what they were before.
+  FASTRELU_INLINE void put_back(std::size_t from, std::size_t end, const SumsOfExp& before) {
+    put_back_lanes(high, from, end, before.high);
+    put_back_lanes(low, from, end, before.low);
+  }
   FASTRELU_INLINE Double<double> sum(std::size_t j) const {
     if constexpr (sizeof(S) == 4) return {(double(high[j]) - double(kStart)) + double(low[j]), 0.0};
     return exact_sum(double(high[j]) - double(kStart), double(low[j]));
@@ -99,6 +111,18 @@ struct SumsOfExp {
 };
 
 #if FASTRELU_HAS_VECTOR
+// The same for a vector.
+struct PlacesOfLanes {
+  alignas(64) float places[16];
+};
+constexpr PlacesOfLanes kPlacesOfLanes = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}};
+template <class V>
+FASTRELU_INLINE void put_back_lanes(V& now, std::size_t from, std::size_t end, V before) {
+  static_assert(V::size <= 16);
+  const V place = V::load(kPlacesOfLanes.places);
+  now = if_less(place, V(float(from)), before, if_less(place, V(float(end)), now, before));
+}
+
 // The same of float, by vectors of as many lanes as there are sums.
 template <std::size_t Count>
 class SumsOfExpInVectors {
@@ -119,6 +143,10 @@ class SumsOfExpInVectors {
   FASTRELU_INLINE void add(const TabledExp<Twofold<V>>& e, Twofold<V> value) {
     add({e.s.one, e.p.one}, value.one);
     add({e.s.other, e.p.other}, value.other);
+  }
+  FASTRELU_INLINE void put_back(std::size_t from, std::size_t end, const SumsOfExpInVectors& before) {
+    put_back_lanes(high_, from, end, before.high_);
+    put_back_lanes(low_, from, end, before.low_);
   }
   FASTRELU_INLINE Sums all() const {
     Sums all;
@@ -141,6 +169,11 @@ struct SumsBesideMaximaIn : SideBySide<S, Count> {
     SideBySide<S, Count>::add(j, double(is_maximum ? T(0) : value));
     maxima[j] += is_maximum ? T(1) : T(0);
   }
+  FASTRELU_INLINE void put_back(std::size_t from, std::size_t end, const SumsBesideMaximaIn& before) {
+    put_back_lanes(this->high, from, end, before.high);
+    put_back_lanes(this->low, from, end, before.low);
+    put_back_lanes(maxima, from, end, before.maxima);
+  }
 };
 // In two floats, which takes less than to convert all: seven additions, beside the multiplications of exponentials.
 template <std::size_t Count>
@@ -155,6 +188,11 @@ struct SumsBesideMaximaIn<float, float, Count> {
     high[j] = sum.high;
     low[j] += sum.low;
     maxima[j] += is_maximum ? 1.0f : 0.0f;
+  }
+  FASTRELU_INLINE void put_back(std::size_t from, std::size_t end, const SumsBesideMaximaIn& before) {
+    put_back_lanes(high, from, end, before.high);
+    put_back_lanes(low, from, end, before.low);
+    put_back_lanes(maxima, from, end, before.maxima);
   }
   FASTRELU_INLINE Double<double> sum(std::size_t j) const { return {double(high[j]) + double(low[j]), 0.0}; }
 };
@@ -182,6 +220,11 @@ class SumsBesideMaximaInVectors {
   FASTRELU_INLINE void add(Twofold<V> x, Twofold<V> maximum, Twofold<V> value) {
     add(x.one, maximum.one, value.one);
     add(x.other, maximum.other, value.other);
+  }
+  FASTRELU_INLINE void put_back(std::size_t from, std::size_t end, const SumsBesideMaximaInVectors& before) {
+    put_back_lanes(high_, from, end, before.high_);
+    put_back_lanes(low_, from, end, before.low_);
+    put_back_lanes(maxima_, from, end, before.maxima_);
   }
   FASTRELU_INLINE SumsBesideMaxima<float, Count> all() const {
     SumsBesideMaxima<float, Count> all;

@@ -166,7 +166,7 @@ void run(const Work& work, char* const* args, const Layout& layout) {
 
 void parallel_tasks(int tasks, double nanoseconds, void (*function)(void* context, int task), void* context) {
   std::atomic<int> next{0};
-  in_team(worthwhile_threads(nanoseconds), [&](int, int) {
+  in_team(std::min(worthwhile_threads(nanoseconds), tasks), [&](int, int) {
     const DefaultFloatEnvironment environment;
     for (int task; (task = next.fetch_add(1, std::memory_order_relaxed)) < tasks;) function(context, task);
   });

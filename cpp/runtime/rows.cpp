@@ -15,8 +15,10 @@ namespace {
 constexpr int kMostRowOperands = 3;
 // Elements of a task at least, so that tasks cost nothing.
 constexpr std::ptrdiff_t kTaskElements = 32768;
-// Tasks of a thread: enough of them that threads finish together, and few, as kernels gain by many rows at once.
+// Tasks of a thread: enough of them that threads finish together, and few, as kernels gain by many rows at once; but each of
+// so many elements at most.
 constexpr std::ptrdiff_t kTasksOfThread = 4;
+constexpr std::ptrdiff_t kMostOfTask = 1 << 20;
 // Rows from this length on are cut among threads, if there are few of them.
 constexpr std::ptrdiff_t kWorthCutting = 1 << 17;
 // Rows that are put into buffers at a time: as many floats as a line of the caches holds, so that of columns none is fetched
@@ -166,10 +168,13 @@ void run_along_axis(const RowWork& work, char* const* args, std::ptrdiff_t rows,
   job.direct = direct;
   const double nanoseconds = double(rows) * double(n) * work.cost;
   const std::ptrdiff_t threads = worthwhile_threads(nanoseconds);
-  const std::ptrdiff_t most = kTasksOfThread * threads;
-  job.rows_per_task = threads == 1 ? rows : std::max({kTaskElements / n, (rows + most - 1) / most, std::ptrdiff_t(1)});
+  // A single thread has one task. (Tasks with buffers are few, as are these.)
+  const std::ptrdiff_t of_thread = (rows + kTasksOfThread * threads - 1) / (kTasksOfThread * threads);
+  const std::ptrdiff_t of_task = std::max(kTaskElements / n, direct ? std::min(of_thread, kMostOfTask / n) : of_thread);
+  job.rows_per_task = threads == 1 ? rows : std::max(of_task, std::ptrdiff_t(1));
   // Whole groups of rows that are computed side by side.
-  job.rows_per_task = (job.rows_per_task + kPackedRows - 1) / kPackedRows * kPackedRows;
+  if (!direct || n < static_cast<std::ptrdiff_t>(kRowInPieces))
+    job.rows_per_task = (job.rows_per_task + kPackedRows - 1) / kPackedRows * kPackedRows;
   const std::ptrdiff_t tasks = (rows + job.rows_per_task - 1) / job.rows_per_task;
   std::unique_ptr<char[]> buffers;
   if (!direct) {
