@@ -230,7 +230,7 @@ def test_rows_of_every_sort_side_by_side(name, n):
     assert error.max() <= 2
 
 
-# About where rows are computed in pieces, where whole steps begin at a line, where a piece ends, and where the longest row is.
+# Where rows are computed in pieces, where whole steps begin at a line, where pieces end, where the longest row is.
 LENGTHS = [
     127, 128, 129, 159, 160, 256, 511, 512, 513, 527, 528, 543, 544, 1000, 1023, 4096,
     8191, 8192, 8193, 8209, 8705, 8792, 16384, 16385, 20001, 65536, 65537,
