@@ -242,7 +242,7 @@ LENGTHS = [
 def test_many_rows_as_each_by_itself(name, n):
     """Of many rows some are finished while others are begun: wherever they lie, in place, and on several threads."""
     rng = np.random.default_rng(n)
-    most = 140 if n < 2000 else 20 if n < 50_000 else 7
+    most = 140 if n < 2000 else 20 if n < 50_000 else 13
     x = rng.normal(0, 3, (most, n)).astype("f4")
     alone = np.array([forward(name)(row) for row in x])
     odd = x.copy()
