@@ -60,7 +60,7 @@ class ForwardRows {
 
   static FASTRELU_NOINLINE void sums(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps,
                                      const RowState* states, PieceSums* results) {
-    if constexpr (kRowsByTable<T> && !Op::negated) {  // softmin does without, for the size of the module
+    if constexpr (kRowsByTable<T>) {
       bool narrow = true;
       for (std::size_t i = 0; i < rows; ++i) narrow = narrow && is_narrow(states[i]);
       if (narrow) return sums_of_rows<true>(args, rows, n, steps, states, results);
