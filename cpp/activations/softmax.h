@@ -196,8 +196,8 @@ FASTRELU_INLINE Double<typename RowType<S>::type> row_factor(Double<double> sum,
   }
 }
 
-// x - m, of which all is finite, as row_result gives it. Half of the additions are fused with a multiplication by 1, which
-// compilers do not see through if it is a variable: CPUs that multiply and add in different places do both at a time.
+// x - m, of which all is finite, as row_result gives it. Half of the additions are fused with a multiplication by -1,
+// which compilers do not see through as it is a variable: CPUs that multiply and add in different places do both at a time.
 template <class T>
 FASTRELU_INLINE T log_result(T x, Double<T> m, T minus_one) {
   const T high = x - m.high, of_m = fused(minus_one, x, high);

@@ -112,14 +112,11 @@ struct SumsOfExp {
 
 #if FASTRELU_HAS_VECTOR
 // The same for a vector.
-struct PlacesOfLanes {
-  alignas(64) float places[16];
-};
-constexpr PlacesOfLanes kPlacesOfLanes = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}};
+alignas(64) constexpr float kPlaces[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 template <class V>
 FASTRELU_INLINE void put_back_lanes(V& now, std::size_t from, std::size_t end, V before) {
   static_assert(V::size <= 16);
-  const V place = V::load(kPlacesOfLanes.places);
+  const V place = V::load(kPlaces);
   now = if_less(place, V(float(from)), before, if_less(place, V(float(end)), now, before));
 }
 
@@ -157,47 +154,44 @@ class SumsOfExpInVectors {
 };
 #endif
 
+// Sums side by side in two floats, which takes less than to convert all: seven additions, beside the multiplications of
+// exponentials.
+template <std::size_t Count>
+struct SideBySideInFloats {
+  alignas(64) float high[Count], low[Count];
+  FASTRELU_INLINE SideBySideInFloats() {
+    for (std::size_t j = 0; j < Count; ++j) high[j] = low[j] = 0;
+  }
+  FASTRELU_INLINE void add(std::size_t j, float term) {
+    const Double<float> sum = exact_sum(high[j], term);
+    high[j] = sum.high;
+    low[j] += sum.low;
+  }
+  FASTRELU_INLINE Double<double> sum(std::size_t j) const { return {double(high[j]) + double(low[j]), 0.0}; }
+};
+
 // For a logarithm near 0 the maxima are counted, and a sum keeps its precision however small it is beside them.
-template <class S, class T, std::size_t Count>
-struct SumsBesideMaximaIn : SideBySide<S, Count> {
+template <class S, std::size_t Count>
+using SumsOfOthers =
+    std::conditional_t<sizeof(typename RowType<S>::type) == 4, SideBySideInFloats<Count>, SideBySide<S, Count>>;
+template <class S, std::size_t Count>
+struct SumsBesideMaxima : SumsOfOthers<S, Count> {
+  using T = typename RowType<S>::type;
   alignas(64) T maxima[Count];
-  FASTRELU_INLINE SumsBesideMaximaIn() {
+  FASTRELU_INLINE SumsBesideMaxima() {
     for (std::size_t j = 0; j < Count; ++j) maxima[j] = T(0);
   }
   FASTRELU_INLINE void add(std::size_t j, T x, T maximum, T value) {
     const bool is_maximum = x == maximum;
-    SideBySide<S, Count>::add(j, double(is_maximum ? T(0) : value));
+    SumsOfOthers<S, Count>::add(j, is_maximum ? T(0) : value);
     maxima[j] += is_maximum ? T(1) : T(0);
   }
-  FASTRELU_INLINE void put_back(std::size_t from, std::size_t end, const SumsBesideMaximaIn& before) {
+  FASTRELU_INLINE void put_back(std::size_t from, std::size_t end, const SumsBesideMaxima& before) {
     put_back_lanes(this->high, from, end, before.high);
     put_back_lanes(this->low, from, end, before.low);
     put_back_lanes(maxima, from, end, before.maxima);
   }
 };
-// In two floats, which takes less than to convert all: seven additions, beside the multiplications of exponentials.
-template <std::size_t Count>
-struct SumsBesideMaximaIn<float, float, Count> {
-  alignas(64) float high[Count], low[Count], maxima[Count];
-  FASTRELU_INLINE SumsBesideMaximaIn() {
-    for (std::size_t j = 0; j < Count; ++j) high[j] = low[j] = maxima[j] = 0;
-  }
-  FASTRELU_INLINE void add(std::size_t j, float x, float maximum, float value) {
-    const bool is_maximum = x == maximum;
-    const Double<float> sum = exact_sum(high[j], is_maximum ? 0.0f : value);
-    high[j] = sum.high;
-    low[j] += sum.low;
-    maxima[j] += is_maximum ? 1.0f : 0.0f;
-  }
-  FASTRELU_INLINE void put_back(std::size_t from, std::size_t end, const SumsBesideMaximaIn& before) {
-    put_back_lanes(high, from, end, before.high);
-    put_back_lanes(low, from, end, before.low);
-    put_back_lanes(maxima, from, end, before.maxima);
-  }
-  FASTRELU_INLINE Double<double> sum(std::size_t j) const { return {double(high[j]) + double(low[j]), 0.0}; }
-};
-template <class S, std::size_t Count>
-using SumsBesideMaxima = SumsBesideMaximaIn<S, typename RowType<S>::type, Count>;
 
 #if FASTRELU_HAS_VECTOR
 // The same by vectors of as many lanes as there are sums.

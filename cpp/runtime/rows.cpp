@@ -168,7 +168,7 @@ void run_along_axis(const RowWork& work, char* const* args, std::ptrdiff_t rows,
   job.direct = direct;
   const double nanoseconds = double(rows) * double(n) * work.cost;
   const std::ptrdiff_t threads = worthwhile_threads(nanoseconds);
-  // A single thread has one task. (Tasks with buffers are few, as are these.)
+  // For a single thread nothing is cut. Tasks with buffers stay few, however large they are.
   const std::ptrdiff_t of_thread = (rows + kTasksOfThread * threads - 1) / (kTasksOfThread * threads);
   const std::ptrdiff_t of_task = std::max(kTaskElements / n, direct ? std::min(of_thread, kMostOfTask / n) : of_thread);
   job.rows_per_task = threads == 1 ? rows : std::max(of_task, std::ptrdiff_t(1));
