@@ -81,7 +81,7 @@ class RowPipeline<ForwardRows<Op, float>> {
   }
 
   // Rows of several pieces, one by one: the second cache would not hold what three of them take, but that of two. While the
-  // exponentials of one are taken, if it is narrow, the extremes of the next are found.
+  // exponentials of one are taken, if it is not far from 0, the extremes of the next are found.
   static FASTRELU_NOINLINE void long_rows(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps) {
     RowState states[2] = {};
     for (std::size_t i = 0; i <= rows; ++i) {
@@ -89,26 +89,28 @@ class RowPipeline<ForwardRows<Op, float>> {
       char* next[2];
       for (int k = 0; k < 2; ++k) next[k] = args[k] + static_cast<std::ptrdiff_t>(i) * steps[k];
       char* const row[2] = {next[0] - steps[0], next[1] - steps[1]};
-      if (i == 0 || i == rows || !Rows::is_narrow(*here)) {
+      if (i == 0 || i == rows || is_far(*here)) {
         if (i < rows) Rows::extremes(next, 1, n, steps, coming);
         if (i > 0) sum_rows<Rows, float, 1>(row, 1, n, steps, here);
       } else {
-        const PieceSums sum = sum_of_narrow_row(next[0], row, n, *here, *coming);
+        const PieceSums sum = Rows::is_narrow(*here) ? sum_of_row<true>(next[0], row, n, *here, *coming)
+                                                     : sum_of_row<false>(next[0], row, n, *here, *coming);
         Rows::TotalBy::total(&sum, 1, here);
       }
       if (i > 0) finish_rows<Rows, float, 1>(row, 1, n, steps, here);
     }
   }
-  static FASTRELU_INLINE PieceSums sum_of_narrow_row(const char* next, char* const* row, std::size_t n, const RowState& here,
-                                                     RowState& coming) {
-    const Known<true> known(here, here);
+  template <bool Narrow>
+  static FASTRELU_INLINE PieceSums sum_of_row(const char* next, char* const* row, std::size_t n, const RowState& here,
+                                              RowState& coming) {
+    const Known<Narrow> known(here, here);
     const std::ptrdiff_t ahead[2] = {kBytesAhead, kBytesAhead};
     Found found;
     PieceSums sum;
     for_each_piece<float, 1>(row, n, [&](char* const* piece, std::size_t m, bool first) FASTRELU_INLINE_LAMBDA {
       const float* const x = reinterpret_cast<const float*>(piece[0]);
       const float* const coming_x = reinterpret_cast<const float*>(next + (piece[0] - row[0]));
-      one_row<true, false>(coming_x, x, reinterpret_cast<float*>(piece[1]), Done{}, m, known, ahead, found);
+      one_row<Narrow, false>(coming_x, x, reinterpret_cast<float*>(piece[1]), Done{}, m, known, ahead, found);
       const PieceSums of_piece = found.sum();
       sum = first ? of_piece : joined(sum, of_piece);
     });
