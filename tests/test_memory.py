@@ -28,7 +28,7 @@ def written(shape):  # unlike np.zeros, whose pages the system provides when the
     return np.full(shape, 9, "f4")
 
 fastrelu.set_num_threads(2)
-warm = np.ones((1000, 1000), "f4")
+warm = np.ones((400, 400), "f4")
 for signature in fastrelu._signature.FUNCTIONS.values():
     for form in signature.all_forms:
         if form.endswith("backward"):
