@@ -55,24 +55,50 @@ struct Gate {
     const double e = wide_exp(within, WideExp<double>::silu).whole(), d = 1 + e;
     return e * ((1 + double(within)) + e) / (d * d);
   }
-  // f'(-a) = E (1 + E - a) / (1 + E)^2, E = e^-a, and f'(a) = 1 - f'(-a).
-  static FASTRELU_INLINE Factors<double> long_derivative(double high, double low) {
-    using T = double;
+  // f'(-a) = E (1 + E - a) / (1 + E)^2, E = e^-a, and f'(a) = 1 - f'(-a). The bracket: near its root what cancels is not exact
+  // enough; there it is the way from the root times a polynomial. E within 2^-56.
+  template <class T>
+  static FASTRELU_INLINE Double<T> bracket(T a, T a_low, Double<T> e) {
     using C = SiluTable<T>;
+    const Double<T> difference = exact_sum(T(1), -a), sum = exact_sum(difference.high, e.high);
+    const Double<T> far = {sum.high, sum.low + (difference.low - a_low + e.low)};
+    const T from_root = C::root - a;  // exact near the root
+    const Double<T> way = sum_of_ordered(from_root, C::root_low - a_low);
+    const Double<T> slope = sum_of_ordered(C::slope, fused(way.high, polynomial(way.high, C::rest), C::slope_low));
+    const T product = way.high * slope.high, lost = product_low(way.high, slope.high, product);
+    const Double<T> near = {product, fused(way.high, slope.low, fused(way.low, slope.high, lost))};
+    return choose(absolute(way.high) < T(0.25), near, far);
+  }
+  // By a single division, and nothing but the last product rounded much.
+  template <class T>
+  static FASTRELU_INLINE Factors<T> short_derivative(T high, T low) {
+    using C = Coefficients<T>;
     const bool negative = high < 0;
-    const T a = absolute(high), a_low = negative ? -low : low;
+    const T a = smaller_of(absolute(high), kSigmoidEnd<T>), a_low = negative ? -low : low;
+    const T shifted = fused(-a, C::log2e, scale_magic<T>), n = shifted - scale_magic<T>;
+    const T exact = fused(-n, C::ln2, -a), left = fused(-n, C::ln2_low, -a_low), r = exact + left;
+    const ShortBell<T> bell = short_bell(shifted, r, left - (r - exact));
+    const T s = bell.scale.first;
+    const Double<T> one_and_r = sum_of_ordered(T(1), r);
+    const Double<T> b = bracket(a, a_low, s * Double<T>{one_and_r.high, one_and_r.low + bell.tail});
+    const T y = fused(bell.inverse, b.high, bell.inverse * fused(bell.remainder, b.high, b.low)) * s;
+    return {unless_nan(high, negative ? y : fused(-y, bell.scale.second, T(1))), negative ? bell.scale.second : T(1)};
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> long_derivative(T high, T low) {
+    const bool negative = high < 0;
+    const T a = smaller_of(absolute(high), T(1333)), a_low = negative ? -low : low;
     const LongExp<T> e = long_exp(a, a_low);
-    const T bounded = smaller_of(a, T(1333));
-    const Double<T> difference = exact_sum(T(1), -bounded);
-    const Double<T> far = Double<T>{difference.high, difference.low - a_low} + e.whole();
-    // Near the root what cancels is not exact enough: there the bracket is the way from the root times a polynomial.
-    const Double<T> way = exact_sum(C::root, -bounded);
-    const Double<T> near = exact_sum(way.high, way.low + (C::root_low - a_low)) *
-                           sum_of_ordered(C::slope, fused(way.high, polynomial(way.high, C::rest), C::slope_low));
-    const Double<T> bracket = choose(absolute(way.high) < T(0.25), near, far);
-    const Double<T> y = e.factor * bracket / (e.plus_one * e.plus_one);
+    const Double<T> y = e.factor * bracket(a, a_low, e.whole()) / (e.plus_one * e.plus_one);
     const T tail = (y.high + y.low) * e.scale.first;
     return {unless_nan(high, negative ? tail : T(1) - tail * e.scale.second), negative ? e.scale.second : T(1)};
+  }
+  template <class T>
+  static FASTRELU_INLINE Factors<T> derivative(T high, T low) {
+    if constexpr (FASTRELU_HAS_FMA)
+      return short_derivative(high, low);
+    else
+      return long_derivative(high, low);
   }
 };
 
@@ -217,7 +243,7 @@ struct Silu : Activation {
         return Gate::wide_derivative(wide_argument(x, beta));
     } else {
       const Double<T> z = scaled_argument(x, beta);
-      return Gate::long_derivative(z.high, z.low);
+      return Gate::derivative(z.high, z.low);
     }
   }
   // With respect to beta, x^2 sigmoid'(beta x).
@@ -271,7 +297,7 @@ struct QuickGelu : Activation {
       return Gate::wide_derivative(C::quick * double(x));
     } else {
       const T z = x * C::quick, low = fused(x, C::quick_low, product_low(x, C::quick, z));
-      return Gate::long_derivative(z, absolute(low) < T(1) ? low : T(0));
+      return Gate::derivative(z, absolute(low) < T(1) ? low : T(0));
     }
   }
 };

@@ -126,30 +126,42 @@ FASTRELU_INLINE Factors<T> long_bell(T a, T factor) {
 template <class T>
 constexpr T kSigmoidEnd = sizeof(T) == 4 ? T(157.344411) : T(1332.92);
 
-// sigmoid'(a) again, in sums of which each rounds little: factor / (1/E + 2 + E), E = e^-a = s (1 + r + even + odd), by one
-// sum, in which nothing cancels, and to which what is even and what is odd in r serves for E and for 1/E. A power of two as
-// factor. (A template, so that the baseline without FMA does without.)
+// sigmoid'(a) again, in sums of which each rounds little: inverse (1 + remainder) times the scale, and E = e^-a is the scale's
+// first factor times 1 + r + tail. (Templates, so that the baseline without FMA does without.)
 template <class T>
-FASTRELU_INLINE Factors<T> short_bell(T a, T factor) {
-  using C = Coefficients<T>;
-  constexpr auto& c = C::parted_tail;
-  const T h = -smaller_of(a, kSigmoidEnd<T>);
-  const T shifted = fused(h, C::log2e, scale_magic<T>), n = shifted - scale_magic<T>;
-  const T exact = fused(-n, C::ln2, h), r = fused(-n, C::ln2_low, exact), square = r * r;
+struct ShortBell {
+  T inverse, remainder, r, tail;
+  Pow2<T> scale;
+};
+// Of E = 2^n e^r (1 + low): 1 / (1/E + 2 + E), by one sum, in which nothing cancels, and to which what is even and what is odd
+// in r serves for E and for 1/E.
+template <class T>
+FASTRELU_INLINE ShortBell<T> short_bell(T shifted, T r, T low) {
+  constexpr auto& c = Coefficients<T>::parted_tail;
+  const T square = r * r, cube = square * r;
   const Pow2<T> scale = pow2_in_two(shifted);
   const T s = scale.first, twice = s + s;
   // s (1/E + 2 + E) = 1 + 2s + rest, where the powers of r have 1 + s^2 and -(1 - s^2) before them. The largest term last.
   const T difference = fused(-s, s, T(1)), sum = T(2) - difference;
   // In float what r rounds away may go, and s^2 where it is half a unit.
   T smallest = T(1) - difference;
-  if constexpr (sizeof(T) == 8) smallest = fused(-difference, fused(-n, C::ln2_low, exact - r), s * s);
-  const T odd = fused(-difference * (square * r), every_other<1>(square, c), smallest);
-  const T even = every_other<0>(square, c);
-  const T rest = fused(-difference, r, fused(sum * square, even, odd));
+  if constexpr (sizeof(T) == 8) smallest = fused(-difference, low, s * s);
+  const T odd = every_other<1>(square, c), even = every_other<0>(square, c);
+  const T rest = fused(-difference, r, fused(sum * square, even, fused(-difference * cube, odd, smallest)));
   const T d = (T(1) + twice) + rest, d_low = rest - ((d - T(1)) - twice);
   const T inverse = T(1) / d, remainder = fused(-inverse, d_low, remainder_of(T(1), inverse, d));
-  const T scaled = inverse * (s * factor);
-  return {fused(scaled, remainder, scaled), unless_nan(a, scale.second)};
+  return {inverse, remainder, r, fused(square, even, fused(cube, odd, low)), scale};
+}
+// A power of two as factor.
+template <class T>
+FASTRELU_INLINE Factors<T> short_bell(T a, T factor) {
+  using C = Coefficients<T>;
+  const T h = -smaller_of(a, kSigmoidEnd<T>);
+  const T shifted = fused(h, C::log2e, scale_magic<T>), n = shifted - scale_magic<T>;
+  const T exact = fused(-n, C::ln2, h), r = fused(-n, C::ln2_low, exact);
+  const ShortBell<T> bell = short_bell(shifted, r, fused(-n, C::ln2_low, exact - r));
+  const T scaled = bell.inverse * (bell.scale.first * factor);
+  return {fused(scaled, bell.remainder, scaled), unless_nan(a, bell.scale.second)};
 }
 template <class T>
 FASTRELU_INLINE Factors<T> bell(T a, T factor) {
