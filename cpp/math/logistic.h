@@ -130,7 +130,7 @@ constexpr T kSigmoidEnd = sizeof(T) == 4 ? T(157.344411) : T(1332.92);
 // first factor times 1 + r + tail. (Templates, so that the baseline without FMA does without.)
 template <class T>
 struct ShortBell {
-  T inverse, remainder, r, tail;
+  T inverse, remainder, tail;
   Pow2<T> scale;
 };
 // Of E = 2^n e^r (1 + low): 1 / (1/E + 2 + E), by one sum, in which nothing cancels, and to which what is even and what is odd
@@ -150,7 +150,7 @@ FASTRELU_INLINE ShortBell<T> short_bell(T shifted, T r, T low) {
   const T rest = fused(-difference, r, fused(sum * square, even, fused(-difference * cube, odd, smallest)));
   const T d = (T(1) + twice) + rest, d_low = rest - ((d - T(1)) - twice);
   const T inverse = T(1) / d, remainder = fused(-inverse, d_low, remainder_of(T(1), inverse, d));
-  return {inverse, remainder, r, fused(square, even, fused(cube, odd, low)), scale};
+  return {inverse, remainder, fused(square, even, fused(cube, odd, low)), scale};
 }
 // A power of two as factor.
 template <class T>
