@@ -75,17 +75,20 @@ struct TanhShrink : Activation {
   static constexpr double cost = 0.6;
   static constexpr int lost_sign(double x) { return x > 18 ? 1 : x < -18 ? -1 : 0; }
 
-  // Up to 1 its series, x^3 / 3 and a smaller term; beyond it |x| - 1 + 2E / (1 + E), E = e^-2|x|.
+  // Up to 1 its series, in float times x^3 in two parts, in double x^3 / 3 and a smaller term. Beyond it in float by cells, in
+  // double |x| - 1 + 2E / (1 + E), E = e^-2|x|.
+  static constexpr int vectors_by_turns = 2;
   template <class T>
   static FASTRELU_INLINE T value(T x) {
-    using C = TanhTable<double>;
-    if constexpr (sizeof(T) == 4) {
-      const float a = absolute(x), bounded = a > 20 ? 20 : a;
-      const double e = wide_exp(2 * bounded, WideExp<double>::plain).whole(), wide = a, square = wide * wide;
-      const double far = (wide - 1) + 2 / (1 + e);
-      const double near = wide * square * fused(polynomial(square, C::shrink_short), square, C::third);
-      return with_sign_of(static_cast<float>(a < 1 ? near : far), x);
+    if constexpr (!std::is_same_v<T, double>) {
+      using C = TanhTable<float>;
+      const T a = absolute(x), square = a * a, cube = square * a;
+      const T cube_low = fused(product_low(a, a, square), a, product_low(square, a, cube));
+      const T near = corrected_product(horner(square, C::shrink), Double<T>{cube, cube_low});
+      const T far = polynomial_in(growing_cell(a, C::shrink_from), C::shrink_cells);
+      return with_sign_of(if_less(a, T(1.0f), near, if_less(a, T(C::shrink_end), far, a - T(1.0f))), x);
     } else {
+      using C = TanhTable<double>;
       const T a = absolute(x), bounded = smaller_of(a, T(100));
       const LongExp<T> e = long_exp(T(2) * bounded, T(0));
       const Double<T> far = exact_sum(bounded, T(-1)) + (T(2) * e.scale.first) * (e.factor / e.plus_one);
