@@ -56,8 +56,8 @@ def _finish(figure: Figure, results: Results, legend_columns: int = 6) -> Figure
     labels = [label for i in range(columns) for label in list(handles)[i::columns]]
     figure.legend([handles[label] for label in labels], labels, loc="upper center", ncols=columns, frameon=False)
     text = f"{caption(results)}\n{results['cpu']}, {results['isa']}"
-    figure.text(0.5, 0.01, text, ha="center", va="bottom", fontsize=8)
     height = figure.get_figheight()
+    figure.text(0.5, 0.05 / height, text, ha="center", va="bottom", fontsize=8)
     figure.tight_layout(rect=(0, 0.4 / height, 1, 1 - (0.15 + 0.22 * lines) / height))
     return figure
 
