@@ -300,9 +300,20 @@ class _Jax(Peer):
 
     def call(self, case: Case) -> Call | None:
         jax = self.module
-        jnp = jax.numpy
+        function = self._compiled(case.name, case.form)
+        if function is None:
+            return None
+        data = [jax.numpy.asarray(array) for array in case.data]
+        return lambda: jax.block_until_ready(function(*data))
+
+    @functools.cache  # noqa: B019 - there is one instance
+    def _compiled(self, name: str, form: str) -> Callable[..., Any] | None:
+        """Once for both kinds of outputs, which JAX does not tell apart."""
+        jax = self.module
+        few = np.ones(1, np.float32)
+        case = Case(name, form, Arrays(few, few, few, few), True, 1)
         value = frameworks.jax(case.signature)
-        if case.name == "prelu":
+        if name == "prelu":
             value = functools.partial(jax.nn.leaky_relu, negative_slope=case.parameters[0])
         if value is None:
             return None
@@ -312,18 +323,17 @@ class _Jax(Peer):
 
         def with_derivative(x: Any) -> Any:
             y, pull = jax.vjp(value, x)
-            return y, pull(jnp.ones_like(x))[0]
+            return y, pull(jax.numpy.ones_like(x))[0]
 
-        function = jax.jit(
+        compiled: Callable[..., Any] = jax.jit(
             {
                 "value": value,
                 "derivative": lambda x: with_derivative(x)[1],
                 "backward": backward,
                 "with_derivative": with_derivative,
-            }[case.form]
+            }[form]
         )
-        data = [jnp.asarray(array) for array in case.data]
-        return lambda: jax.block_until_ready(function(*data))
+        return compiled
 
 
 # ---------------------------------------------------------------------------------------------------- numexpr and numba
