@@ -446,6 +446,9 @@ def test_median_of_repeated_calls(monkeypatch):
 
 @pytest.mark.parametrize(("what", "options"), [*((what, []) for what in SMALL), ("throughput", ["--fresh"])])
 def test_picture(what, options, tmp_path, capsys):
+    if what == "throughput":
+        # A panel for each kind; 76 of them would take matplotlib half a minute.
+        options = [*options, "--activations", "relu", "prelu", "gelu", "swiglu", "--forms", "value", "backward"]
     # matplotlib is in the test extra, but the rest of these tests runs without it.
     pytest.importorskip("matplotlib")
     path = tmp_path / "pictures" / "picture.png"
