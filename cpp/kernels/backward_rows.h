@@ -47,11 +47,48 @@ struct BackwardRows {
     return {sum.high, absolute(sum.high) <= largest<double>() ? sum.low : 0.0};
   }
 
-  static FASTRELU_INLINE PieceSums sum_of(char* const* args, std::size_t n) {
+#if FASTRELU_HAS_VECTOR
+  // As many rows as registers have room for, so that one need not wait for the end of another: all of their sums, if none of
+  // them is small, infinite or no number.
+  static constexpr bool kInVectors = std::is_same_v<S, float> && !Op::logarithm;
+  static constexpr std::size_t kTogether = Floats::size == 16 ? 4 : 1;
+  // From there on they take less one by one, as the CPU's prefetchers follow fewer rows then.
+  static constexpr std::size_t kLongTogether = 128;
+  template <std::size_t... I>
+  static FASTRELU_INLINE bool usual_sums(char* const* args, std::size_t n, const std::ptrdiff_t* steps, double* sums,
+                                         std::index_sequence<I...>) {
+    constexpr std::size_t kCount = kBackwardSums<S>;
+    const auto row = [&](int k, std::size_t i) FASTRELU_INLINE_LAMBDA {
+      return reinterpret_cast<const S*>(args[k] + static_cast<std::ptrdiff_t>(i) * steps[k]);
+    };
+    const S *const g[] = {row(0, I)...}, *const y[] = {row(1, I)...};
+    SumsOfProductsInVectors<kCount> all[sizeof...(I)];
+    std::size_t j = 0;
+    for (; j + kCount <= n; j += kCount) (all[I].add(g[I] + j, y[I] + j), ...);
+    if (j < n) (all[I].add(Rest(g[I] + j, n - j).elements, Rest(y[I] + j, n - j).elements), ...);
+    const Doubles lanes[] = {all[I].all()...};
+    sums_in_halves(lanes, sums);
+    return ((!is_small(sums[I]) & (absolute(sums[I]) <= largest<double>())) & ...);
+  }
+  // The last elements of a row, and 0.
+  struct Rest {
+    alignas(64) S elements[kBackwardSums<S>];
+    FASTRELU_INLINE Rest(const S* from, std::size_t n) {
+#pragma omp simd
+      for (std::size_t j = 0; j < kBackwardSums<S>; ++j) elements[j] = j < n ? from[j] : S(0);
+    }
+  };
+#endif
+  // Field by field: a copy of what was just stored so would wait for it.
+  static FASTRELU_INLINE void sum_of(char* const* args, std::size_t n, PieceSums& result) {
     constexpr std::size_t kCount = kBackwardSums<S>;
     const PieceSums sum = sum_by<Sums<kCount>, kCount>(args, n);
-    return is_small(sum.high) ? SumsBy::exact_sum_of(args, n) : sum;
+    result.high = sum.high;
+    result.low = sum.low;
+    result.maxima = sum.maxima;
+    if (is_small(sum.high)) result = SumsBy::exact_sum_of(args, n);
   }
+  static FASTRELU_NOINLINE void unusual_sum_of(char* const* args, std::size_t n, PieceSums& result) { sum_of(args, n, result); }
   static FASTRELU_NOINLINE PieceSums exact_sum_of(char* const* args, std::size_t n) {
     constexpr std::size_t kCount = kBackwardSums<S>;
     return sum_by<ExactSums<kCount>, kCount>(args, n);
@@ -75,8 +112,24 @@ struct BackwardRows {
 
   static FASTRELU_NOINLINE void sums(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps,
                                      const RowState*, PieceSums* results) {
-    for_each_row<2>(args, rows, steps,
-                    [&](std::size_t i, char* const* row) FASTRELU_INLINE_LAMBDA { results[i] = sum_of(row, n); });
+    for (std::size_t i = 0; i < rows;) {
+      char* const here[2] = {args[0] + static_cast<std::ptrdiff_t>(i) * steps[0],
+                             args[1] + static_cast<std::ptrdiff_t>(i) * steps[1]};
+#if FASTRELU_HAS_VECTOR
+      if constexpr (kInVectors) {
+        double some[kTogether];
+        if (rows - i >= kTogether && n < kLongTogether &&
+            usual_sums(here, n, steps, some, std::make_index_sequence<kTogether>{}))
+          for (const double sum : some) results[i++] = {sum, 0.0, 0.0};
+        else if (usual_sums(here, n, steps, some, std::make_index_sequence<1>{}))
+          results[i++] = {some[0], 0.0, 0.0};
+        else
+          unusual_sum_of(here, n, results[i++]);
+        continue;
+      }
+#endif
+      sum_of(here, n, results[i++]);
+    }
   }
   static FASTRELU_NOINLINE void total(const PieceSums* sums, std::size_t pieces, RowState* state) {
     const PieceSums all = joined(sums, pieces);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <type_traits>
+#include <utility>
 
 #include "activations/softmax.h"
 #include "kernels/rows.h"
@@ -80,6 +81,42 @@ struct SumsOfProducts<float, Count> {
   FASTRELU_INLINE Double<double> sum(std::size_t j) const {
     return {high[j] + (absolute(high[j]) <= largest<double>() ? double(low[j]) : 0.0), 0.0};
   }
+};
+#endif
+
+#if FASTRELU_HAS_VECTOR
+// The same by vectors, then added up in pairs; not what they should be where that is infinite or no number.
+template <std::size_t Count>
+class SumsOfProductsInVectors {
+  static constexpr std::size_t kVectors = Count / Floats::size;
+  Doubles high_[2 * kVectors];
+  Floats low_[kVectors];
+
+ public:
+  FASTRELU_INLINE SumsOfProductsInVectors() : SumsOfProductsInVectors(std::make_index_sequence<kVectors>{}) {}
+  FASTRELU_INLINE void add(const float* g, const float* y) {
+    for (std::size_t k = 0; k < kVectors; ++k) {
+      const Floats a = Floats::load(g + k * Floats::size), b = Floats::load(y + k * Floats::size), product = a * b;
+      high_[2 * k] = high_[2 * k] + first_half(product);
+      high_[2 * k + 1] = high_[2 * k + 1] + second_half(product);
+      low_[k] = low_[k] + fused(a, b, -product);
+    }
+  }
+  // What lanes are left with.
+  FASTRELU_INLINE Doubles all() {
+    for (std::size_t k = 0; k < kVectors; ++k) {
+      high_[2 * k] = high_[2 * k] + first_half(low_[k]);
+      high_[2 * k + 1] = high_[2 * k + 1] + second_half(low_[k]);
+    }
+    for (std::size_t half = kVectors; half > 0; half /= 2)
+      for (std::size_t k = 0; k < half; ++k) high_[k] = high_[k] + high_[k + half];
+    return high_[0];
+  }
+
+ private:
+  template <std::size_t... K>
+  FASTRELU_INLINE explicit SumsOfProductsInVectors(std::index_sequence<K...>)
+      : high_{Doubles(0.0 * K)..., Doubles(0.0 * K)...}, low_{Floats(0.0f * K)...} {}
 };
 #endif
 

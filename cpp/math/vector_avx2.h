@@ -199,4 +199,13 @@ FASTRELU_INLINE void turn_rows(Doubles (&column)[4], const Doubles (&r)[4]) {
   column[3] = _mm256_permute2f128_pd(b, d, 0x31);
 }
 
+// The first half of the lanes in double, and the second.
+FASTRELU_INLINE Doubles first_half(Floats a) { return _mm256_cvtps_pd(_mm256_castps256_ps128(a.v)); }
+FASTRELU_INLINE Doubles second_half(Floats a) { return _mm256_cvtps_pd(_mm256_extractf128_ps(a.v, 1)); }
+// The sum of all lanes: of the first half and the second, and so on.
+FASTRELU_INLINE void sums_in_halves(const Doubles (&a)[1], double* sums) {
+  const __m128d two = _mm_add_pd(_mm256_castpd256_pd128(a[0].v), _mm256_extractf128_pd(a[0].v, 1));
+  _mm_store_sd(sums, _mm_add_sd(two, _mm_unpackhi_pd(two, two)));
+}
+
 FASTRELU_END

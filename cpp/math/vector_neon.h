@@ -168,4 +168,12 @@ FASTRELU_INLINE void turn_rows(Doubles (&column)[4], const Doubles (&r)[4]) {
   column[3] = vzip2q_f64(c, d);
 }
 
+// The first half of the lanes in double, and the second.
+FASTRELU_INLINE Doubles first_half(Floats a) { return vcvt_f64_f32(vget_low_f32(a.v)); }
+FASTRELU_INLINE Doubles second_half(Floats a) { return vcvt_high_f64_f32(a.v); }
+// The sum of all lanes.
+FASTRELU_INLINE void sums_in_halves(const Doubles (&a)[1], double* sums) {
+  *sums = vgetq_lane_f64(a[0].v, 0) + vgetq_lane_f64(a[0].v, 1);
+}
+
 FASTRELU_END
