@@ -48,12 +48,12 @@ struct BackwardRows {
   }
 
 #if FASTRELU_HAS_VECTOR
-  // As many rows as registers have room for, so that one need not wait for the end of another: all of their sums, if none of
-  // them is small, infinite or no number.
   static constexpr bool kInVectors = std::is_same_v<S, float> && !Op::logarithm;
+  // As many rows as registers have room for, so that one need not wait for the end of another.
   static constexpr std::size_t kTogether = Floats::size == 16 ? 4 : 1;
   // From there on they take less one by one, as the CPU's prefetchers follow fewer rows then.
   static constexpr std::size_t kLongTogether = 128;
+  // The sums of some rows, if none of them is small, infinite or no number.
   template <std::size_t... I>
   static FASTRELU_INLINE bool usual_sums(char* const* args, std::size_t n, const std::ptrdiff_t* steps, double* sums,
                                          std::index_sequence<I...>) {
@@ -118,7 +118,7 @@ struct BackwardRows {
 #if FASTRELU_HAS_VECTOR
       if constexpr (kInVectors) {
         double some[kTogether];
-        if (rows - i >= kTogether && n < kLongTogether &&
+        if (kTogether > 1 && rows - i >= kTogether && n < kLongTogether &&
             usual_sums(here, n, steps, some, std::make_index_sequence<kTogether>{}))
           for (const double sum : some) results[i++] = {sum, 0.0, 0.0};
         else if (usual_sums(here, n, steps, some, std::make_index_sequence<1>{}))

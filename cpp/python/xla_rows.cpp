@@ -41,7 +41,7 @@ bool read(const xla::Call& call, const xla::Buffer** operands) {
   return operands[0]->rank >= 2;
 }
 
-bool compute(const xla::Call& call) {
+bool compute_rows(const xla::Call& call) {
   const Description* description = find_rows(call);
   const xla::Buffer* operands[kMostRowOperands];
   Type type;
@@ -66,12 +66,12 @@ bool compute(const xla::Call& call) {
   return true;
 }
 
-void* handle(xla::Call* call) { return xla::answer(*call, compute); }
+void* handle_rows(xla::Call* call) { return xla::answer(*call, compute_rows); }
 
 }  // namespace
 
 pybind11::capsule xla_row_handler() {
-  return pybind11::capsule(reinterpret_cast<const void*>(&handle), "xla._CUSTOM_CALL_TARGET");
+  return pybind11::capsule(reinterpret_cast<const void*>(&handle_rows), "xla._CUSTOM_CALL_TARGET");
 }
 
 }  // namespace fastrelu
