@@ -62,7 +62,7 @@ bool fill_loops(Slot& slot, const UfuncStorage& s) {
 void fill_tables(Slot& slot, const UfuncStorage& s) {
   const Description& d = *s.description;
   if (!row_of(slot.type).narrow || s.biased || data_count(d.kind, s.form) != 1) return;
-  std::uint16_t parameters[kMostParameters];
+  std::uint16_t parameters[kMostParameters + 3];  // store_number could write a double
   for (int k = 0; k < d.parameter_count; ++k)
     store_number(slot.type, d.parameters[k].fallback, reinterpret_cast<char*>(parameters + k));
   for (int k = 0; k < kMostInstructionSets; ++k) {
