@@ -75,9 +75,10 @@ struct TanhShrink : Activation {
   static constexpr double cost = 0.6;
   static constexpr int lost_sign(double x) { return x > 18 ? 1 : x < -18 ? -1 : 0; }
 
+  static constexpr int vectors_by_turns = 2;
+
   // Up to 1 its series, in float times x^3 in two parts, in double x^3 / 3 and a smaller term. Beyond it in float by cells, in
   // double |x| - 1 + 2E / (1 + E), E = e^-2|x|.
-  static constexpr int vectors_by_turns = 2;
   template <class T>
   static FASTRELU_INLINE T value(T x) {
     if constexpr (!std::is_same_v<T, double>) {

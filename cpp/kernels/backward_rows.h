@@ -3,6 +3,7 @@
 #pragma once
 
 #include <type_traits>
+#include <utility>
 
 #include "kernels/row_steps.h"
 #include "kernels/row_sums.h"
@@ -73,11 +74,23 @@ struct BackwardRows {
   // The last elements of a row, and 0.
   struct Rest {
     alignas(64) S elements[kBackwardSums<S>];
-    FASTRELU_INLINE Rest(const S* from, std::size_t n) {
-#pragma omp simd
-      for (std::size_t j = 0; j < kBackwardSums<S>; ++j) elements[j] = j < n ? from[j] : S(0);
-    }
+    FASTRELU_INLINE Rest(const S* from, std::size_t n) { fill_up(elements, from, n, S(0)); }
   };
+  static FASTRELU_INLINE void sums_in_vectors(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps,
+                                              PieceSums* results) {
+    for (std::size_t i = 0; i < rows;) {
+      char* const here[2] = {args[0] + static_cast<std::ptrdiff_t>(i) * steps[0],
+                             args[1] + static_cast<std::ptrdiff_t>(i) * steps[1]};
+      double some[kTogether];
+      if (kTogether > 1 && rows - i >= kTogether && n < kLongTogether &&
+          usual_sums(here, n, steps, some, std::make_index_sequence<kTogether>{}))
+        for (const double sum : some) results[i++] = {sum, 0.0, 0.0};
+      else if (usual_sums(here, n, steps, some, std::make_index_sequence<1>{}))
+        results[i++] = {some[0], 0.0, 0.0};
+      else
+        unusual_sum_of(here, n, results[i++]);
+    }
+  }
 #endif
   // Field by field: a copy of what was just stored so would wait for it.
   static FASTRELU_INLINE void sum_of(char* const* args, std::size_t n, PieceSums& result) {
@@ -112,24 +125,11 @@ struct BackwardRows {
 
   static FASTRELU_NOINLINE void sums(char* const* args, std::size_t rows, std::size_t n, const std::ptrdiff_t* steps,
                                      const RowState*, PieceSums* results) {
-    for (std::size_t i = 0; i < rows;) {
-      char* const here[2] = {args[0] + static_cast<std::ptrdiff_t>(i) * steps[0],
-                             args[1] + static_cast<std::ptrdiff_t>(i) * steps[1]};
 #if FASTRELU_HAS_VECTOR
-      if constexpr (kInVectors) {
-        double some[kTogether];
-        if (kTogether > 1 && rows - i >= kTogether && n < kLongTogether &&
-            usual_sums(here, n, steps, some, std::make_index_sequence<kTogether>{}))
-          for (const double sum : some) results[i++] = {sum, 0.0, 0.0};
-        else if (usual_sums(here, n, steps, some, std::make_index_sequence<1>{}))
-          results[i++] = {some[0], 0.0, 0.0};
-        else
-          unusual_sum_of(here, n, results[i++]);
-        continue;
-      }
+    if constexpr (kInVectors) return sums_in_vectors(args, rows, n, steps, results);
 #endif
-      sum_of(here, n, results[i++]);
-    }
+    for_each_row<2>(args, rows, steps,
+                    [&](std::size_t i, char* const* row) FASTRELU_INLINE_LAMBDA { sum_of(row, n, results[i]); });
   }
   static FASTRELU_NOINLINE void total(const PieceSums* sums, std::size_t pieces, RowState* state) {
     const PieceSums all = joined(sums, pieces);

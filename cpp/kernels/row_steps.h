@@ -20,6 +20,14 @@ FASTRELU_INLINE void for_each_row(char* const* args, std::size_t rows, const std
   }
 }
 
+// So many elements, filled up to a whole step.
+template <std::size_t Step, class S>
+FASTRELU_INLINE void fill_up(S (&to)[Step], const S* from, std::size_t n, S filler) {
+  // Masked where there are masks: a copy of so many bytes takes a call.
+#pragma omp simd
+  for (std::size_t j = 0; j < Step; ++j) to[j] = j < n ? from[j] : filler;
+}
+
 // step(in, out) for every `Step` elements, where in and out have pointers to them. The last ones pass through buffers, filled
 // up.
 template <std::size_t Step, int Inputs, bool Writes, class S, class F>
@@ -37,10 +45,7 @@ FASTRELU_INLINE void in_whole_steps(char* const* args, std::size_t n, S filler, 
   alignas(64) S rest[Inputs][Step], results[Step];
   const S* here[Inputs];
   for (int k = 0; k < Inputs; ++k) {
-    // Masked where there are masks: a copy of so many bytes takes a call.
-    const S* const from = in[k] + i;
-#pragma omp simd
-    for (std::size_t j = 0; j < Step; ++j) rest[k][j] = j < n - i ? from[j] : filler;
+    fill_up(rest[k], in[k] + i, n - i, filler);
     here[k] = rest[k];
   }
   step(here, results);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <type_traits>
-#include <utility>
 
 #include "activations/softmax.h"
 #include "kernels/rows.h"
@@ -93,7 +92,9 @@ class SumsOfProductsInVectors {
   Floats low_[kVectors];
 
  public:
-  FASTRELU_INLINE SumsOfProductsInVectors() : SumsOfProductsInVectors(std::make_index_sequence<kVectors>{}) {}
+  FASTRELU_INLINE SumsOfProductsInVectors() {
+    for (std::size_t k = 0; k < kVectors; ++k) high_[2 * k] = high_[2 * k + 1] = Doubles(0.0), low_[k] = Floats(0.0f);
+  }
   FASTRELU_INLINE void add(const float* g, const float* y) {
     for (std::size_t k = 0; k < kVectors; ++k) {
       const Floats a = Floats::load(g + k * Floats::size), b = Floats::load(y + k * Floats::size), product = a * b;
@@ -112,11 +113,6 @@ class SumsOfProductsInVectors {
       for (std::size_t k = 0; k < half; ++k) high_[k] = high_[k] + high_[k + half];
     return high_[0];
   }
-
- private:
-  template <std::size_t... K>
-  FASTRELU_INLINE explicit SumsOfProductsInVectors(std::index_sequence<K...>)
-      : high_{Doubles(0.0 * K)..., Doubles(0.0 * K)...}, low_{Floats(0.0f * K)...} {}
 };
 #endif
 

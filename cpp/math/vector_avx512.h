@@ -186,7 +186,7 @@ FASTRELU_INLINE Doubles first_half(Floats a) { return _mm512_cvtps_pd(_mm512_cas
 FASTRELU_INLINE Doubles second_half(Floats a) {
   return _mm512_cvtps_pd(_mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(a.v), 1)));
 }
-// The sum of all lanes: of the first half and the second, and so on. Of four vectors it takes half as much as four times one.
+// The sum of all lanes: of the first half and the second, and so on.
 FASTRELU_INLINE void sums_in_halves(const Doubles (&a)[1], double* sums) {
   const __m256d four = _mm256_add_pd(_mm512_castpd512_pd256(a[0].v), _mm512_extractf64x4_pd(a[0].v, 1));
   const __m128d two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd(four, 1));
@@ -197,7 +197,7 @@ FASTRELU_INLINE void sums_in_halves(const Doubles (&a)[4], double* sums) {
       _mm512_add_pd(_mm512_shuffle_f64x2(a[0].v, a[1].v, 0x44), _mm512_shuffle_f64x2(a[0].v, a[1].v, 0xee)),
       _mm512_add_pd(_mm512_shuffle_f64x2(a[2].v, a[3].v, 0x44), _mm512_shuffle_f64x2(a[2].v, a[3].v, 0xee))};
   const __m512d two = _mm512_add_pd(_mm512_shuffle_f64x2(four[0], four[1], 0x88), _mm512_shuffle_f64x2(four[0], four[1], 0xdd));
-  // In a register; to memory it takes a hundred cycles (Zen 4).
+  // In a register: to memory it takes much longer (Zen 4).
   const __m512d one = _mm512_add_pd(two, _mm512_permute_pd(two, 0x55));
   _mm256_storeu_pd(sums, _mm512_castpd512_pd256(_mm512_maskz_compress_pd(0x55, one)));
 }

@@ -12,6 +12,7 @@ import mpmath as mp
 from common import fit, fitted, literal, nodes, pair, rounded, scalar, write_tables
 
 NEAR = mp.mpf("0.5625")  # for tanh in double; where it is beyond 1/2 the way by e^2x is as good
+DEGREE = 5  # of cells
 
 
 @dataclass(frozen=True)
@@ -22,18 +23,17 @@ class Cells:
     begin: mp.mpf
     end: mp.mpf  # from there on the function is 1, or x - 1, to every rounding
     offset: mp.mpf  # what is added to x
-    octaves: range  # of that sum
-    degree: int = 5
 
 
-TANH = Cells(mp.tanh, mp.mpf(0), mp.mpf("9.25"), mp.mpf("0.6875"), range(-1, 4))
-SHRINK = Cells(lambda x: x - mp.tanh(x), mp.mpf(1), mp.mpf("8.5"), mp.mpf("-0.5"), range(-1, 3))
+TANH = Cells(mp.tanh, mp.mpf(0), mp.mpf("9.25"), mp.mpf("0.6875"))
+SHRINK = Cells(lambda x: x - mp.tanh(x), mp.mpf(1), mp.mpf("8.5"), mp.mpf("-0.5"))
 
 
 def bounds(cells: Cells) -> list[tuple[mp.mpf, mp.mpf]]:
     """By its number where each cell begins and ends."""
     found = {}
-    for octave in cells.octaves:
+    first, last = (mp.frexp(x + cells.offset)[1] - 1 for x in (cells.begin, cells.end))
+    for octave in range(first, last + 1):
         for quarter in range(4):
             low, high = (mp.ldexp(4 + k, octave - 2) - cells.offset for k in (quarter, quarter + 1))
             if high > cells.begin and low < cells.end:
@@ -41,7 +41,7 @@ def bounds(cells: Cells) -> list[tuple[mp.mpf, mp.mpf]]:
     return [ends for _, ends in sorted(found.items())]
 
 
-def cell(f: Callable[[mp.mpf], mp.mpf], low: mp.mpf, high: mp.mpf, degree: int) -> list[mp.mpf]:
+def cell(f: Callable[[mp.mpf], mp.mpf], low: mp.mpf, high: mp.mpf) -> list[mp.mpf]:
     """The coefficients about the middle of a cell, the constant first; of tanh's at 0 the first two are 0 and 1."""
     middle = (low + high) / 2
     fixed = {0: mp.mpf(0), 1: mp.mpf(1)} if middle == 0 else {0: rounded(f(middle), 24)}
@@ -57,7 +57,7 @@ def cell(f: Callable[[mp.mpf], mp.mpf], low: mp.mpf, high: mp.mpf, degree: int) 
         # At the ends most, where the next cell goes on: values never fall.
         return abs(u**known / f(middle + u)) * (1 + 3 * abs(u / reach) ** 40)
 
-    found, _ = fit(rest, begin, reach, degree - known, 24, weight)
+    found, _ = fit(rest, begin, reach, DEGREE - known, 24, weight)
     return [fixed[power] for power in sorted(fixed)] + found
 
 
@@ -69,18 +69,18 @@ def error_of(cells: Cells, coefficients: list[mp.mpf], low: mp.mpf, high: mp.mpf
 
 def cell_table(what: str, prefix: str, cells: Cells) -> str:
     """All cells' constants, then all that are multiplied by u, and so on."""
-    columns = [cell(cells.function, *ends, cells.degree) for ends in bounds(cells)]
+    columns = [cell(cells.function, *ends) for ends in bounds(cells)]
     worst = max(error_of(cells, column, *ends) for column, ends in zip(columns, bounds(cells), strict=True))
     rows = ""
-    for power in range(cells.degree + 1):
+    for power in range(DEGREE + 1):
         values = "".join(f"          {literal(column[power], 'float')},\n" for column in columns)
         rows += f"      {{\n{values}      }},\n"
     return (
         f"  // {what} in 16 cells, in powers of the way from the middle.\n"
-        f"  // On [{mp.nstr(cells.begin, 6)}, {mp.nstr(cells.end, 6)}], degree {cells.degree}, worst relative error "
+        f"  // On [{mp.nstr(cells.begin, 6)}, {mp.nstr(cells.end, 6)}], degree {DEGREE}, worst relative error "
         f"2^{mp.nstr(mp.log(worst, 2), 4)}.\n"
         + scalar(f"{prefix}from", "float", cells.offset) + scalar(f"{prefix}end", "float", cells.end)
-        + f"  alignas(64) static constexpr float {prefix}cells[{cells.degree + 1}][16] = {{\n{rows}  }};\n"
+        + f"  alignas(64) static constexpr float {prefix}cells[{DEGREE + 1}][16] = {{\n{rows}  }};\n"
     )  # fmt: skip
 
 

@@ -282,6 +282,12 @@ class _OnnxRuntime(Peer):
 # ------------------------------------------------------------------------------------------------------------------ JAX
 
 
+def _without_data(name: str, form: str, dtype: str) -> Case:
+    """What is compiled once for all data."""
+    few = np.zeros(1, dtype)
+    return Case(name, form, Arrays(few, few, few, few), True, 1)
+
+
 class _Jax(Peer):
     """JAX's own functions, compiled; derivatives by its differentiation."""
 
@@ -310,8 +316,7 @@ class _Jax(Peer):
     def _compiled(self, name: str, form: str) -> Callable[..., Any] | None:
         """Once for both kinds of outputs, which JAX does not tell apart."""
         jax = self.module
-        few = np.ones(1, np.float32)
-        case = Case(name, form, Arrays(few, few, few, few), True, 1)
+        case = _without_data(name, form, "float32")
         value = frameworks.jax(case.signature)
         if name == "prelu":
             value = functools.partial(jax.nn.leaky_relu, negative_slope=case.parameters[0])
@@ -399,8 +404,7 @@ class _Numba(Peer):
     def _loop(self, name: str, form: str, dtype: str, parallel: bool) -> Any:
         numba = self.module
         jit = functools.partial(numba.njit, error_model="numpy")
-        few = np.zeros(1, dtype)
-        function = self._scalar(Case(name, form, Arrays(few, few, few, few), True, 1), jit())
+        function = self._scalar(_without_data(name, form, dtype), jit())
         if function is None:
             return None
         prange = numba.prange
