@@ -65,46 +65,66 @@ class NearBlock {
     using Fetched = typename GroupOf<Wild && kTail>::Fetched;
     Group groups[3], *now = &groups[0], *after = &groups[1], *later = &groups[2];
     const std::size_t first = i;
-    std::size_t wild = i;  // the last group with a far element
+    std::size_t all = n;
+    if constexpr (Wild) n = sooner(all, i + kTameAfter);  // unless a group with a far element comes
     // What follows from what was seen of a group: false if it is none for this loop.
     const auto goes_on = [&](const Seen& seen, std::size_t at) FASTRELU_INLINE_LAMBDA {
       if constexpr (std::is_same_v<Seen, TailExtremes>) {
         if (!Way::all_in_rows(seen.size)) {
           far.add(in_, at, far_lanes(at));
-          wild = at;
+          all = far.full() ? at + kLanes : all;
+          n = sooner(all, at + kTameAfter);
         }
-        wild = Way::any_in_tail(seen.least) ? at : wild;
-        if (far.full() || at - wild > kTameAfter) n = at + kLanes;
+        n = Way::any_in_tail(seen.least) ? sooner(all, at + kTameAfter) : n;
         return true;
       } else if constexpr (Wild) {
         if (!kTail && seen.lanes == kAll) return false;  // those of far_groups
         if ((FarElements<F, T>::kMayComeOften && often) || seen.lanes != 0) {
           far.add(in_, at, seen.lanes);
+          all = far.full() ? at + kLanes : all;
+          n = sooner(all, n);
         }
-        wild = seen.lanes != 0 ? at : wild;
-        if (far.full() || at - wild > kTameAfter) n = at + kLanes;
+        n = seen.lanes != 0 ? sooner(all, at + kTameAfter) : n;
         return true;
       } else {
         return seen.near();
       }
     };
-    if (Seen seen; begin_all(i, n, *now, seen), !goes_on(seen, i)) return i;
+    if (Seen seen; begin_all(i, *now, seen), !goes_on(seen, i)) return i;
     if (i + kLanes >= n) return finish_all(i, *now);
-    if (Seen seen; begin_all(i + kLanes, n, *after, seen), !goes_on(seen, i + kLanes)) return finish_all(i, *now);
+    if (Seen seen; begin_all(i + kLanes, *after, seen), !goes_on(seen, i + kLanes)) return finish_all(i, *now);
     Fetched fetched(now->begun[0]);
-    for (std::size_t next = first + 2 * kLanes; next < n; next += kLanes) {
-      prefetch(next, n);
+    const auto turn = [&](std::size_t next, const Group& now, const Group& after, Group& later) FASTRELU_INLINE_LAMBDA {
+      prefetch(next);
       Seen seen;
-      for (std::size_t v = 0; v + 1 < kVectors; ++v) take_turn(i, next, v, *later, now->begun[v + 1], fetched, seen);
-      take_turn(i, next, kVectors - 1, *later, after->begun[0], fetched, seen);
+      for (std::size_t v = 0; v + 1 < kVectors; ++v) take_turn(i, next, v, later, now.begun[v + 1], fetched, seen);
+      take_turn(i, next, kVectors - 1, later, after.begun[0], fetched, seen);
       i += kLanes;
-      Group* const done = now;
-      now = after;
-      after = later;
-      later = done;
-      if (__builtin_expect(!goes_on(seen, next), 0)) return finish_all(i, *now);
+      return goes_on(seen, next);
+    };
+    std::size_t next = first + 2 * kLanes;
+    bool more = true;
+    if constexpr (kByThree) {
+      Group &a = groups[0], &b = groups[1], &c = groups[2];
+      while (next < n) {
+        more = turn(next, a, b, c), next += kLanes, now = &b, after = &c;
+        if (__builtin_expect(!more, 0) || next >= n) break;
+        more = turn(next, b, c, a), next += kLanes, now = &c, after = &a;
+        if (__builtin_expect(!more, 0) || next >= n) break;
+        more = turn(next, c, a, b), next += kLanes, now = &a, after = &b;
+        if (__builtin_expect(!more, 0)) break;
+      }
+    } else {
+      for (; next < n && more; next += kLanes) {
+        more = turn(next, *now, *after, *later);
+        Group* const done = now;
+        now = after;
+        after = later;
+        later = done;
+      }
     }
     finish_all(i, *now);
+    if (!more) return i + kLanes;
     return finish_all(i + kLanes, *after);
   }
 
@@ -116,7 +136,11 @@ class NearBlock {
   }
 
  private:
+  // Three groups are on their way: three turns leave all where they were, without copies of pointers. (gelu with AVX-512: 2 %
+  // less time.)
+  static constexpr bool kByThree = F == Form::value && sizeof(V) == 64;
   static constexpr std::size_t kTameAfter = 64 * kLanes;
+  static FASTRELU_INLINE std::size_t sooner(std::size_t a, std::size_t b) { return a < b ? a : b; }
   template <class B>
   struct Begins {
     B begun[kVectors];
@@ -174,8 +198,8 @@ class NearBlock {
   }
 
   template <class Group, class Seen>
-  FASTRELU_INLINE void begin_all(std::size_t i, std::size_t n, Group& group, Seen& seen) const {
-    prefetch(i, n);
+  FASTRELU_INLINE void begin_all(std::size_t i, Group& group, Seen& seen) const {
+    prefetch(i);
     for (std::size_t v = 0; v < kVectors; ++v) begin_one(i, v, group, seen);
   }
   template <class Group, class Seen>
@@ -217,13 +241,12 @@ class NearBlock {
   }
 
   // Two kilobytes ahead, which the CPU's own prefetcher does not reach across pages.
-  FASTRELU_INLINE void prefetch([[maybe_unused]] std::size_t i, [[maybe_unused]] std::size_t n) const {
+  FASTRELU_INLINE void prefetch([[maybe_unused]] std::size_t i) const {
 #if defined(__GNUC__)
     constexpr std::size_t kAhead = 2048 / sizeof(T);
     constexpr int kLocality = Streams ? 0 : 3;  // what is used once shall not drive tables out of the first-level cache
-    // A buffer is only part of the array, and what has a bias a row of it.
-    if (!Fetches || (!Streams && !Biased && i + kAhead >= n)) return;
-    for (std::size_t k = i + kAhead; k < i + kAhead + kLanes; k += kLine / sizeof(T)) {
+    if (!Fetches) return;                       // otherwise beyond the end too: to ask at each group where that is takes longer
+    for (std::size_t k = i + kAhead, line = 0; line < kLanes * sizeof(T) / kLine; ++line, k += kLine / sizeof(T)) {
       __builtin_prefetch(in_.x + k, 0, kLocality);
       if constexpr (F == Form::backward) __builtin_prefetch(in_.first + k, 0, kLocality);
       if constexpr (!Streams) __builtin_prefetch(y_ + k, 1);

@@ -22,7 +22,13 @@ FASTRELU_INLINE Floats operator+(Floats a, Floats b) { return _mm256_add_ps(a.v,
 FASTRELU_INLINE Floats operator-(Floats a, Floats b) { return _mm256_sub_ps(a.v, b.v); }
 FASTRELU_INLINE Floats operator*(Floats a, Floats b) { return _mm256_mul_ps(a.v, b.v); }
 FASTRELU_INLINE Floats fused(Floats a, Floats b, Floats c) { return _mm256_fmadd_ps(a.v, b.v, c.v); }
-FASTRELU_INLINE Floats operator-(Floats a) { return _mm256_xor_ps(a.v, _mm256_set1_ps(-0.0f)); }
+FASTRELU_INLINE Floats operator-(Floats a) {
+#if defined(__GNUC__)
+  return -a.v;  // which becomes part of a fused operation, as an xor would not
+#else
+  return _mm256_xor_ps(a.v, _mm256_set1_ps(-0.0f));
+#endif
+}
 FASTRELU_INLINE Floats operator/(Floats a, Floats b) { return _mm256_div_ps(a.v, b.v); }
 FASTRELU_INLINE Floats absolute(Floats a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), a.v); }
 // a, which is not negative, with the sign of another.
@@ -81,6 +87,12 @@ FASTRELU_INLINE Floats smaller_or_second(Floats a, Floats b) { return _mm256_min
 FASTRELU_INLINE Floats larger_or_second(Floats a, Floats b) { return _mm256_max_ps(a.v, b.v); }
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return _mm256_blendv_ps(no.v, yes.v, _mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ));
+}
+// A set of lanes, and a b + c in those, c in others.
+using FloatLanes = __m256;
+FASTRELU_INLINE FloatLanes lanes_less(Floats a, Floats b) { return _mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ); }
+FASTRELU_INLINE Floats fused_in(FloatLanes lanes, Floats a, Floats b, Floats c) {
+  return fused(Floats(_mm256_and_ps(lanes, a.v)), b, c);
 }
 FASTRELU_INLINE Floats if_equal(Floats a, Floats b, Floats yes, Floats no) {
   return _mm256_blendv_ps(no.v, yes.v, _mm256_cmp_ps(a.v, b.v, _CMP_EQ_OQ));

@@ -22,7 +22,13 @@ FASTRELU_INLINE Floats operator+(Floats a, Floats b) { return _mm512_add_ps(a.v,
 FASTRELU_INLINE Floats operator-(Floats a, Floats b) { return _mm512_sub_ps(a.v, b.v); }
 FASTRELU_INLINE Floats operator*(Floats a, Floats b) { return _mm512_mul_ps(a.v, b.v); }
 FASTRELU_INLINE Floats fused(Floats a, Floats b, Floats c) { return _mm512_fmadd_ps(a.v, b.v, c.v); }
-FASTRELU_INLINE Floats operator-(Floats a) { return _mm512_xor_ps(a.v, _mm512_set1_ps(-0.0f)); }
+FASTRELU_INLINE Floats operator-(Floats a) {
+#if defined(__GNUC__)
+  return -a.v;  // which becomes part of a fused operation, as an xor would not
+#else
+  return _mm512_xor_ps(a.v, _mm512_set1_ps(-0.0f));
+#endif
+}
 FASTRELU_INLINE Floats operator/(Floats a, Floats b) { return _mm512_div_ps(a.v, b.v); }
 FASTRELU_INLINE Floats absolute(Floats a) { return _mm512_abs_ps(a.v); }
 FASTRELU_INLINE Floats with_sign_of(Floats a, Floats sign) {
@@ -65,6 +71,12 @@ FASTRELU_INLINE Floats smaller_or_second(Floats a, Floats b) { return _mm512_min
 FASTRELU_INLINE Floats larger_or_second(Floats a, Floats b) { return _mm512_max_ps(a.v, b.v); }
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return _mm512_mask_mov_ps(no.v, _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ), yes.v);
+}
+// A set of lanes, and a b + c in those, c in others.
+using FloatLanes = __mmask16;
+FASTRELU_INLINE FloatLanes lanes_less(Floats a, Floats b) { return _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ); }
+FASTRELU_INLINE Floats fused_in(FloatLanes lanes, Floats a, Floats b, Floats c) {
+  return _mm512_mask3_fmadd_ps(a.v, b.v, c.v, lanes);
 }
 FASTRELU_INLINE Floats if_equal(Floats a, Floats b, Floats yes, Floats no) {
   return _mm512_mask_mov_ps(no.v, _mm512_cmp_ps_mask(a.v, b.v, _CMP_EQ_OQ), yes.v);

@@ -73,6 +73,12 @@ FASTRELU_INLINE Floats larger_or_second(Floats a, Floats b) { return vbslq_f32(v
 FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
   return vbslq_f32(vcltq_f32(a.v, b.v), yes.v, no.v);
 }
+// A set of lanes, and a b + c in those, c in others.
+using FloatLanes = uint32x4_t;
+FASTRELU_INLINE FloatLanes lanes_less(Floats a, Floats b) { return vcltq_f32(a.v, b.v); }
+FASTRELU_INLINE Floats fused_in(FloatLanes lanes, Floats a, Floats b, Floats c) {
+  return fused(Floats(vreinterpretq_f32_u32(vandq_u32(lanes, vreinterpretq_u32_f32(a.v)))), b, c);
+}
 FASTRELU_INLINE Floats if_equal(Floats a, Floats b, Floats yes, Floats no) {
   return vbslq_f32(vceqq_f32(a.v, b.v), yes.v, no.v);
 }
