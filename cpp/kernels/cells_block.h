@@ -75,7 +75,7 @@ class NearBlock {
           all = far.full() ? at + kLanes : all;
           n = sooner(all, at + kTameAfter);
         }
-        n = Way::any_in_tail(seen.least) ? sooner(all, at + kTameAfter) : n;
+        n = any_lane(seen.in_tail) ? sooner(all, at + kTameAfter) : n;
         return true;
       } else if constexpr (Wild) {
         if (!kTail && seen.lanes == kAll) return false;  // those of far_groups
@@ -170,9 +170,10 @@ class NearBlock {
   struct FarLanes {
     std::uint32_t lanes = 0;
   };
-  // The largest |x|, which alone may be far, and the least x, which may be in the tail.
+  // The largest |x|, which alone may be far, and whose lanes are in the tail.
   struct TailExtremes {
-    V size{T(0)}, least{T(0)};
+    V size{T(0)};
+    FloatLanes in_tail{};
   };
 
   FASTRELU_INLINE void see(std::size_t i, std::size_t, V x, Extremes& seen) const {
@@ -185,16 +186,16 @@ class NearBlock {
   }
   FASTRELU_INLINE void see(std::size_t, std::size_t, V x, TailExtremes& seen) const {
     seen.size = larger_bits(seen.size, absolute(x));
-    seen.least = smaller_or_second(x, seen.least);
   }
-  static FASTRELU_INLINE void begin(V x, Begun& b, const Extremes&) { Way::begin(x, b); }
+  static FASTRELU_INLINE void begin(V x, Begun& b, Extremes&) { Way::begin(x, b); }
   // For elements out of reach anything is computed meanwhile.
   template <class B, class Seen>
-  static FASTRELU_INLINE void begin(V x, B& b, const Seen&) {
+  static FASTRELU_INLINE void begin(V x, B& b, [[maybe_unused]] Seen& seen) {
     if constexpr (kTail)
       Way::begin_tail(x, b);
     else
       Way::begin_beyond(x, b);
+    if constexpr (std::is_same_v<Seen, TailExtremes>) seen.in_tail = lanes_of_either(seen.in_tail, b.in_tail);
   }
 
   template <class Group, class Seen>

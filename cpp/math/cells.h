@@ -71,7 +71,6 @@ struct CellsOf {
   // The value alone, for all x but the largest, infinity and NaN.
   static FASTRELU_INLINE unsigned not_in_rows(V x) { return lanes_beyond(x, kHuge); }
   static FASTRELU_INLINE bool all_in_rows(V size) { return none_beyond(kHuge, size); }
-  static FASTRELU_INLINE bool any_in_tail(V least) { return lanes_beyond(V(-Table.end), least) != 0; }
   struct TailBegun : Begun {
     FloatLanes in_tail;  // whose row is one of the value alone
   };

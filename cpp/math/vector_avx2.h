@@ -91,6 +91,8 @@ FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
 // A set of lanes, and a b + c in those, c in others.
 using FloatLanes = __m256;
 FASTRELU_INLINE FloatLanes lanes_less(Floats a, Floats b) { return _mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ); }
+FASTRELU_INLINE FloatLanes lanes_of_either(FloatLanes a, FloatLanes b) { return _mm256_or_ps(a, b); }
+FASTRELU_INLINE bool any_lane(FloatLanes lanes) { return _mm256_movemask_ps(lanes) != 0; }
 FASTRELU_INLINE Floats fused_in(FloatLanes lanes, Floats a, Floats b, Floats c) {
   return fused(Floats(_mm256_and_ps(lanes, a.v)), b, c);
 }

@@ -75,6 +75,8 @@ FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
 // A set of lanes, and a b + c in those, c in others.
 using FloatLanes = __mmask16;
 FASTRELU_INLINE FloatLanes lanes_less(Floats a, Floats b) { return _mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ); }
+FASTRELU_INLINE FloatLanes lanes_of_either(FloatLanes a, FloatLanes b) { return _mm512_kor(a, b); }
+FASTRELU_INLINE bool any_lane(FloatLanes lanes) { return lanes != 0; }
 FASTRELU_INLINE Floats fused_in(FloatLanes lanes, Floats a, Floats b, Floats c) {
   return _mm512_mask3_fmadd_ps(a.v, b.v, c.v, lanes);
 }

@@ -76,6 +76,8 @@ FASTRELU_INLINE Floats if_less(Floats a, Floats b, Floats yes, Floats no) {
 // A set of lanes, and a b + c in those, c in others.
 using FloatLanes = uint32x4_t;
 FASTRELU_INLINE FloatLanes lanes_less(Floats a, Floats b) { return vcltq_f32(a.v, b.v); }
+FASTRELU_INLINE FloatLanes lanes_of_either(FloatLanes a, FloatLanes b) { return vorrq_u32(a, b); }
+FASTRELU_INLINE bool any_lane(FloatLanes lanes) { return vmaxvq_u32(lanes) != 0; }
 FASTRELU_INLINE Floats fused_in(FloatLanes lanes, Floats a, Floats b, Floats c) {
   return fused(Floats(vreinterpretq_f32_u32(vandq_u32(lanes, vreinterpretq_u32_f32(a.v)))), b, c);
 }
