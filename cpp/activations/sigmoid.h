@@ -132,8 +132,8 @@ struct Sigmoid : Activation {
       return inverse * (x < T(-746) ? T(0) : unit);
     } else {
       const T unit = Gate::unit<float>, last = -104.5f;
-      const TabledExp<T> e =
-          exp_by_table<Gate::offset<float>, ShortExp<float>::Falling>(zero_if_less(x, last, smaller_or_second(T(40.0f), x)));
+      const T bounded = smaller_or_second(T(40.0f), larger_or_second(last, x));
+      const TabledExp<T> e = exp_by_table<Gate::offset<float>, ShortExp<float>::Falling>(bounded);
       return zero_if_less(x, last, T(1.0f) / e.plus(unit) * unit);
     }
   }

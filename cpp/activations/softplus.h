@@ -100,7 +100,7 @@ struct Softplus : Activation {
   template <class V>
   static FASTRELU_INLINE V value_by_table(V x) {
     const V size = absolute(x), last = 104.5f;
-    const TabledExp<V> e = exp_by_table<64, ShortExp<float>::Falling>(zero_if_less(last, size, size));
+    const TabledExp<V> e = exp_by_table<64, ShortExp<float>::Falling>(smaller_or_second(last, size));
     // Beside 1, where no less than 2^-80 is wanted; by its bits, which saves a product.
     const float down = bit_cast<float>(~std::uint32_t(63) << Real<float>::mantissa_bits);
     const V s = bits_sum(larger_or_second(e.s, V(0x1p-16f)), V(down));
