@@ -259,6 +259,10 @@ struct Silu : Activation {
   }
 };
 
+struct QuickGeluFar : Activation {
+  static FASTRELU_INLINE double derivative(float x) { return Gate::wide_derivative(SiluTable<double>::quick * double(x)); }
+};
+
 struct QuickGelu : Activation {
   static constexpr const char* name = "quick_gelu";
   static constexpr const char* summary = "Gaussian error linear unit, logistic approximation";
@@ -275,6 +279,11 @@ struct QuickGelu : Activation {
   static constexpr Points points = {0.0, -0.7511543, 10.2, 22.0, -53.68, -63.2, -63.52, -420.0, -441.0, -441.4};
   static constexpr Points derivative_roots = {-0.75115425544128895};
   static constexpr double cost = 0.3;
+#if FASTRELU_HAS_VECTOR
+  template <class T>
+  using Near = std::conditional_t<sizeof(T) == 4, SlopeNearZero<float, SlopeTable<float>::quick_gelu>, void>;
+  using Far = QuickGeluFar;
+#endif
 
   static constexpr int vectors_by_turns = 4;
   template <class T>
@@ -294,7 +303,7 @@ struct QuickGelu : Activation {
   static FASTRELU_INLINE Slope<T> derivative(T x) {
     using C = SiluTable<double>;
     if constexpr (sizeof(T) == 4) {
-      return Gate::wide_derivative(C::quick * double(x));
+      return QuickGeluFar::derivative(x);
     } else {
       const T z = x * C::quick, low = fused(x, C::quick_low, product_low(x, C::quick, z));
       return Gate::derivative(z, absolute(low) < T(1) ? low : T(0));

@@ -9,12 +9,13 @@ import functools
 
 import mpmath as mp
 from common import BITS, Function, least_squares, literal, nodes, rounded, write_tables
+from silu import QUICK
 from silu import ROOT as SILU_ROOT
 
 DEGREE = 3
 # How far beyond its half of the width an x may lie, as the kernel rounds when it looks for the cell; ample.
 MARGIN = mp.mpf(2) ** -18
-# Cells end where f' is 1 to every rounding, and as far on the other side.
+# Cells end where f' is 1 to every rounding, and as far on the other side; so much is slope x there.
 END = 21
 # Above not_reached's limit in cells.h: no x takes the row of zeros, as the long way knows the sign of a 0.
 ZERO = "2e30"
@@ -53,10 +54,14 @@ def best_width(root: mp.mpf) -> mp.mpf:
     return min(widths, key=lambda width: abs(width * widths[width] + root))
 
 
-def table(name: str, f: Function, root: mp.mpf) -> str:
-    """A table of cells as C++."""
-    width = best_width(root)
-    last = int(mp.nint((END + MARGIN) / width))
+def table(name: str, of_argument: Function, root_of_argument: mp.mpf, slope: mp.mpf) -> str:
+    """A table of cells as C++, of a function of slope x with that root."""
+
+    def f(x: mp.mpf) -> mp.mpf:
+        return of_argument(slope * x)
+
+    end, width = mp.ceil(END / slope), best_width(root_of_argument / slope)
+    last = int(mp.nint((end + MARGIN) / width))
     cells = [cell(f, k * width, width) for k in range(-last, last + 1)]
     worst = max(error for _, error in cells)
     # Half a unit in the last place by the constant, and as much by the last rounding.
@@ -66,8 +71,7 @@ def table(name: str, f: Function, root: mp.mpf) -> str:
     none = [mp.mpf(0)] * DEGREE
     rows = [[mp.mpf(0), *none], *(coefficients for coefficients, _ in cells), [mp.mpf(1), *none]]
     lines = "".join("      {" + ", ".join(literal(c, "float") for c in row) + "},\n" for row in rows)
-    end = END - mp.mpf(2) ** (3 - BITS["float"])
-    head = (rounded(1 / width, BITS["float"]), width, end, mp.mpf(ZERO))
+    head = (rounded(1 / width, BITS["float"]), width, end - mp.mpf(2) ** (3 - BITS["float"]), mp.mpf(ZERO))
     return (
         f"  // {name}'(x), worst relative error 2^{mp.nstr(mp.log(worst, 2), 4)}.\n"
         f"  static constexpr SlopeCells<float, {len(rows)}> {name} = {{\n"
@@ -76,7 +80,8 @@ def table(name: str, f: Function, root: mp.mpf) -> str:
 
 
 def main() -> None:
-    write_tables(__file__, "SlopeTable", {"float": [table("silu", silu_slope, SILU_ROOT)]}, "math/cell_tables.h")
+    tables = [table(name, silu_slope, SILU_ROOT, slope) for name, slope in (("silu", mp.mpf(1)), ("quick_gelu", QUICK))]
+    write_tables(__file__, "SlopeTable", {"float": tables}, "math/cell_tables.h")
 
 
 if __name__ == "__main__":
