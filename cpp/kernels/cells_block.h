@@ -81,8 +81,7 @@ class NearBlock {
         if (!kTail && seen.lanes == kAll) return false;  // those of far_groups
         if ((FarElements<F, T>::kMayComeOften && often) || seen.lanes != 0) {
           far.add(in_, at, seen.lanes);
-          all = far.full() ? at + kLanes : all;
-          n = sooner(all, n);
+          if (far.full()) n = all = at + kLanes;
         }
         n = seen.lanes != 0 ? sooner(all, at + kTameAfter) : n;
         return true;
