@@ -1,6 +1,8 @@
 // The loop of ops that have a short way by cells (math/cells.h) for part of their range.
 #pragma once
 
+#include <algorithm>
+
 #include "kernels/far_elements.h"
 
 #if FASTRELU_HAS_VECTOR
@@ -64,18 +66,17 @@ class NearBlock {
     using Group = typename GroupOf<Wild && kTail>::type;
     using Fetched = typename GroupOf<Wild && kTail>::Fetched;
     Group groups[3], *now = &groups[0], *after = &groups[1], *later = &groups[2];
-    const std::size_t first = i;
     std::size_t all = n;
-    if constexpr (Wild) n = sooner(all, i + kTameAfter);  // unless a group with a far element comes
+    if constexpr (Wild) n = std::min(all, i + kTameAfter);  // unless a group with a far element comes
     // What follows from what was seen of a group: false if it is none for this loop.
     const auto goes_on = [&](const Seen& seen, std::size_t at) FASTRELU_INLINE_LAMBDA {
       if constexpr (std::is_same_v<Seen, TailExtremes>) {
         if (!Way::all_in_rows(seen.size)) {
           far.add(in_, at, far_lanes(at));
-          all = far.full() ? at + kLanes : all;
-          n = sooner(all, at + kTameAfter);
+          if (far.full()) all = at + kLanes;
+          n = std::min(all, at + kTameAfter);
         }
-        n = any_lane(seen.in_tail) ? sooner(all, at + kTameAfter) : n;
+        n = any_lane(seen.in_tail) ? std::min(all, at + kTameAfter) : n;
         return true;
       } else if constexpr (Wild) {
         if (!kTail && seen.lanes == kAll) return false;  // those of far_groups
@@ -83,7 +84,7 @@ class NearBlock {
           far.add(in_, at, seen.lanes);
           if (far.full()) n = all = at + kLanes;
         }
-        n = seen.lanes != 0 ? sooner(all, at + kTameAfter) : n;
+        n = seen.lanes != 0 ? std::min(all, at + kTameAfter) : n;
         return true;
       } else {
         return seen.near();
@@ -101,7 +102,7 @@ class NearBlock {
       i += kLanes;
       return goes_on(seen, next);
     };
-    std::size_t next = first + 2 * kLanes;
+    std::size_t next = i + 2 * kLanes;
     bool more = true;
     if constexpr (kByThree) {
       Group &a = groups[0], &b = groups[1], &c = groups[2];
@@ -139,7 +140,6 @@ class NearBlock {
   // less time.)
   static constexpr bool kByThree = F == Form::value && sizeof(V) == 64;
   static constexpr std::size_t kTameAfter = 64 * kLanes;
-  static FASTRELU_INLINE std::size_t sooner(std::size_t a, std::size_t b) { return a < b ? a : b; }
   template <class B>
   struct Begins {
     B begun[kVectors];

@@ -22,13 +22,7 @@ FASTRELU_INLINE Floats operator+(Floats a, Floats b) { return _mm512_add_ps(a.v,
 FASTRELU_INLINE Floats operator-(Floats a, Floats b) { return _mm512_sub_ps(a.v, b.v); }
 FASTRELU_INLINE Floats operator*(Floats a, Floats b) { return _mm512_mul_ps(a.v, b.v); }
 FASTRELU_INLINE Floats fused(Floats a, Floats b, Floats c) { return _mm512_fmadd_ps(a.v, b.v, c.v); }
-FASTRELU_INLINE Floats operator-(Floats a) {
-#if defined(__GNUC__)
-  return -a.v;  // which becomes part of a fused operation, as an xor would not
-#else
-  return _mm512_xor_ps(a.v, _mm512_set1_ps(-0.0f));
-#endif
-}
+FASTRELU_INLINE Floats operator-(Floats a) { return -a.v; }  // which becomes part of a fused operation, as an xor would not
 FASTRELU_INLINE Floats operator/(Floats a, Floats b) { return _mm512_div_ps(a.v, b.v); }
 FASTRELU_INLINE Floats absolute(Floats a) { return _mm512_abs_ps(a.v); }
 FASTRELU_INLINE Floats with_sign_of(Floats a, Floats sign) {
